@@ -1,0 +1,68 @@
+"""What is to be done: a value that the store carries out in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.address import Address
+from desk.letters import Letter
+from desk.mail import Language
+from desk.request import RequestKind
+from desk.states import Reason, State
+from desk.ticket import Event, Message
+from desk.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A ticket to be registered in state new. ``previous`` is the ticket it goes on from."""
+
+    subject: str
+    kind: RequestKind
+    requester: Address
+    language: Language
+    participants: tuple[Address, ...] = ()
+    organisation: str = ""
+    assignees: tuple[str, ...] = ()
+    previous: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changes in a ticket; None leaves a field as it is.
+
+    ``remind_at`` and ``reminders_sent`` are set as they stand whenever ``state`` is given.
+    """
+
+    state: State | None = None
+    reason: Reason | None = None
+    assignees: tuple[str, ...] | None = None
+    answered: bool | None = None
+    acknowledged: bool | None = None
+    remind_at: datetime | None = None
+    reminders_sent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What becomes of one mail, or of one due time (then without verdict).
+
+    ``rule`` says in a short phrase which rule decided. ``ticket_id`` is the ticket concerned, or
+    ``opening`` makes a new one. ``chain`` tells in whose chain the mail's Message-ID stands: empty for the
+    customers', an agent's folded address, None for none. ``silence`` says why no acknowledgement went
+    out, where one might be expected. ``releases`` is the held mail to be decided anew. ``replaced_keys``
+    are not to be handed out again. ``undelivered`` is the delivery a bounce ended.
+    """
+
+    verdict: Verdict | None
+    rule: str
+    ticket_id: int | None = None
+    opening: Opening | None = None
+    change: Change | None = None
+    messages: tuple[Message, ...] = ()
+    events: tuple[Event, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    chain: str | None = None
+    silence: str = ""
+    releases: int | None = None
+    replaced_keys: tuple[str, ...] = ()
+    undelivered: int | None = None

@@ -1,0 +1,79 @@
+"""What the store knows of a mail, fetched in the transaction that decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from desk.letters import Audience, FileRef, Template
+from desk.ticket import Message, Ticket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierMail:
+    """A mail accepted before at the same desk with the same content key or the same Message-ID."""
+
+    inbox_id: int
+    ticket_id: int | None
+    sender: str
+    same_content: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownKey:
+    """A key found in a recipient address. ``held`` is the inbox number a release key frees."""
+
+    key: str
+    audience: Audience
+    person: str
+    ticket: Ticket | None
+    held: int | None = None
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """A Message-ID from In-Reply-To or References that this desk sent or received in a ticket.
+
+    ``chain`` is empty for the customers' chain, else the folded address of the agent whose chain it is.
+    """
+
+    message_id: str
+    ticket: Ticket
+    chain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDelivery:
+    """A delivery of ours that a bounce speaks of. ``proved`` tells that its own return path was used."""
+
+    id: int
+    recipient: str
+    template: Template
+    ticket: Ticket | None
+    failed: bool
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything the rules may ask of the store about one mail at one desk.
+
+    ``ours`` tells that the mail's Message-ID is of a mail that we sent. ``pointers`` stand in the order
+    In-Reply-To, then References from the last. ``numbered`` are the tickets whose number stands in the
+    subject. ``history`` holds the last public messages of each candidate ticket, newest last; ``files``
+    the attachments of its last customer message that had any. ``released`` names who freed a held mail.
+    ``acknowledgements_last_hour`` counts those to this sender, ``automatic_last_hour`` those of the desk.
+    """
+
+    earlier: tuple[EarlierMail, ...] = ()
+    ours: bool = False
+    keys: tuple[KnownKey, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
+    numbered: tuple[Ticket, ...] = ()
+    deliveries: tuple[KnownDelivery, ...] = ()
+    history: Mapping[int, tuple[Message, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[int, tuple[FileRef, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    acknowledgements_last_hour: int = 0
+    automatic_last_hour: int = 0
+    held_letters_last_day: int = 0
+    released: str = ""

@@ -1,0 +1,170 @@
+"""Letters: the mails that a decision wants sent, before they have a key, a Message-ID or a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from desk.address import Address
+from desk.desks import Desk
+from desk.mail import Attachment, Language
+from desk.ticket import Message, Ticket
+
+
+class Template(StrEnum):
+    """What kind of mail a letter becomes; each has a text of its own in every language."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOTIFICATION = "notification"
+    REPLY = "reply"
+    QUESTION = "question"
+    SOLUTION = "solution"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REMINDER = "reminder"
+    STATUS = "status"
+    RECEIPT = "receipt"
+    HELD = "held"
+    REFUSAL = "refusal"
+    NOTICE = "notice"
+
+
+# An agent's own words, and the only mails that are not marked as automatic (RFC 3834, 5).
+WRITTEN_BY_AGENTS = frozenset({Template.REPLY, Template.QUESTION, Template.SOLUTION})
+
+# Mails that go to staff, each to one person with that person's own keys.
+FOR_STAFF = frozenset(
+    {Template.NOTIFICATION, Template.RECEIPT, Template.HELD, Template.REFUSAL, Template.NOTICE}
+)
+
+
+class Audience(StrEnum):
+    """Where the words go that are sent to a key.
+
+    ``customer`` is a customer's own key. ``public`` and ``internal`` are one agent's: what is sent there
+    reaches the customers, or only the staff. ``release`` frees one held mail of one agent.
+    """
+
+    CUSTOMER = "customer"
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RELEASE = "release"
+
+
+class Topic(StrEnum):
+    """What a notification, receipt, refusal, closing or notice is about; the templates say it in words."""
+
+    # Notifications to an agent.
+    NEW_TICKET = "new_ticket"
+    ANSWER = "answer"
+    UNKNOWN_AUTHOR = "unknown_author"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+    CONFIRMED = "confirmed"
+    REOPENED = "reopened"
+    UNDELIVERED = "undelivered"
+    REMINDERS_OVER = "reminders_over"
+    FILES = "files"
+    ASSIGNED = "assigned"
+    THANKED = "thanked"
+    NOTE = "note"
+    # Receipts for an agent.
+    TAKEN = "taken"
+    HANDED_OVER = "handed_over"
+    NOTED = "noted"
+    ASKED = "asked"
+    OFFERED = "offered"
+    REJECTED = "rejected"
+    SENT_ONLY = "sent_only"
+    OWN_TICKET = "own_ticket"
+    # Refusals to an agent; `facts["word"]` holds what is at fault.
+    UNKNOWN_COMMAND = "unknown_command"
+    ARGUMENT_MISSING = "argument_missing"
+    UNKNOWN_AGENT = "unknown_agent"
+    UNKNOWN_REASON = "unknown_reason"
+    TEXT_MISSING = "text_missing"
+    ANSWERS_CONFLICT = "answers_conflict"
+    INTERNAL_ADDRESS = "internal_address"
+    TICKET_CLOSED = "ticket_closed"
+    NO_FILES = "no_files"
+    NO_TICKET = "no_ticket"
+    # Notices to the operator.
+    HELD_MAIL = "held_mail"
+    QUARANTINED = "quarantined"
+    FAULTY_TEMPLATE = "faulty_template"
+    LIMIT_REACHED = "limit_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """An attachment of a mail in the inbox."""
+
+    inbox_id: int
+    attachment: Attachment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail that is to be sent: one Message-ID, one delivery for each recipient.
+
+    ``audience`` names the key its Reply-To carries; None means the desk's plain address. ``person`` is
+    the folded address the key belongs to, empty where one mail goes to all customers of a ticket.
+    ``author`` is the agent's name that stands over the desk's address. ``text`` is what a person wrote,
+    ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
+    ``files`` are carried along, ``listed`` only named. ``facts`` are small named texts of the topic, among
+    them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``, ``word``, ``agent``, ``count``,
+    ``related`` (a ticket's number), ``why``.
+    """
+
+    template: Template
+    language: Language
+    to: tuple[Address, ...]
+    topic: Topic | None = None
+    audience: Audience | None = None
+    person: str = ""
+    author: str = ""
+    text: str = ""
+    quote: Message | None = None
+    whole: bool = True
+    files: tuple[FileRef, ...] = ()
+    listed: tuple[FileRef, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def automatic(self) -> bool:
+        """Tell whether no person wrote this mail (RFC 3834)."""
+        return self.template not in WRITTEN_BY_AGENTS
+
+    @property
+    def for_staff(self) -> bool:
+        """Tell whether this mail goes to a member of staff."""
+        return self.template in FOR_STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be carried along: a safe name, a MIME type, the true bytes."""
+
+    name: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter with everything its bytes need. Ids are held without angle brackets.
+
+    ``keys`` holds the reply keys this letter may show: the one of ``letter.audience``, and for a
+    notification to an agent both the public and the internal one.
+    """
+
+    letter: Letter
+    desk: Desk
+    message_id: str
+    date: datetime
+    ticket: Ticket | None = None
+    keys: Mapping[Audience, str] = field(default_factory=lambda: MappingProxyType({}))
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()

@@ -1,0 +1,137 @@
+"""A mail as the parsers read it: what it says, who says it, and how sure the reader is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from desk.address import Address
+from desk.request import RequestKind
+
+
+class MailKind(StrEnum):
+    """What a mail is. Only ``request`` and ``reply`` are surely a person's."""
+
+    REQUEST = "request"
+    REPLY = "reply"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+    LIST = "list"
+    OWN = "own"
+    UNREADABLE = "unreadable"
+
+
+class Language(StrEnum):
+    """A language that Postdesk reads and writes."""
+
+    RU = "ru"
+    EN = "en"
+
+
+class Intent(StrEnum):
+    """What a customer's answer wants."""
+
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    WITHDRAW = "withdraw"
+    THANKS = "thanks"
+    STATUS = "status"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment's true type, size in bytes and SHA-256; its bytes stay in the raw mail.
+
+    ``name`` is safe to show and to store: no path, no control or invisible characters, at most 120
+    characters. ``part`` is the index by which the parsers find the bytes again in the same raw mail.
+    """
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class BounceReport:
+    """What a delivery status notification says of one recipient (RFC 3464, 2.3)."""
+
+    recipient: str | None
+    status: str | None
+    action: str | None
+    original_message_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticationResult:
+    """One Authentication-Results header (RFC 8601), reduced to what identity needs.
+
+    ``dmarc``, ``spf`` and ``dkim`` hold (result, domain) pairs, both folded: the domain of ``header.from``,
+    ``smtp.mailfrom`` and ``header.d``. ``above`` holds the folded ``by`` host of the nearest Received
+    header beneath this one (empty where none follows), ``foreign`` the ``by`` hosts of all Received
+    headers above it.
+    """
+
+    host: str
+    dmarc: tuple[tuple[str, str], ...] = ()
+    spf: tuple[tuple[str, str], ...] = ()
+    dkim: tuple[tuple[str, str], ...] = ()
+    above: str = ""
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """One line such as ``#assign ann`` from the top of a text: the word without ``#``, and the rest."""
+
+    word: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message, read. Texts hold neither NUL nor lone surrogates; headers hold one line each.
+
+    ``sender`` is the one true author: present only where exactly one From field holds exactly one plain
+    address; else ``shown_sender`` holds what may be shown to staff. ``delivered_to`` holds addresses of
+    Delivered-To, X-Original-To and Envelope-To. ``automatic`` names the marks of machine mail, such as
+    ``Auto-Submitted: auto-replied``. ``headers`` holds the folded name and first value of each header
+    that a desk may be told to look at (``X-Spam…``).
+    """
+
+    kind: MailKind
+    subject: str = ""
+    sender: Address | None = None
+    shown_sender: str = ""
+    reply_to: Address | None = None
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    delivered_to: tuple[str, ...] = ()
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    language: Language | None = None
+    visible_text: str = ""
+    quoted_text: str = ""
+    signature: str = ""
+    html_present: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    request_kind: RequestKind = RequestKind.UNSORTED
+    request_kind_confidence: float = 0.0
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    intent: Intent = Intent.NONE
+    intent_confidence: float = 0.0
+    bounce: BounceReport | None = None
+    calendar_method: str = ""
+    automatic: tuple[str, ...] = ()
+    authentication: tuple[AuthenticationResult, ...] = ()
+    commands: tuple[CommandLine, ...] = ()
+    text_after_commands: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    oddities: tuple[str, ...] = ()

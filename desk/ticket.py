@@ -1,0 +1,96 @@
+"""A ticket, its thread and its history, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desk.address import Address, fold
+from desk.mail import Attachment, Language
+from desk.request import Priority, RequestKind
+from desk.states import Reason, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A registered request as it stands now.
+
+    ``assignees`` are agents' names. ``answered`` tells that a public reply exists. ``automatic_last_day``
+    and ``notices_last_day`` count the automatic mails of the last 24 hours: to customers, and to staff.
+    """
+
+    id: int
+    desk: str
+    number: str
+    subject: str
+    state: State
+    requester: Address
+    language: Language
+    created_at: datetime
+    changed_at: datetime
+    kind: RequestKind = RequestKind.UNSORTED
+    priority: Priority = Priority.NORMAL
+    reason: Reason | None = None
+    organisation: str = ""
+    participants: tuple[Address, ...] = ()
+    assignees: tuple[str, ...] = ()
+    answered: bool = False
+    acknowledged: bool = False
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    remind_at: datetime | None = None
+    reminders_sent: int = 0
+    automatic_last_day: int = 0
+    notices_last_day: int = 0
+
+    @property
+    def customers(self) -> tuple[Address, ...]:
+        """The requester and the participants, the requester first."""
+        return (self.requester, *self.participants)
+
+    def takes_part(self, addr: str) -> bool:
+        """Tell whether this address is the requester's or a participant's."""
+        return fold(addr) in {fold(customer.addr) for customer in self.customers}
+
+
+class Author(StrEnum):
+    """Whose words a message is."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    UNKNOWN = "unknown"
+    SYSTEM = "system"
+
+
+class Circle(StrEnum):
+    """Who may read a message: the customers and the staff, or the staff alone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One entry in a ticket's thread. ``mark`` is shown to staff: why these words need care."""
+
+    author: Author
+    circle: Circle
+    name: str
+    addr: str
+    text: str
+    at: datetime
+    attachments: tuple[Attachment, ...] = ()
+    inbox_id: int | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of a ticket's history: what changed, from what to what, by whom."""
+
+    what: str
+    before: str = ""
+    after: str = ""
+    by: str = ""
+    at: datetime | None = None
+    inbox_id: int | None = None
