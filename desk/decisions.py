@@ -1,10 +1,11 @@
 """What is to be done: a value that the store carries out in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from desk.address import Address
-from desk.letters import Letter
+from desk.letters import Letter, Topic
 from desk.mail import Language
 from desk.request import RequestKind
 from desk.states import Reason, State
@@ -43,6 +44,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something the operator must know; ``once`` is told again only after a day."""
+
+    topic: Topic
+    once: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What becomes of one mail, or of one due time (then without verdict).
 
@@ -50,7 +60,8 @@ class Decision:
     ``opening`` makes a new one. ``chain`` tells in whose chain the mail's Message-ID stands: empty for the
     customers', an agent's folded address, None for none. ``silence`` says why no acknowledgement went
     out, where one might be expected. ``releases`` is the held mail to be decided anew. ``replaced_keys``
-    are not to be handed out again. ``undelivered`` is the delivery a bounce ended.
+    are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``alarms`` become
+    letters to the operator unless they were told before.
     """
 
     verdict: Verdict | None
@@ -66,3 +77,4 @@ class Decision:
     releases: int | None = None
     replaced_keys: tuple[str, ...] = ()
     undelivered: int | None = None
+    alarms: tuple[Alarm, ...] = ()

@@ -16,6 +16,7 @@ class EarlierMail:
     ticket_id: int | None
     sender: str
     same_content: bool
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

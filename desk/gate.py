@@ -1,0 +1,98 @@
+"""The one gate for automatic mail: what may leave, and why the rest may not (RFC 3834)."""
+
+from dataclasses import dataclass
+
+from desk.address import is_addr_spec
+from desk.case import Case
+from desk.decisions import Alarm
+from desk.letters import Letter, Topic
+from desk.office import Office
+from desk.ticket import Ticket
+from desk.trust import Mark
+
+# Values of X-Auto-Response-Suppress that ask for silence ([MS-OXCMAIL] 2.1.3.2.20).
+_SILENCING = frozenset({"all", "oof", "autoreply"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What has left already: of this desk in the last hour, of the ticket in the last day."""
+
+    desk_last_hour: int = 0
+    ticket_last_day: int = 0
+    notices_last_day: int = 0
+
+    @classmethod
+    def of(cls, ticket: Ticket | None, desk_last_hour: int) -> "Counts":
+        """Return the counts of a ticket; of a new one there are none."""
+        if ticket is None:
+            return cls(desk_last_hour=desk_last_hour)
+        return cls(
+            desk_last_hour=desk_last_hour,
+            ticket_last_day=ticket.automatic_last_day,
+            notices_last_day=ticket.notices_last_day,
+        )
+
+
+def silence(case: Case) -> str:
+    """Return why this mail gets no acknowledgement, or the empty string where it gets one."""
+    for holds, why in _reasons(case):
+        if holds:
+            return why
+    return ""
+
+
+def _reasons(case: Case) -> tuple[tuple[bool, str], ...]:
+    mail, desk, limits = case.mail, case.office.desk, case.office.limits
+    suppress = {word.strip().lower() for word in mail.headers.get("x-auto-response-suppress", "").split(",")}
+    return (
+        (mail.sender is None, "From is not exactly one plain address"),
+        (case.mark is Mark.FAIL, "the sender's domain says this mail is not from it"),
+        (_is_spam(case), f"marked as spam by {desk.spam_header}"),
+        (case.envelope.return_path == "", "null return path"),
+        (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
+        (bool(mail.calendar_method), "a calendar invitation"),
+        (bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
+        (case.office.is_own(case.sender.addr), "the sender is a desk of ours"),
+        (not is_addr_spec(case.sender.addr), "the sender's address cannot be written to"),
+        (
+            case.facts.acknowledgements_last_hour >= limits.acknowledgements_per_sender_hour,
+            "this sender's hourly limit of acknowledgements is reached",
+        ),
+        (
+            case.facts.automatic_last_hour >= limits.automatic_per_desk_hour,
+            "the desk's hourly limit of automatic mail is reached",
+        ),
+    )
+
+
+def _is_spam(case: Case) -> bool:
+    header = case.office.desk.spam_header.lower()
+    value = case.mail.headers.get(header, "").strip().lower() if header else ""
+    return value not in {"", "no", "false", "0"} and not value.startswith("no,")
+
+
+def open_for(letter: Letter, office: Office, counts: Counts) -> bool:
+    """Tell whether this letter may leave.
+
+    Nothing is ever sent to an address of ours. An agent's own words always leave; automatic mail to a
+    customer stays under the limits of its ticket and of its desk, notices to staff under their own.
+    """
+    if not letter.to or any(office.is_own(to.addr) for to in letter.to):
+        return False
+    if not letter.automatic:
+        return True
+    if letter.for_staff:
+        return counts.notices_last_day < office.limits.notices_per_ticket_day
+    return (
+        counts.ticket_last_day < office.limits.automatic_per_ticket_day
+        and counts.desk_last_hour < office.limits.automatic_per_desk_hour
+    )
+
+
+def alarms(office: Office, counts: Counts) -> tuple[Alarm, ...]:
+    """Return what the operator must know of limits that are reached."""
+    if counts.desk_last_hour < office.limits.automatic_per_desk_hour:
+        return ()
+    facts = {"count": str(office.limits.automatic_per_desk_hour), "sender": office.desk.address}
+    return (Alarm(topic=Topic.LIMIT_REACHED, once=f"limit {office.desk.address}", facts=facts),)

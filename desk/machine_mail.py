@@ -1,0 +1,86 @@
+"""What machines send: bounces, automatic replies, receipts, lists; none of them is ever answered."""
+
+from desk.case import Case
+from desk.decisions import Decision
+from desk.desks import Machines, ReturnPath
+from desk.facts import KnownDelivery
+from desk.mail import MailKind
+from desk.ticket import Author, Circle, Message, Ticket
+from desk.undelivered import decide_undelivered
+from desk.verdicts import Verdict
+
+VERDICTS: dict[MailKind, Verdict] = {
+    MailKind.AUTO_REPLY: Verdict.AUTO_REPLY,
+    MailKind.RECEIPT: Verdict.RECEIPT,
+    MailKind.CALENDAR: Verdict.IGNORED,
+}
+
+
+def decide_bounce(case: Case) -> Decision:
+    """Return what a delivery status notification does: its delivery ends, staff are told once.
+
+    Only the delivery's own return path proves a bounce; where a desk has none, our Message-ID together
+    with the recipient must do. What is not proved is filed and changes nothing.
+    """
+    delivery = next((found for found in case.facts.deliveries if _is_proof(case, found)), None)
+    if delivery is None:
+        return Decision(verdict=Verdict.BOUNCE, rule="bounce of no delivery of ours")
+    ticket_id = delivery.ticket.id if delivery.ticket else None
+    if not _is_failure(case):
+        rule = "bounce: delivery is delayed"
+        return Decision(verdict=Verdict.BOUNCE, rule=rule, ticket_id=ticket_id)
+    if delivery.failed:
+        return Decision(verdict=Verdict.BOUNCE, rule="bounce: told before", ticket_id=ticket_id)
+    status = case.mail.bounce.status if case.mail.bounce else None
+    return decide_undelivered(
+        delivery,
+        case.office,
+        case.now,
+        why=status or "",
+        verdict=Verdict.BOUNCE,
+        rule="bounce to a delivery's own return path" if delivery.proved else "bounce of our Message-ID",
+        inbox_id=case.inbox_id,
+    )
+
+
+def _is_proof(case: Case, delivery: KnownDelivery) -> bool:
+    if delivery.proved:
+        return True
+    named = case.mail.bounce.recipient if case.mail.bounce else None
+    return case.office.desk.return_path is ReturnPath.DESK and named == delivery.recipient
+
+
+def _is_failure(case: Case) -> bool:
+    bounce = case.mail.bounce
+    return bounce is None or bounce.action not in {"delayed", "delivered", "relayed", "expanded"}
+
+
+def decide_filed(case: Case) -> Decision:
+    """Return what an automatic reply, a receipt or a calendar's answer does: it is filed, no more."""
+    kind = case.mail.kind
+    ticket = _pointed(case)
+    verdict = VERDICTS[kind]
+    if ticket is None:
+        return Decision(verdict=verdict, rule=f"{kind.value} of no ticket")
+    return Decision(
+        verdict=verdict, rule=f"{kind.value}, filed", ticket_id=ticket.id, messages=(_filed(case),)
+    )
+
+
+def _pointed(case: Case) -> Ticket | None:
+    facts = case.facts
+    candidates = (
+        *(key.ticket for key in facts.keys),
+        *(delivery.ticket for delivery in facts.deliveries if delivery.proved),
+        *(pointer.ticket for pointer in facts.pointers),
+    )
+    return next((ticket for ticket in candidates if ticket is not None), None)
+
+
+def _filed(case: Case) -> Message:
+    return case.message(Author.SYSTEM, Circle.INTERNAL, case.mail.visible_text, case.mail.kind.value)
+
+
+def holds_machines(case: Case) -> bool:
+    """Tell whether this desk keeps mail from lists and machines for a person's decision."""
+    return case.office.desk.machines is Machines.HOLD and not case.facts.released

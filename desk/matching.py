@@ -1,0 +1,104 @@
+"""Which ticket a customer's mail belongs to, and what its author may do there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.address import fold
+from desk.case import Case
+from desk.facts import KnownKey
+from desk.ticket import Ticket
+from desk.trust import Mark
+
+
+class Standing(StrEnum):
+    """What a mail may do in the ticket it reaches.
+
+    ``full``: whatever the table of transitions says. ``text``: its words are added and the assignees told;
+    it neither closes nor reopens. ``stranger``: the same, shown as the words of one who takes no part.
+    """
+
+    FULL = "full"
+    TEXT = "text"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The ticket a mail continues, the rule that said so, and what the mail may do there.
+
+    ``conflict`` tells that keys of several tickets were found. ``hints`` are the numbers of tickets that
+    ids or a number pointed at without the right to them: staff see them, the sender never.
+    """
+
+    rule: str
+    ticket: Ticket | None = None
+    standing: Standing = Standing.FULL
+    conflict: bool = False
+    hints: tuple[str, ...] = ()
+    replaced_keys: tuple[str, ...] = ()
+
+
+def match(case: Case) -> Match:
+    """Return where this mail belongs. Evidence, strongest first; the first rule that decides, decides.
+
+    * a key in an address it was sent to
+    * an id in In-Reply-To or References (RFC 5322, 3.6.4) that stands in a ticket the sender takes part in
+    * the number in the subject, from someone who takes part in that ticket
+    """
+    keys = [key for key in case.facts.keys if key.ticket is not None]
+    if len({key.ticket.id for key in keys if key.ticket is not None}) > 1:
+        return Match(rule="keys of several tickets", conflict=True)
+    by_key = next((found for key in keys if (found := _by_key(case, key)) is not None), None)
+    return by_key or _by_reference(case) or _by_number(case) or Match(rule="no ticket", hints=_hints(case))
+
+
+def takes_part(case: Case, ticket: Ticket) -> bool:
+    """Tell whether the sender is a customer of this ticket, or represents its organisation."""
+    organisation = case.office.organisation(ticket.requester.addr)
+    represents = organisation is not None and organisation.represented_by(case.sender.addr)
+    return ticket.takes_part(case.sender.addr) or represents
+
+
+def _by_key(case: Case, key: KnownKey) -> Match | None:
+    if key.ticket is None:
+        return None
+    mine = key.person in {"", fold(case.sender.addr)}
+    if takes_part(case, key.ticket):
+        return Match(
+            rule="key in the address",
+            ticket=key.ticket,
+            standing=Standing.TEXT if case.mark is Mark.FAIL else Standing.FULL,
+            replaced_keys=() if mine else (key.key,),
+        )
+    # A key that was already replaced was seen under another's From before: it is known too widely.
+    if key.replaced:
+        return None
+    return Match(
+        rule="key in the address, unknown sender",
+        ticket=key.ticket,
+        standing=Standing.STRANGER,
+        replaced_keys=(key.key,),
+    )
+
+
+def _by_reference(case: Case) -> Match | None:
+    for pointer in case.facts.pointers:
+        if takes_part(case, pointer.ticket):
+            standing = Standing.TEXT if case.mark is Mark.FAIL else Standing.FULL
+            return Match(rule="id in References", ticket=pointer.ticket, standing=standing)
+    return None
+
+
+def _by_number(case: Case) -> Match | None:
+    for ticket in case.facts.numbered:
+        if takes_part(case, ticket):
+            # A number can be guessed and From can be forged: only the two together with a pass act.
+            standing = Standing.FULL if case.mark is Mark.PASS else Standing.TEXT
+            return Match(rule="number in the subject", ticket=ticket, standing=standing)
+    return None
+
+
+def _hints(case: Case) -> tuple[str, ...]:
+    pointed = (pointer.ticket.number for pointer in case.facts.pointers)
+    keyed = (key.ticket.number for key in case.facts.keys if key.ticket is not None)
+    return tuple(dict.fromkeys((*keyed, *pointed, *(ticket.number for ticket in case.facts.numbered))))

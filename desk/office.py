@@ -1,0 +1,33 @@
+"""The office: one desk with everyone and everything around it that the rules ask about."""
+
+from dataclasses import dataclass, field
+
+from desk.desks import Desk, Limits
+from desk.people import Agent, Directory, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A desk, the other desks of this Postdesk, staff and organisations, and the limits."""
+
+    desk: Desk
+    desks: tuple[Desk, ...]
+    directory: Directory = field(default_factory=Directory)
+    limits: Limits = field(default_factory=Limits)
+
+    def is_own(self, addr: str) -> bool:
+        """Tell whether this address belongs to any desk of ours, plus-forms included."""
+        return any(desk.owns(addr) for desk in self.desks)
+
+    def agent(self, addr: str) -> Agent | None:
+        """Return this desk's agent with this address."""
+        return self.directory.agent(addr, self.desk.address)
+
+    def organisation(self, addr: str) -> Organisation | None:
+        """Return the organisation a customer belongs to."""
+        return self.directory.organisation(addr)
+
+    def assigned(self, names: tuple[str, ...]) -> tuple[Agent, ...]:
+        """Return the agents to be told: the assignees who still serve this desk, else all who do."""
+        serving = self.directory.serving(self.desk.address)
+        return tuple(agent for agent in serving if agent.name in names) or serving

@@ -1,0 +1,116 @@
+"""Telling people: the letters by which a decision speaks to staff and customers."""
+
+from collections.abc import Mapping
+
+from desk.address import Address, fold
+from desk.case import Case
+from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.mail import Language
+from desk.people import Agent
+from desk.ticket import Author, Ticket
+
+# Above this sum of bytes a notification lists attachments, and `#files` sends them.
+CARRIED_BYTES = 10_000_000
+
+
+def to_agent(
+    agent: Agent,
+    template: Template,
+    topic: Topic,
+    *,
+    facts: Mapping[str, str] | None = None,
+    audience: Audience = Audience.INTERNAL,
+) -> Letter:
+    """Return a letter to one agent, in the agent's language; an answer to it reaches ``audience``."""
+    return Letter(
+        template=template,
+        language=agent.language,
+        to=(Address(agent.address, agent.name),),
+        topic=topic,
+        audience=audience,
+        person=fold(agent.address),
+        facts=dict(facts or {}),
+    )
+
+
+def to_staff(
+    case: Case,
+    topic: Topic,
+    ticket: Ticket | None,
+    *,
+    assignees: tuple[str, ...] = (),
+    facts: Mapping[str, str] | None = None,
+    but: Agent | None = None,
+) -> tuple[Letter, ...]:
+    """Return the notifications of this mail: to the assignees, else to every agent of the desk.
+
+    Each agent gets a letter of one's own, with one's own keys. ``but`` is not told: the author.
+    """
+    names = ticket.assignees if ticket is not None else assignees
+    sender = fold(case.sender.addr)
+    told = [agent for agent in case.office.assigned(names) if agent != but and not agent.has(sender)]
+    return tuple(_notification(case, agent, topic, ticket, facts or {}) for agent in told)
+
+
+def _notification(
+    case: Case, agent: Agent, topic: Topic, ticket: Ticket | None, facts: Mapping[str, str]
+) -> Letter:
+    carried, listed = carried_or_listed(case.files)
+    return Letter(
+        template=Template.NOTIFICATION,
+        language=agent.language,
+        to=(Address(agent.address, agent.name),),
+        topic=topic,
+        audience=Audience.PUBLIC,
+        person=fold(agent.address),
+        author=case.sender.name or case.sender.addr,
+        text=case.mail.visible_text,
+        quote=None if ticket is None else case.last_word(ticket, Author.AGENT),
+        files=carried,
+        listed=listed,
+        facts={"sender": case.sender.addr or case.mail.shown_sender, **facts},
+    )
+
+
+def carried_or_listed(files: tuple[FileRef, ...]) -> tuple[tuple[FileRef, ...], tuple[FileRef, ...]]:
+    """Return the attachments a notification carries along, and those that it only names."""
+    whole = sum(ref.attachment.size for ref in files)
+    return (files, ()) if whole <= CARRIED_BYTES else ((), files)
+
+
+def to_customers(
+    ticket: Ticket,
+    template: Template,
+    *,
+    but: frozenset[str] = frozenset(),
+    topic: Topic | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Letter:
+    """Return one mail to the requester and the participants, without those in ``but``.
+
+    One mail has one Reply-To: with several recipients its key belongs to all of them.
+    """
+    to = tuple(customer for customer in ticket.customers if fold(customer.addr) not in but)
+    return Letter(
+        template=template,
+        language=ticket.language,
+        to=to,
+        topic=topic,
+        audience=Audience.CUSTOMER,
+        person=fold(to[0].addr) if len(to) == 1 else "",
+        facts=dict(facts or {}),
+    )
+
+
+def to_customer(
+    person: Address, language: Language, template: Template, *, facts: Mapping[str, str] | None = None
+) -> Letter:
+    """Return a mail to one customer, with that customer's own key."""
+    return Letter(
+        template=template,
+        language=language,
+        to=(person,),
+        audience=Audience.CUSTOMER,
+        person=fold(person.addr),
+        facts=dict(facts or {}),
+    )

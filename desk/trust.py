@@ -1,0 +1,57 @@
+"""Whom we believe: each mail gets one of three marks."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from desk.address import domain, fold
+from desk.mail import AuthenticationResult, Mail
+
+
+class Mark(StrEnum):
+    """What is known of a mail's author.
+
+    ``pass``: a host we trust says that the author is who From says. ``fail``: that host says the opposite,
+    or From is not exactly one plain address. ``none``: nothing trustworthy is said.
+    """
+
+    PASS = "pass"  # noqa: S105 - a mark, no password
+    FAIL = "fail"
+    NONE = "none"
+
+
+def mark(mail: Mail, hosts: Sequence[str]) -> Mark:
+    """Return the mark of a mail; ``hosts`` are the Authentication-Results hosts this desk trusts."""
+    if mail.sender is None:
+        return Mark.FAIL
+    believed = [result for result in mail.authentication if _is_own_block(result, hosts)]
+    verdicts = [pair for result in believed for pair in result.dmarc]
+    if any(verdict == "fail" for verdict, _ in verdicts):
+        # Of two contradicting clauses at least one is not what the host found: then nothing is said.
+        return Mark.FAIL if len(verdicts) == 1 else Mark.NONE
+    author = domain(mail.sender.addr)
+    if verdicts:
+        return Mark.PASS if verdicts == [("pass", author)] else Mark.NONE
+    dkim = [pair for result in believed for pair in result.dkim]
+    spf = [pair for result in believed for pair in result.spf]
+    return Mark.PASS if _aligned_pass(dkim, author) or _aligned_pass(spf, author) else Mark.NONE
+
+
+def _is_own_block(result: AuthenticationResult, hosts: Sequence[str]) -> bool:
+    """Tell whether this header was added by a trusted host, above that host's own Received line.
+
+    RFC 8601, 5: a header that only claims the host's name proves nothing; its place does.
+    """
+    trusted = {fold(host) for host in hosts}
+    return (
+        result.host in trusted and result.above == result.host and all(by in trusted for by in result.foreign)
+    )
+
+
+def _aligned_pass(results: Iterable[tuple[str, str]], author: str) -> bool:
+    """Tell whether an aligned domain passed and none failed.
+
+    Aligned is the author's domain or one above it. A domain below it is not: who holds
+    ``user.host.example`` does not speak for ``host.example``.
+    """
+    aligned = {verdict for verdict, who in results if who and (author == who or author.endswith("." + who))}
+    return "pass" in aligned and "fail" not in aligned

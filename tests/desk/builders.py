@@ -1,0 +1,132 @@
+"""Small, ordinary values for the tests of the rules; each test changes what it is about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from desk.address import Address
+from desk.case import Case
+from desk.desks import Desk
+from desk.envelope import Envelope, Source
+from desk.facts import Facts, KnownKey, Pointer
+from desk.letters import Audience
+from desk.mail import AuthenticationResult, CommandLine, Intent, Language, Mail, MailKind
+from desk.office import Office
+from desk.people import Agent, Directory, Organisation, Role
+from desk.states import Reason, State
+from desk.ticket import Ticket
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HOST = "mx.example.org"
+KEY = "abcdefghijklmnopqrstuvwxyz"
+
+CUSTOMER = Address("ivan@customer.example", "Иван Петров")
+COLLEAGUE = Address("olga@customer.example", "Ольга Иванова")
+STRANGER = Address("eve@evil.example", "Eve")
+CHIEF = Address("chief@customer.example", "Chief")
+
+ANN = Agent(name="Ann Lee", addresses=("ann@staff.example",), role=Role.OPERATOR)
+BOB = Agent(name="Bob Ray", addresses=("bob@staff.example", "b.ray@home.example"), language=Language.RU)
+
+DESK = Desk(address="support@example.org", authentication_hosts=(HOST,))
+ROMASHKA = Organisation(
+    name="Romashka", domains=("customer.example",), representatives=("chief@customer.example",)
+)
+OFFICE = Office(DESK, (DESK,), Directory((ANN, BOB), (ROMASHKA,)))
+
+
+def believed(addr: str) -> AuthenticationResult:
+    """Return what our own host says of a mail that passed DMARC."""
+    return AuthenticationResult(host=HOST, dmarc=(("pass", addr.rpartition("@")[2]),), above=HOST)
+
+
+def a_mail(
+    sender: Address | None = CUSTOMER,
+    text: str = "Принтер не печатает.",
+    *,
+    passed: bool = False,
+    intent: Intent = Intent.NONE,
+    confidence: float = 0.0,
+    kind: MailKind = MailKind.REQUEST,
+    commands: tuple[CommandLine, ...] = (),
+    subject: str = "Принтер",
+) -> Mail:
+    """Return a person's mail."""
+    return Mail(
+        kind=kind,
+        subject=subject,
+        sender=sender,
+        to=(Address(DESK.address),),
+        message_id="id-1@customer.example",
+        language=Language.RU,
+        visible_text=text,
+        text_after_commands=text,
+        intent=intent,
+        intent_confidence=confidence,
+        commands=commands,
+        authentication=(believed(sender.addr),) if passed and sender else (),
+    )
+
+
+def a_ticket(state: State = State.OPEN, *, answered: bool = True, closed_days_ago: int = 1) -> Ticket:
+    """Return the customer's ticket, assigned to Ann."""
+    closed = state is State.CLOSED
+    return Ticket(
+        id=7,
+        desk=DESK.address,
+        number="SUP-1042",
+        subject="Принтер",
+        state=state,
+        reason=Reason.CONFIRMED if closed else None,
+        requester=CUSTOMER,
+        language=Language.RU,
+        created_at=NOW - timedelta(days=40),
+        changed_at=NOW - timedelta(days=closed_days_ago),
+        closed_at=NOW - timedelta(days=closed_days_ago) if closed else None,
+        assignees=(ANN.name,),
+        answered=answered,
+    )
+
+
+def a_key(ticket: Ticket, audience: Audience, person: str) -> KnownKey:
+    """Return a reply key of this ticket."""
+    return KnownKey(key=KEY, audience=audience, person=person, ticket=ticket)
+
+
+def a_pointer(ticket: Ticket, chain: str = "") -> Pointer:
+    """Return an id in References that stands in this ticket."""
+    return Pointer(message_id="old@example.org", ticket=ticket, chain=chain)
+
+
+def a_case(mail: Mail, facts: Facts | None = None, office: Office = OFFICE) -> Case:
+    """Return the case of this mail."""
+    return Case(
+        mail=mail,
+        envelope=Envelope(
+            return_path=mail.sender.addr if mail.sender else "who@knows.example",
+            recipients=(office.desk.address,),
+            source=Source.SMTP,
+            peer="192.0.2.1",
+            received_at=NOW,
+        ),
+        facts=facts or Facts(),
+        office=office,
+        inbox_id=1,
+        now=NOW,
+    )
+
+
+def an_office(**settings: object) -> Office:
+    """Return the office with other settings of its desk."""
+    desk = replace(DESK, **settings)  # type: ignore[arg-type]  # Names of settings, spelled by each test.
+    return replace(OFFICE, desk=desk, desks=(desk,))
+
+
+def order(word: str, argument: str = "") -> tuple[CommandLine, ...]:
+    """Return one command line."""
+    return (CommandLine(word, argument),)
+
+
+def key_facts(ticket: Ticket, audience: Audience, person: str, **more: object) -> Facts:
+    """Return what the store knows of a mail that came to a key."""
+    facts = Facts(keys=(a_key(ticket, audience, person),))
+    return replace(facts, **more)  # type: ignore[arg-type]  # Names of facts, spelled by each test.
