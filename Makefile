@@ -1,0 +1,62 @@
+# Everything one does with this tree. Needs make, and Python 3.11 or later with its venv module.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: run demo test test-system check format lock help
+
+run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
+	@exec $(BIN)/python -m daemon serve --embedded var
+
+demo: .venv/run.stamp ## Play two whole conversations, in Russian and in English, and show them
+	@$(BIN)/python -m daemon demo
+
+test: .venv/dev.stamp ## Run all tests that need only Python
+	@$(BIN)/python -m pytest -n 2
+
+test-system: .venv/dev.stamp ## Run the tests with real Postfix, Dovecot and mutt; root on Debian 12 only
+	@tests/system/packages
+	@$(BIN)/python -m pytest tests/system
+
+check: .venv/dev.stamp ## Run what must pass before a commit: format, lint, types, import rules, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -n 2
+
+format: .venv/dev.stamp ## Bring all files into the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## Choose and lock the versions of all libraries anew; needs uv
+	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
+	  --output-file requirements.lock pyproject.toml
+	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade --extra dev \
+	  --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Postdesk needs Python 3.11 or later, and $(PYTHON) is not. Name another: make PYTHON=python3.13 run" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments. On Debian: apt-get install python3-venv" >&2; \
+	  exit 1; }
+	@echo "Making the virtual environment .venv"
+	@$(PYTHON) -m venv --clear .venv
+
+.venv/run.stamp: requirements.lock | .venv/bin/python
+	@echo "Installing the libraries of requirements.lock"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+	@echo "Installing the libraries of requirements-dev.lock"
+	@$(PIP) -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,69 @@
+"""What cannot go together in and between desks."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from config.clash import Clash
+from config.faults import quoted
+from config.settings import Settings
+
+
+def no_desk(settings: Settings) -> Iterator[Clash]:
+    """Find that there is no desk."""
+    if not settings.desk:
+        yield Clash(
+            None, "desk", "there is no desk", 'write [[desk]] and below it address = "support@example.org"'
+        )
+
+
+def same_desk_address(settings: Settings) -> Iterator[Clash]:
+    """Find addresses and aliases that stand twice: mail to them is for one desk."""
+    owners: dict[str, str] = {}
+    for desk in settings.desk:
+        for key, addr in (("address", desk.address), *(("aliases", alias) for alias in desk.aliases)):
+            if addr in owners:
+                yield Clash(
+                    desk, key, f"{addr} is an address of the desk {owners[addr]} already", "remove one"
+                )
+            owners.setdefault(addr, desk.address)
+
+
+def same_prefix(settings: Settings) -> Iterator[Clash]:
+    """Find desks with the same prefix: a ticket's number names its desk."""
+    owners: dict[str, str] = {}
+    for desk in settings.desk:
+        if desk.prefix in owners:
+            used = f"{quoted(desk.prefix)} is the prefix of the desk {owners[desk.prefix]} already"
+            yield Clash(desk, "prefix", used, "give each desk a prefix of its own")
+        owners.setdefault(desk.prefix, desk.address)
+
+
+def own_language(settings: Settings) -> Iterator[Clash]:
+    """Find a default language that is none of the desk's, and languages that stand twice."""
+    for desk in settings.desk:
+        if desk.language not in desk.languages:
+            missing = f"{quoted(desk.language)} is not among the desk's languages"
+            yield Clash(desk, "language", missing, "add it to languages, or choose one of them")
+        if len(set(desk.languages)) < len(desk.languages):
+            yield Clash(desk, "languages", "names a language twice", "remove one")
+
+
+def reminders(settings: Settings) -> Iterator[Clash]:
+    """Find tickets that would be closed unconfirmed without a reminder."""
+    for desk in settings.desk:
+        if desk.close_unconfirmed and not desk.reminders:
+            yield Clash(desk, "close_unconfirmed", "needs reminders", 'set reminders = ["3d", "4d"]')
+
+
+def assignees(settings: Settings) -> Iterator[Clash]:
+    """Find assignees who are no agents of the desk."""
+    known = {agent.name: agent for agent in settings.agent}
+    for desk in settings.desk:
+        for name in desk.assignees:
+            if name not in known:
+                close = get_close_matches(name, known, 1)
+                advice = f"did you mean {quoted(close[0])}?" if close else "add an [[agent]] of this name"
+                yield Clash(desk, "assignees", f"there is no agent {quoted(name)}", advice)
+            elif not known[name].serves(desk.address):
+                away = f"the agent {quoted(name)} does not serve this desk"
+                yield Clash(desk, "assignees", away, f"add {quoted(desk.address)} to the agent's desks")

@@ -1,0 +1,86 @@
+"""The table of a desk: ``[[desk]]``."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field
+
+from config.paths import ReadableFolder
+from config.receiving import Flag
+from config.table import Table
+from config.units import Duration, PositiveDuration
+from config.words import (
+    AuthenticationHost,
+    DeskAddress,
+    DeskAlias,
+    Filled,
+    HeaderName,
+    OneLine,
+    Prefix,
+    TimeZone,
+)
+from desk.desks import Desk, Echo, Machines, ReplyAddress, ReturnPath
+from desk.mail import Language
+from desk.request import RequestKind
+from desk.states import State
+
+
+class DeskTable(Table):
+    """``[[desk]]``: one support address; every field as in `desk.desks.Desk`, which it becomes."""
+
+    address: DeskAddress
+    aliases: tuple[DeskAlias, ...] = ()
+    name: OneLine = "Support"
+    prefix: Prefix = "SUP"
+    first_number: Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)] = 1001
+    languages: Annotated[tuple[Language, ...], Filled] = (Language.RU, Language.EN)
+    language: Language = Language.EN
+    time_zone: TimeZone = "UTC"
+    state_names: Mapping[Language, Mapping[State, OneLine]] = Field(default_factory=dict)
+    kind_names: Mapping[Language, Mapping[RequestKind, OneLine]] = Field(default_factory=dict)
+    templates: ReadableFolder = None
+    reopen_period: Duration = timedelta(days=14)
+    reminders: tuple[PositiveDuration, ...] = (timedelta(days=3), timedelta(days=4))
+    close_unconfirmed: Flag = False
+    echo: Echo = Echo.PASSED
+    reply_address: ReplyAddress = ReplyAddress.PLUS
+    return_path: ReturnPath = ReturnPath.DELIVERY
+    assignees: tuple[OneLine, ...] = ()
+    solution_comment_required: Flag = True
+    authentication_hosts: tuple[AuthenticationHost, ...] = ()
+    spam_header: HeaderName = ""
+    machines: Machines = Machines.HOLD
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address and its aliases, folded."""
+        return (self.address, *self.aliases)
+
+    def to_desk(self) -> Desk:
+        """Return the desk that these settings describe."""
+        return Desk(
+            address=self.address,
+            aliases=self.aliases,
+            name=self.name,
+            prefix=self.prefix,
+            first_number=self.first_number,
+            languages=self.languages,
+            language=self.language,
+            time_zone=self.time_zone,
+            state_names=MappingProxyType({key: MappingProxyType(n) for key, n in self.state_names.items()}),
+            kind_names=MappingProxyType({key: MappingProxyType(n) for key, n in self.kind_names.items()}),
+            templates=str(self.templates or ""),
+            reopen_period=self.reopen_period,
+            reminders=self.reminders,
+            close_unconfirmed=self.close_unconfirmed,
+            echo=self.echo,
+            reply_address=self.reply_address,
+            return_path=self.return_path,
+            assignees=self.assignees,
+            solution_comment_required=self.solution_comment_required,
+            authentication_hosts=self.authentication_hosts,
+            spam_header=self.spam_header,
+            machines=self.machines,
+        )

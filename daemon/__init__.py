@@ -1,0 +1,1 @@
+"""The running thing: the ways in, the way out, the clock, the command line, the wiring."""

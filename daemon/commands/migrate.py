@@ -1,0 +1,23 @@
+"""``postdesk migrate``: the store's tables brought to the form this Postdesk needs."""
+
+import click
+
+from daemon.commands.settings import settings_of
+from storage import schema
+
+
+@click.command(epilog="Example: postdesk migrate")
+@click.pass_context
+def migrate(context: click.Context) -> None:
+    """Bring the store's tables to the form that this version needs, or make them.
+
+    ``serve`` does the same at its start. A migration is whole or not at all.
+    """
+    url = settings_of(context).store_url
+    before = schema.state(url)
+    if before is schema.SchemaState.CURRENT:
+        click.echo("the tables are current")
+        return
+    schema.migrate(url)
+    made = before is schema.SchemaState.EMPTY
+    click.echo("the tables are made" if made else "the tables are brought up to date")

@@ -1,0 +1,43 @@
+"""``postdesk take``: one mail from standard input to the daemon, for pipes of mail servers."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from daemon.commands.settings import settings_of
+from daemon.take import Exit, take
+from desk.errors import PostdeskError
+
+
+@click.command(
+    "take",
+    epilog='Example: postdesk take --from "$SENDER" support@example.org < mail.eml',
+)
+@click.option("--from", "sender", default="", help="The return path; empty for the null sender.")
+@click.argument("recipients", metavar="RECIPIENT...", nargs=-1, required=True)
+@click.pass_context
+def take_mail(context: click.Context, sender: str, recipients: tuple[str, ...]) -> None:
+    """Hand one mail from standard input to the running daemon's LMTP socket.
+
+    Ends with 0 when it was taken, with 75 when it should be tried again later, with 69 or 65 when it was
+    refused: what mail servers expect of a pipe.
+    """
+    path = _socket(context)
+    outcome = take(path, sys.stdin.buffer.read(), sender, recipients)
+    for answer in outcome.answers:
+        click.echo(answer, err=outcome.exit is not Exit.DELIVERED)
+    sys.exit(outcome.exit)
+
+
+def _socket(context: click.Context) -> Path:
+    """Return the daemon's socket; whatever is wrong with the configuration, the mail is to be kept."""
+    try:
+        path = settings_of(context).lmtp.socket
+    except PostdeskError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(Exit.TRY_LATER)
+    if path is None:
+        click.echo("LMTP is switched off: set [lmtp] socket in the configuration", err=True)
+        sys.exit(Exit.TRY_LATER)
+    return path

@@ -1,0 +1,70 @@
+"""Composing: from a letter in the outbox to the bytes that will be sent, made once and kept."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from daemon.alarms import told
+from daemon.clock import Clock
+from daemon.offices import Offices
+from desk.decisions import Alarm
+from desk.letters import Draft, File, FileRef, Topic
+from parsers.attachments import attachment_bytes
+from responders.compose import compose
+from responders.render import Texts
+from responders.sources import Fault
+from storage import inbox, outbox
+from storage.engine import Store
+from storage.outbox import Due
+
+_log = logging.getLogger("postdesk.composing")
+
+
+class Composer:
+    """Makes the mails of the outbox; a faulty template of the operator's is told once a day."""
+
+    def __init__(self, store: Store, offices: Offices, clock: Clock, texts: Texts) -> None:
+        self._store = store
+        self._offices = offices
+        self._clock = clock
+        self._texts = texts
+
+    def compose(self, delivery: Due) -> bytes | None:
+        """Return the bytes of one mail, or None where it could not be made."""
+        office = self._offices[delivery.desk]
+        try:
+            draft = self._store.read(
+                lambda c: outbox.draft(c, delivery.outbox_id, office.desk, self._clock())
+            )
+            return compose(self._with_files(draft), self._texts)
+        except Exception:
+            # The edge of the stage: one mail that cannot be made must not stop the others; it stays in
+            # the outbox, is tried again, and the log tells.
+            _log.exception("mail %d of the outbox could not be composed", delivery.outbox_id)
+            return None
+
+    def _with_files(self, draft: Draft) -> Draft:
+        raws: dict[int, bytes] = {}
+        return replace(draft, files=tuple(self._file(ref, raws) for ref in draft.letter.files))
+
+    def _file(self, ref: FileRef, raws: dict[int, bytes]) -> File:
+        if ref.inbox_id not in raws:
+            raws[ref.inbox_id] = self._store.read(lambda c: inbox.raw(c, ref.inbox_id))
+        data = attachment_bytes(raws[ref.inbox_id], ref.attachment.part)
+        return File(ref.attachment.name, ref.attachment.type, data)
+
+
+def fault_reporter(store: Store, offices: Offices, clock: Clock) -> Callable[[Fault], None]:
+    """Return the call by which the renderer tells of an operator's template that failed."""
+
+    def report(fault: Fault) -> None:
+        _log.warning("a template is faulty, the built-in one is used: %s", fault)
+        office = next(iter(offices.by_address.values()))
+        alarm = Alarm(
+            topic=Topic.FAULTY_TEMPLATE,
+            once=f"template {fault.file}",
+            facts={"fault": str(fault), "word": fault.file},
+        )
+        store.write(lambda c: told(c, office, alarm, clock()))
+
+    return report

@@ -1,0 +1,1 @@
+"""The demonstration: whole conversations played over real SMTP by people who know only their mail."""

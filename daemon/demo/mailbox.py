@@ -1,0 +1,53 @@
+"""A mailbox as a mail program sees it: the mails that were delivered to one address."""
+
+import email
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+POLL_SECONDS = 0.05
+
+
+class Mailbox:
+    """The mails in a Maildir whose Delivered-To names one address, each given out once."""
+
+    def __init__(self, maildir: Path, address: str) -> None:
+        self._new = maildir / "new"
+        self._address = address
+        self._seen: set[str] = set()
+
+    def wait(self, count: int, seconds: float) -> list[EmailMessage]:
+        """Return the mails that came, as soon as there are ``count`` of them or the time is over."""
+        end = time.monotonic() + seconds
+        came: list[EmailMessage] = []
+        while True:
+            came.extend(self._unseen())
+            if len(came) >= count or time.monotonic() >= end:
+                return came
+            time.sleep(POLL_SECONDS)
+
+    def _unseen(self) -> Iterator[EmailMessage]:
+        if not self._new.is_dir():
+            return
+        for path in sorted(self._new.iterdir()):
+            if path.name in self._seen:
+                continue
+            self._seen.add(path.name)
+            mail = email.message_from_bytes(path.read_bytes(), policy=default)
+            if str(mail["Delivered-To"]).strip("<>") == self._address:
+                yield mail
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return the text that a reader sees."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).replace("\r\n", "\n").strip() if body is not None else ""
+
+
+def shown(mail: EmailMessage) -> str:
+    """Return the mail as a reader would see it: who, to whom, about what, and the text."""
+    head = [f"{name}: {mail[name]}" for name in ("From", "To", "Subject") if mail[name]]
+    files = [f"[{part.get_filename()}]" for part in mail.iter_attachments()]
+    return "\n".join([*head, "", text_of(mail), *files])

@@ -1,0 +1,113 @@
+"""Intake: from the inbox through the parsers to a decision, one mail after the other at each desk."""
+
+import asyncio
+import logging
+from concurrent.futures import Future, wait
+
+from daemon.alarms import told
+from daemon.clock import Clock
+from daemon.hostile import hostile
+from daemon.offices import Offices
+from desk.case import Case
+from desk.deciding import decide
+from desk.decisions import Alarm, Decision
+from desk.letters import Topic
+from desk.mail import Mail
+from desk.verdicts import Verdict
+from parsers.mail import read
+from storage import carrying, facts, inbox
+from storage.engine import Connection, Store
+from storage.inbox import Pending
+
+_log = logging.getLogger("postdesk.intake")
+
+# So many mails are read from the inbox at once; their decisions share few commits.
+BATCH = 64
+
+
+class Intake:
+    """Decides every mail that waits in the inbox, whenever it is woken.
+
+    Mails are parsed off the event loop; each decision is one job of the store's writer, in the order of
+    acceptance, so that it sees what the decisions before it did.
+    """
+
+    def __init__(self, store: Store, offices: Offices, clock: Clock, decided: asyncio.Event) -> None:
+        self._store = store
+        self._offices = offices
+        self._clock = clock
+        self._decided = decided
+        self._waiting = asyncio.Event()
+        self._waiting.set()
+
+    def wake(self) -> None:
+        """Say that mail may be waiting."""
+        self._waiting.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; what is under way is then finished first."""
+        while True:
+            await self._waiting.wait()
+            self._waiting.clear()
+            while await asyncio.shield(asyncio.to_thread(self.work_off)):
+                self._decided.set()
+
+    def work_off(self) -> int:
+        """Decide the mails that wait, at most one batch of them, and return how many there were."""
+        desks = tuple(self._offices.by_address)
+        pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
+        jobs = [(row, self._decide(row)) for row in pending]
+        wait([job for _, job in jobs])
+        for row, job in jobs:
+            fault = job.exception()
+            if fault is not None:
+                self._set_aside(row, fault)
+        return len(jobs)
+
+    def _decide(self, row: Pending) -> "Future[None]":
+        raw = self._store.read(lambda c: inbox.raw(c, row.id))
+        # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick.
+        why = hostile(raw)
+        mail = read(raw, received_at=row.envelope.received_at)
+        return self._store.write(lambda c: self._carry(c, row, mail, why))
+
+    def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> None:
+        office, now = self._offices[row.desk], self._clock()
+        if hostility is not None:
+            decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
+        else:
+            known = facts.facts_of(c, office.desk, row.id, row.envelope, mail, now)
+            case = Case(
+                mail=mail, envelope=row.envelope, facts=known, office=office, inbox_id=row.id, now=now
+            )
+            decision = decide(case)
+        carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
+        for alarm in (*decision.alarms, *_quarantine_alarm(decision, row)):
+            told(c, office, alarm, now)
+
+    def _set_aside(self, row: Pending, fault: BaseException) -> None:
+        """Quarantine a mail that no rule could decide, so that the mails behind it go on."""
+        _log.error("mail %d could not be decided and is quarantined", row.id, exc_info=fault)
+        office, why = self._offices[row.desk], f"{type(fault).__name__} while deciding"
+
+        def job(c: Connection) -> None:
+            now = self._clock()
+            inbox.quarantine(c, row.id, why, now)
+            told(c, office, quarantine_alarm(row.id, why), now)
+
+        self._store.write(job).result()
+
+
+def quarantine_alarm(inbox_id: int, why: str) -> Alarm:
+    """Return what the operator is told of a quarantined mail."""
+    return Alarm(
+        topic=Topic.QUARANTINED,
+        once=f"quarantined {inbox_id}",
+        facts={"inbox": str(inbox_id), "fault": why},
+    )
+
+
+def _quarantine_alarm(decision: Decision, row: Pending) -> tuple[Alarm, ...]:
+    if decision.verdict is not Verdict.QUARANTINED:
+        return ()
+    return (quarantine_alarm(row.id, decision.rule),)

@@ -1,0 +1,99 @@
+"""Ticks: APScheduler as the clock that looks for due rows; it keeps no due time of its own."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from daemon.alarms import told
+from daemon.clock import Clock
+from daemon.offices import Offices
+from desk.decisions import Alarm
+from desk.letters import Topic
+from desk.reminding import decide_due
+from storage import carrying, inbox, outbox, reminders
+from storage.engine import Connection, Store
+
+_log = logging.getLogger("postdesk.ticks")
+
+BATCH = 100
+REMINDERS_EVERY = timedelta(seconds=30)
+HELD_EVERY = timedelta(minutes=10)
+PATROL_EVERY = timedelta(seconds=5)
+
+
+class Ticks:
+    """The periodic work: reminders, the daily word about held mail, waking who may have missed a call."""
+
+    def __init__(
+        self,
+        store: Store,
+        offices: Offices,
+        clock: Clock,
+        wake_intake: Callable[[], None],
+        decided: asyncio.Event,
+    ) -> None:
+        self._store = store
+        self._offices = offices
+        self._clock = clock
+        self._wake_intake = wake_intake
+        self._decided = decided
+        # A stalled loop must not drop a tick (the default grace is one second), nor pile ticks up.
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+
+    def start(self) -> None:
+        """Begin to tick; the first ticks come at once."""
+        now = self._clock()
+        for job, every in (
+            (self.remind, REMINDERS_EVERY),
+            (self.tell_of_held_mail, HELD_EVERY),
+            (self._patrol, PATROL_EVERY),
+        ):
+            self._scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=now)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End ticking. A tick under way is one transaction: it ends in the store, whole or not at all."""
+        self._scheduler.shutdown(wait=False)
+
+    async def remind(self) -> None:
+        """Do what reached due times ask for."""
+        if await self._write(self._remind):
+            self._decided.set()
+
+    def _remind(self, c: Connection) -> int:
+        now = self._clock()
+        due = reminders.due(c, now, BATCH)
+        for ticket in due:
+            office = self._offices.get(ticket.desk)
+            if office is None:
+                continue
+            decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
+            carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
+        return len(due)
+
+    async def tell_of_held_mail(self) -> None:
+        """Tell the operators once a day of mail that waits for a person's decision."""
+        if await self._write(self._tell_of_held_mail):
+            self._decided.set()
+
+    def _tell_of_held_mail(self, c: Connection) -> bool:
+        now = self._clock()
+        spoken = False
+        for address, office in self._offices.by_address.items():
+            count = inbox.held_count(c, address)
+            if count:
+                facts = {"count": str(count), "sender": address}
+                alarm = Alarm(topic=Topic.HELD_MAIL, once=f"held {address}", facts=facts)
+                spoken = told(c, office, alarm, now) or spoken
+        return spoken
+
+    async def _patrol(self) -> None:
+        # The command line and other processes write to the same store; nobody calls us then.
+        self._wake_intake()
+
+    async def _write(self, job: Callable[[Connection], int]) -> int:
+        return await asyncio.wrap_future(self._store.write(job))

@@ -1,0 +1,1 @@
+"""Bytes in, values of the desk out; alone in knowing MIME."""

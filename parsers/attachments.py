@@ -1,0 +1,46 @@
+"""Attachments: what they are called, how big they are, and their true bytes."""
+
+import hashlib
+import re
+
+from desk.errors import PostdeskError
+from desk.mail import Attachment
+from parsers import body, filenames, headers, tree
+from parsers.opening import open_mail
+
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+_-]{1,100}")
+
+
+class NoSuchAttachment(PostdeskError):
+    """The mail has no attachment of that number."""
+
+
+def described(parts: tuple[tree.Part, ...]) -> tuple[Attachment, ...]:
+    """Return what is told of each of these parts; each is decoded once, and let go."""
+    return tuple(_described(part, number) for number, part in enumerate(parts, 1))
+
+
+def _described(part: tree.Part, number: int) -> Attachment:
+    data = part.data()
+    kind = part.type if _TYPE.fullmatch(part.type) else "application/octet-stream"
+    hint = headers.split(data)[0].text("subject") if kind in _MESSAGES else ""
+    return Attachment(
+        name=filenames.safe(body.filename(part), kind, number, hint=hint),
+        type=kind,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        part=part.index,
+    )
+
+
+def attachment_bytes(raw: bytes, part: int) -> bytes:
+    """Return the true bytes of the attachment with this index in this mail.
+
+    A forwarded mail (message/rfc822) comes as it stands. Raises NoSuchAttachment where the index names no
+    part of this mail, TooBig where the mail breaks a cap.
+    """
+    for leaf in tree.leaves(open_mail(raw).tree()):
+        if leaf.index == part:
+            return leaf.data()
+    raise NoSuchAttachment(f"this mail has no part {part}; was it read from other bytes?")

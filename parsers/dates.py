@@ -1,0 +1,32 @@
+"""The Date field, of which programs write many forms."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from parsers.headers import Head
+
+# Years outside of these are a broken clock's.
+_YEARS = range(1980, 2100)
+
+
+def read(head: Head, strict: datetime | None) -> tuple[datetime | None, str]:
+    """Return the aware time of writing, and what is odd about it.
+
+    ``strict`` is what a parser of RFC 5322 found; where it found nothing, older forms are tried.
+    """
+    text = head.text("date")
+    if not text:
+        return None, "no Date"
+    found = strict or _lenient(text)
+    if found is None or found.year not in _YEARS:
+        return None, "Date cannot be read"
+    return found, ""
+
+
+def _lenient(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text[:100])
+        # A time without a zone is taken as UTC (RFC 5322, 4.3).
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,90 @@
+"""Finds the phrases of a table in a row of words, the longest first."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_WORD = re.compile(r"[^\W_]+(?:[-'/][^\W_]+)*|[?👍👎🙏👌✅❤🙂😊]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: its label, the index of its first word, and how many words it has."""
+
+    label: str
+    at: int
+    length: int
+
+
+@dataclass(slots=True)
+class _Branch:
+    """Where a phrase goes on: by a word, its beginning or its end; and what a phrase that ends here means."""
+
+    words: dict[str, "_Branch"] = field(default_factory=dict)
+    stems: dict[str, "_Branch"] = field(default_factory=dict)
+    tails: dict[str, "_Branch"] = field(default_factory=dict)
+    label: str = ""
+
+
+class Lexicon:
+    """Phrases by their labels.
+
+    Phrases are parted by commas. ``a/b`` stands for either word, ``_`` among them for none, and a star at a
+    word's end or beginning for any ending or beginning.
+    """
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._root = _Branch()
+        for label, phrases in table.items():
+            for phrase in _expanded(phrases):
+                self._add(phrase, label)
+
+    def hits(self, row: Sequence[str]) -> Iterator[Hit]:
+        """Yield the phrases of a row from its first word to its last; none overlap."""
+        at = 0
+        while at < len(row):
+            end, label = _longest(self._root, row, at)
+            if label:
+                yield Hit(label, at, end - at)
+            at = end if label else at + 1
+
+    def _add(self, phrase: Iterable[str], label: str) -> None:
+        """Add a phrase; the first label given to it stays."""
+        branch = self._root
+        for word in phrase:
+            choices = branch.words
+            if "*" in word:
+                choices = branch.stems if word.endswith("*") else branch.tails
+            branch = choices.setdefault(word.strip("*"), _Branch())
+        branch.label = branch.label or label
+
+
+def words(text: str) -> list[str]:
+    """Return a text's words, lowered and with ``ё`` as ``е``; question marks and some emoji are words."""
+    return _WORD.findall(text.lower().replace("ё", "е").replace("’", "'"))
+
+
+def _longest(branch: _Branch, row: Sequence[str], at: int) -> tuple[int, str]:
+    """Return where the longest phrase ends that goes on at a word, and its label, empty if there is none."""
+    best = (at, branch.label)
+    if at == len(row):
+        return best
+    word = row[at]
+    ways = [branch.words[word]] if word in branch.words else []
+    ways += [way for stem, way in branch.stems.items() if word.startswith(stem)]
+    ways += [way for tail, way in branch.tails.items() if word.endswith(tail)]
+    for way in ways:
+        found = _longest(way, row, at + 1)
+        if found[1] and found[0] > best[0]:
+            best = found
+    return best
+
+
+def _expanded(phrases: str) -> Iterator[tuple[str, ...]]:
+    """Yield every phrase that a row of phrases stands for."""
+    for phrase in phrases.split(","):
+        choices = [word.split("/") for word in phrase.split()]
+        for chosen in itertools.product(*choices):
+            if some := tuple(word for word in chosen if word != "_"):
+                yield some

@@ -1,0 +1,172 @@
+"""A raw mail becomes a ``Mail``: the door of mail-parser, and the order in which all is read."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+import mailparser
+
+from desk.address import Address, fold
+from desk.mail import Mail, MailKind
+from parsers import (
+    attachments,
+    authentication,
+    body,
+    bounces,
+    calendars,
+    caps,
+    commands,
+    dates,
+    ids,
+    intents,
+    kinds,
+    language,
+    marks,
+    people,
+    requests,
+    visible,
+)
+from parsers.fields import form_fields
+from parsers.headers import Head, shown
+from parsers.opening import Opened, open_mail
+from parsers.tree import TooBig, leaves
+
+# It logs strangers' headers; what was odd in a mail is told by its oddities.
+logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
+
+_BY_A_PERSON = frozenset({MailKind.REQUEST, MailKind.REPLY})
+
+# A clock may be wrong by so much; a date farther ahead is not believed.
+_CLOCK_ERROR = timedelta(days=1)
+
+
+def read(raw: bytes, *, received_at: datetime | None = None) -> Mail:
+    """Return what a mail says. Pure; never raises and never hangs, whatever the bytes.
+
+    What no parser can take is a Mail of kind ``unreadable`` with the reason among its oddities and with
+    what its header tells. A date ahead of ``received_at`` becomes ``received_at``.
+    """
+    mail = Mail(kind=MailKind.UNREADABLE)
+    try:
+        opened = open_mail(raw)
+        mail = _with_header(opened.head, received_at)
+        return _with_body(mail, opened)
+    except TooBig as fault:
+        return _unreadable(mail, str(fault))
+    except Exception as fault:
+        return _unreadable(mail, f"no parser could take it ({type(fault).__name__})")
+
+
+def _unreadable(mail: Mail, why: str) -> Mail:
+    return replace(mail, kind=MailKind.UNREADABLE, oddities=(why, *mail.oddities))
+
+
+def _with_header(head: Head, received_at: datetime | None) -> Mail:
+    """Return a mail with all that the header tells; its kind is not known yet."""
+    sender, fault = people.true_sender(head)
+    door = _door(head)
+    if sender is not None and not _agrees(door, sender):
+        sender, fault = None, "two parsers read different addresses in From"
+    date, oddity = dates.read(head, door.date if door else None)
+    if date and received_at and date > received_at + _CLOCK_ERROR:
+        date, oddity = received_at, "Date lies in the future"
+    return Mail(
+        kind=MailKind.UNREADABLE,
+        subject=head.text("subject"),
+        sender=sender,
+        shown_sender=people.shown_sender(head),
+        reply_to=next(iter(people.in_fields(head, "reply-to")), None),
+        to=people.in_fields(head, "to"),
+        cc=people.in_fields(head, "cc"),
+        delivered_to=_delivered_to(head),
+        date=date,
+        message_id=ids.first(head, "message-id"),
+        in_reply_to=ids.first(head, "in-reply-to"),
+        references=ids.every(head, "references"),
+        authentication=authentication.results(head),
+        headers=_kept(head),
+        oddities=tuple(filter(None, (fault, oddity, *head.oddities, *people.crowds(head)))),
+    )
+
+
+def _door(head: Head) -> mailparser.MailParser | None:
+    """Return the header as mail-parser reads it, or None where even it gives up.
+
+    It gets the capped fields it is asked about, and no body: its reading of bodies cannot be bounded from
+    outside, flattens forwarded mails and drops delivery reports. The tree is grown by ``parsers.tree``.
+    """
+    try:
+        return mailparser.parse_from_bytes(head.as_bytes("from", "date"))
+    except Exception:
+        return None
+
+
+def _agrees(door: mailparser.MailParser | None, sender: Address) -> bool:
+    """Tell whether mail-parser finds no other author than ours (T01 to T05: parsers that disagree)."""
+    others = {fold(addr) for _, addr in door.from_ if addr} if door else set()
+    return others <= {fold(sender.addr)}
+
+
+def _delivered_to(head: Head) -> tuple[str, ...]:
+    found = people.in_fields(head, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+    return tuple(one.addr for one in found)
+
+
+def _kept(head: Head) -> MappingProxyType[str, str]:
+    """Return the first value of each header that a desk may be told to look at."""
+    kept: dict[str, str] = {}
+    for field in head.fields:
+        if field.name.startswith("x-") and field.name not in kept and len(kept) < caps.KEPT_HEADERS:
+            kept[field.name] = shown(field.value[: 5 * caps.KEPT_HEADER], caps.KEPT_HEADER)
+    return MappingProxyType(kept)
+
+
+def _with_body(mail: Mail, opened: Opened) -> Mail:
+    """Return the mail with its kind, its text and its attachments. Raises TooBig where a cap is broken."""
+    head = opened.head
+    if head.oversize:
+        raise TooBig(head.oversize)
+    root = opened.tree()
+    parts = tuple(leaves(root))
+    content = body.read(root)
+    found = marks.found(head, mail.sender, mail.subject)
+    bounce = bounces.report(head, parts, found, mail.subject, content)
+    mail = replace(
+        mail,
+        html_present=content.html is not None,
+        attachments=attachments.described(content.attachments),
+        bounce=bounce,
+        calendar_method=calendars.method(parts),
+        automatic=tuple(mark.text for mark in found),
+        oddities=(*mail.oddities, *content.oddities),
+    )
+    has_parent = bool(mail.in_reply_to or mail.references)
+    first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
+    mail = replace(mail, kind=kinds.kind(mail, found, bounces.report_type(head), first_mail=first_mail))
+    return _with_words(mail, content, first_mail=first_mail)
+
+
+def _with_words(mail: Mail, content: body.Body, *, first_mail: bool) -> Mail:
+    """Return the mail with its text cut and understood; only a person's words mean anything."""
+    cut = visible.cut(content.text, content.html, first_mail=first_mail)
+    spoken = language.detect(cut.visible) or language.detect(mail.subject)
+    mail = replace(
+        mail, language=spoken, visible_text=cut.visible, quoted_text=cut.quoted, signature=cut.signature
+    )
+    if mail.kind not in _BY_A_PERSON:
+        return mail
+    fields = form_fields(cut.visible)
+    kind, kind_confidence = requests.request_kind(mail.subject, cut.visible, fields)
+    intent, intent_confidence = intents.intent(cut.visible, spoken)
+    orders, after = commands.split(cut.visible)
+    return replace(
+        mail,
+        fields=MappingProxyType(fields),
+        request_kind=kind,
+        request_kind_confidence=kind_confidence,
+        intent=intent,
+        intent_confidence=intent_confidence,
+        commands=orders,
+        text_after_commands=after,
+    )

@@ -1,0 +1,26 @@
+"""A raw mail opened: its head, and on demand the tree of its parts."""
+
+from dataclasses import dataclass
+
+from parsers import headers, tree
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The head of a mail, and the bytes of its body."""
+
+    head: headers.Head
+    body: bytes
+
+    def tree(self) -> tree.Part:
+        """Return the tree of the mail's parts. Raises TooBig where a cap is broken."""
+        return tree.grow(self.head, self.body)
+
+
+def open_mail(raw: bytes) -> Opened:
+    """Return the two halves of a mail. Never raises."""
+    if b"\n" not in raw and b"\r" in raw:
+        # Old Macintosh files end their lines so; taken at its word such a mail were one single field.
+        raw = raw.replace(b"\r", b"\n")
+    head, start = headers.split(raw)
+    return Opened(head, raw[start:])

@@ -1,0 +1,1 @@
+"""The mails that go out: a letter and its facts become the bytes that are sent."""

@@ -1,0 +1,192 @@
+"""What a template may say: the facts of a draft as named texts, and the persons' words as blocks.
+
+Only plain texts are handed out, each one line and harmless; an object with methods never is. Here too stands
+what a mail must not say: nothing of the sender's where a letter is not whole, nothing internal to a
+customer, no agent's address or key to anyone but that agent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desk.address import Address, with_tag
+from desk.desks import ReplyAddress
+from desk.letters import Audience, Draft
+from desk.ticket import Author, Circle, Message, Ticket
+from responders.blocks import QUOTE, WORDS, Block, Quote, Words
+from responders.clean import lines, one_line
+from responders.words import NO_SUBJECT, days, kind_name, size, state_name, wrote
+from responders.words import date as date_in_words
+
+Value = str | bool | tuple[str, ...]
+
+# Every variable of a template, and what it holds; empty where a mail has nothing of the kind.
+VARIABLES: Mapping[str, str] = {
+    "desk": "the desk's name, as in the sender's line",
+    "address": "the desk's address",
+    "number": "the ticket's number, `SUP-1042`",
+    "subject": "the ticket's subject",
+    "kind": "the kind of request in words",
+    "kind_code": "the kind of request as a code, `mass_incident`",
+    "state": "the ticket's state in words",
+    "state_code": "the state as a code: `new`, `open`, `waiting`, `on_hold`, `resolved`, `closed`",
+    "reason": "why a ticket is closed, as a code: `confirmed`, `withdrawn`, `not_a_fault`, `merged`, …",
+    "created": "when the ticket was registered, in the desk's time zone",
+    "days": "for how many days the solution has been waiting for a word, `3 days`",
+    "assignees": "the agents who work on the ticket",
+    "name": "the customer's name, where the mail goes to one customer whose name is known",
+    "author": "who wrote the words: an agent's name; in mails to staff also a customer's",
+    "topic": "what a mail to staff is about, as a code: `new_ticket`, `answer`, `disputed`, …",
+    "whole": "false where nothing of the sender's may be repeated (acknowledgement)",
+    "words": "the words that this mail brings, set line for line; alone in a line",
+    "quote": "the words that are answered, shortened; alone in a line",
+    "files": "names and sizes of the attachments carried along (a list)",
+    "listed": "names and sizes of the attachments that are only named (a list)",
+    "plus": "true where the reply address itself leads to the ticket",
+    "note_address": "mails to staff: the agent's address for internal notes",
+    "requester": "mails to staff: name and address of the requester",
+    "participants": "mails to staff: names and addresses of those who take part besides",
+    "organisation": "mails to staff: the requester's organisation",
+    "sender": "mails to staff: the address that wrote",
+    "recipient": "mails to staff: the address that could not be reached",
+    "fault": "mails to staff: what went wrong",
+    "word": "refusals: the command or word at fault",
+    "agent": "receipts: the agents a ticket is assigned to",
+    "count": "notices: how many",
+    "inbox": "mails to staff: the number of a mail in the inbox",
+    "related": "the number of another ticket that this one goes on from",
+    "why": "the reason as a code: `planned`, `outside`, `incompatible`, `other`; to staff `stranger`, …",
+    "ask_reason": "`1` where the customer said no more than that it does not work",
+    "plural": "a function: `plural(count, 'day', 'days')`, in Russian three forms",
+}
+
+_FACTS = (
+    "sender", "recipient", "fault", "word", "agent", "count", "inbox", "related", "why", "ask_reason",
+)  # fmt: skip
+_STAFF_FACTS = frozenset({"sender", "recipient", "fault", "inbox", "agent"})
+
+# So much of a fact is told; a mail server's answer can be long.
+_FACT = 500
+
+# A display name longer than this is no name to greet by.
+_GREETED = 40
+
+# A quote is a reminder of what was said, not a copy of the thread.
+_QUOTED_LINES = 15
+_QUOTED_CHARACTERS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one mail says: the variables for its template, and the blocks of persons' words."""
+
+    variables: Mapping[str, Value]
+    slots: Mapping[str, Block]
+
+
+def said(draft: Draft) -> Said:
+    """Return what this draft has to say."""
+    letter = draft.letter
+    slots: dict[str, Block] = {}
+    words = lines(letter.text) if letter.whole else ""
+    if words:
+        slots[WORDS] = Words(words, framed=letter.for_staff)
+    if (quote := _quote(draft)) is not None:
+        slots[QUOTE] = quote
+    variables = {
+        **dict.fromkeys(VARIABLES, ""),
+        **_of_letter(draft),
+        **(_of_ticket(draft, draft.ticket) if draft.ticket else {}),
+        "words": WORDS if WORDS in slots else "",
+        "quote": QUOTE if QUOTE in slots else "",
+    }
+    return Said(variables, slots)
+
+
+def note_address(draft: Draft) -> str:
+    """Return the address for internal notes: only an agent's own, and only to that agent."""
+    key = draft.keys.get(Audience.INTERNAL, "")
+    shown = key and draft.letter.for_staff and draft.desk.reply_address is ReplyAddress.PLUS
+    return with_tag(draft.desk.address, key) if shown else ""
+
+
+def _of_letter(draft: Draft) -> dict[str, Value]:
+    letter, desk = draft.letter, draft.desk
+    told = [name for name in _FACTS if letter.for_staff or name not in _STAFF_FACTS]
+    facts = {name: one_line(letter.facts.get(name, ""), _FACT) for name in told if letter.whole}
+    return {
+        **facts,
+        "desk": one_line(desk.name),
+        "address": desk.address,
+        "subject": one_line(letter.facts.get("subject", "")) if letter.whole else "",
+        "name": _name(letter.to) if letter.whole and not letter.for_staff else "",
+        "author": one_line(letter.author) if letter.whole else "",
+        "topic": letter.topic.value if letter.topic else "",
+        "whole": letter.whole,
+        "files": tuple(_file(file.name, len(file.data), draft) for file in draft.files),
+        "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
+        "plus": desk.reply_address is ReplyAddress.PLUS,
+        "note_address": note_address(draft),
+    }
+
+
+def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
+    letter, desk, language = draft.letter, draft.desk, draft.letter.language
+    public: dict[str, Value] = {
+        "number": one_line(ticket.number),
+        "kind": kind_name(ticket.kind, desk, language),
+        "kind_code": ticket.kind.value,
+        "state": state_name(ticket.state, desk, language),
+        "state_code": ticket.state.value,
+        "reason": one_line(letter.facts.get("reason") or (ticket.reason.value if ticket.reason else "")),
+        "created": date_in_words(ticket.created_at, desk, language),
+        "days": days(draft.date - ticket.resolved_at, language) if ticket.resolved_at else "",
+        "assignees": one_line(", ".join(ticket.assignees)),
+    }
+    if letter.whole:
+        public["subject"] = one_line(ticket.subject) or NO_SUBJECT[language]
+    if not letter.for_staff:
+        return public
+    return public | {
+        "requester": _person(ticket.requester),
+        "participants": one_line(", ".join(_person(person) for person in ticket.participants)),
+        "organisation": one_line(ticket.organisation),
+    }
+
+
+def _name(to: tuple[Address, ...]) -> str:
+    """Return the name to greet the one recipient by, or the empty string."""
+    name = one_line(to[0].name) if len(to) == 1 else ""
+    return name if len(name) <= _GREETED and "@" not in name and "/" not in name else ""
+
+
+def _person(person: Address) -> str:
+    return one_line(f"{person.name} <{person.addr}>" if person.name else person.addr)
+
+
+def _file(name: str, count: int, draft: Draft) -> str:
+    return f"{one_line(name, 120)} ({size(count, draft.letter.language)})"
+
+
+def _quote(draft: Draft) -> Quote | None:
+    """Return the message answered, shortened; an internal one never stands in a customer's mail."""
+    letter, message = draft.letter, draft.letter.quote
+    if message is None or not letter.whole:
+        return None
+    if message.circle is Circle.INTERNAL and not letter.for_staff:
+        return None
+    text = _short(lines(message.text))
+    if not text:
+        return None
+    return Quote(wrote(_who(message, draft), message.at, draft.desk, letter.language), text)
+
+
+def _who(message: Message, draft: Draft) -> str:
+    """Return who said something; of an agent only the name, which is all that customers know."""
+    if message.author in {Author.AGENT, Author.SYSTEM}:
+        return one_line(message.name) or one_line(draft.desk.name)
+    return one_line(message.name) or one_line(message.addr)
+
+
+def _short(text: str) -> str:
+    cut = "\n".join(text[:_QUOTED_CHARACTERS].split("\n")[:_QUOTED_LINES]).rstrip()
+    return cut if cut == text else f"{cut}\n[…]"

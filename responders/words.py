@@ -1,0 +1,115 @@
+"""What Postdesk calls things, in each language: states, kinds, dates, sizes, fixed lines."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from desk.desks import Desk
+from desk.mail import Language
+from desk.request import RequestKind
+from desk.states import State
+
+RU, EN = Language.RU, Language.EN
+
+# The parsers cut an answer at exactly these lines.
+MARKERS: Mapping[Language, str] = {
+    RU: "## Пишите ответ выше этой строки ##",
+    EN: "## Please write your answer above this line ##",
+}
+
+STATES: Mapping[Language, Mapping[State, str]] = {
+    RU: {
+        State.NEW: "Новое",
+        State.OPEN: "В работе",
+        State.WAITING: "Ожидает уточнения",
+        State.ON_HOLD: "Отложено",
+        State.RESOLVED: "Решение предоставлено",
+        State.CLOSED: "Закрыто",
+    },
+    EN: {
+        State.NEW: "New",
+        State.OPEN: "In progress",
+        State.WAITING: "Waiting for information",
+        State.ON_HOLD: "On hold",
+        State.RESOLVED: "Solution provided",
+        State.CLOSED: "Closed",
+    },
+}
+
+KINDS: Mapping[Language, Mapping[RequestKind, str]] = {
+    RU: {
+        RequestKind.INCIDENT: "Инцидент",
+        RequestKind.MASS_INCIDENT: "Массовый инцидент",
+        RequestKind.CONSULTATION: "Консультация",
+        RequestKind.DEVELOPMENT: "Запрос на развитие",
+        RequestKind.UNSORTED: "Пока не определён",
+    },
+    EN: {
+        RequestKind.INCIDENT: "Incident",
+        RequestKind.MASS_INCIDENT: "Major incident",
+        RequestKind.CONSULTATION: "Consultation",
+        RequestKind.DEVELOPMENT: "Development request",
+        RequestKind.UNSORTED: "Not sorted yet",
+    },
+}
+
+NO_SUBJECT: Mapping[Language, str] = {RU: "(без темы)", EN: "(no subject)"}
+NO_NAME: Mapping[Language, str] = {RU: "файл", EN: "file"}
+
+_DATES: Mapping[Language, str] = {RU: "d MMMM y 'г.' 'в' HH:mm", EN: "d MMMM y 'at' HH:mm"}
+_WROTE: Mapping[Language, str] = {RU: "{date} {who} пишет:", EN: "On {date} {who} wrote:"}
+_SIZES: Mapping[Language, tuple[str, str, str]] = {RU: ("Б", "КБ", "МБ"), EN: ("B", "KB", "MB")}
+_DAYS: Mapping[Language, tuple[str, ...]] = {RU: ("день", "дня", "дней"), EN: ("day", "days")}
+
+
+def state_name(state: State, desk: Desk, language: Language) -> str:
+    """Return what this desk calls a state."""
+    return desk.state_names.get(language, {}).get(state) or STATES[language][state]
+
+
+def kind_name(kind: RequestKind, desk: Desk, language: Language) -> str:
+    """Return what this desk calls a kind of request."""
+    return desk.kind_names.get(language, {}).get(kind) or KINDS[language][kind]
+
+
+def date(moment: datetime, desk: Desk, language: Language) -> str:
+    """Return a moment in words, in the desk's time zone."""
+    local = moment.astimezone(ZoneInfo(desk.time_zone))
+    return format_datetime(local, _DATES[language], locale=_locale(language))
+
+
+def wrote(who: str, moment: datetime, desk: Desk, language: Language) -> str:
+    """Return the line that stands above quoted words."""
+    return _WROTE[language].format(date=date(moment, desk, language), who=who)
+
+
+def size(count: int, language: Language) -> str:
+    """Return a number of bytes as people say it: ``1,2 МБ``."""
+    ones, thousands, millions = _SIZES[language]
+    if count < 1000:
+        return f"{count} {ones}"
+    if count < 999_500:
+        return f"{round(count / 1000)} {thousands}"
+    return f"{format_decimal(count / 1_000_000, '#,##0.#', locale=_locale(language))} {millions}"
+
+
+def days(span: timedelta, language: Language) -> str:
+    """Return the whole days of a span, ``3 дня``, or the empty string for less than one."""
+    return f"{span.days} {plural(span.days, _DAYS[language], language)}" if span.days > 0 else ""
+
+
+def plural(count: int, forms: tuple[str, ...], language: Language) -> str:
+    """Return the form that goes with a number, from ``(one, other)`` or Russian ``(one, few, many)``."""
+    order = ("one", "few", "many") if language is RU else ("one", "other")
+    form = _locale(language).plural_form(count)
+    return forms[min(order.index(form) if form in order else len(order) - 1, len(forms) - 1)]
+
+
+@lru_cache(maxsize=len(Language))
+def _locale(language: Language) -> Locale:
+    return Locale(language.value)

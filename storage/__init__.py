@@ -1,0 +1,1 @@
+"""The store: tables, inbox, tickets, outbox. Alone in knowing SQLAlchemy; rows never leave it, values do."""

@@ -1,0 +1,108 @@
+"""Carrying out a decision: all that it wants, in the transaction that decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from desk.address import fold
+from desk.decisions import Change, Decision
+from desk.desks import Desk
+from desk.mail import Mail
+from storage.chains import add_to_chain
+from storage.keys import replace_keys
+from storage.outbox_tables import DeliveryState, deliveries
+from storage.posting import Cause, post
+from storage.registering import change_ticket, register
+from storage.tables import HELD, inbox, tickets
+from storage.threads import add_events, add_message
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The ticket a decision made or changed, and the outbox rows it wrote."""
+
+    ticket_id: int | None
+    number: str
+    letters: tuple[int, ...] = ()
+
+
+def carry_out(
+    c: Connection, decision: Decision, *, desk: Desk, mail: Mail | None, inbox_id: int | None, now: datetime
+) -> Outcome:
+    """Write down everything a decision wants, and return what came of it.
+
+    Its alarms are left to the caller, who knows the operators. A held mail that is freed by another counts
+    as freed by that mail's sender.
+    """
+    ticket_id = decision.ticket_id
+    if decision.opening is not None:
+        ticket_id = register(c, decision.opening, desk, now)
+    sender = fold(mail.sender.addr) if mail is not None and mail.sender is not None else ""
+    if ticket_id is not None:
+        _write_down(c, decision, ticket_id, inbox_id, now)
+        if decision.chain is not None and mail is not None:
+            add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, now)
+    replace_keys(c, decision.replaced_keys)
+    if decision.releases is not None:
+        _free(c, decision.releases, sender)
+    if decision.undelivered is not None:
+        _fail(c, decision.undelivered, _fault(decision), now)
+    cause = Cause(ticket_id, inbox_id, sender)
+    letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
+    if inbox_id is not None and decision.verdict is not None:
+        _give_verdict(c, inbox_id, decision, ticket_id, mail, now)
+    return Outcome(ticket_id, _number(c, ticket_id), letters)
+
+
+_NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("of"))
+
+
+def _number(c: Connection, ticket_id: int | None) -> str:
+    return "" if ticket_id is None else str(c.execute(_NUMBER, {"of": ticket_id}).scalar_one())
+
+
+def _write_down(
+    c: Connection, decision: Decision, ticket_id: int, inbox_id: int | None, now: datetime
+) -> None:
+    for message in decision.messages:
+        add_message(c, ticket_id, message)
+    add_events(c, ticket_id, decision.events, now, inbox_id)
+    if decision.change is not None or decision.messages or decision.events:
+        change_ticket(c, ticket_id, decision.change or Change(), now)
+
+
+def _free(c: Connection, held: int, by: str) -> None:
+    row = update(inbox).where(inbox.c.id == held, HELD)
+    c.execute(row.values(verdict=None, released=by, decided_at=None))
+
+
+def _fail(c: Connection, delivery_id: int, why: str, now: datetime) -> None:
+    """End a delivery that bounced; one that was given up before keeps the relay's last word."""
+    row = update(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.state != DeliveryState.FAILED)
+    c.execute(row.values(state=DeliveryState.FAILED, lease_until=None, finished_at=now, reply=why))
+
+
+def _fault(decision: Decision) -> str:
+    """Return what the other mail system said, as the decision repeats it."""
+    told = (*(event.after for event in decision.events), *(a.facts.get("fault", "") for a in decision.alarms))
+    return next(filter(None, told), "bounced")
+
+
+def _give_verdict(
+    c: Connection, inbox_id: int, decision: Decision, ticket_id: int | None, mail: Mail | None, now: datetime
+) -> None:
+    values: dict[str, Any] = {
+        "verdict": decision.verdict,
+        "rule": decision.rule,
+        "silence": decision.silence,
+        "ticket_id": ticket_id,
+        "decided_at": now,
+    }
+    if mail is not None:
+        values["sender"] = fold(mail.sender.addr) if mail.sender is not None else ""
+        values["shown_sender"] = mail.shown_sender
+        values["subject"] = mail.subject
+        values["message_id"] = mail.message_id
+    c.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))

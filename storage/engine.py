@@ -1,0 +1,83 @@
+"""The store as a whole: one writer thread, a pool of readers, one daemon at a time."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from storage import schema
+from storage.faults import StoreUnavailable, as_condition
+from storage.restored import skip_ahead
+from storage.sqlite import SQLITE_VERSION, Lock, connect_to, path_of
+from storage.writer import Writer
+
+__all__ = ["SQLITE_VERSION", "Connection", "Store", "open_store"]
+
+T = TypeVar("T")
+
+
+class Store:
+    """An open store; made by `open_store`, safe to be used from any thread."""
+
+    sqlite_version = SQLITE_VERSION
+
+    def __init__(self, url: str, *, exclusive: bool, busy_seconds: float) -> None:
+        path = path_of(url)
+        self._lock = Lock(path) if exclusive else None
+        self._reading = connect_to(path, busy_seconds=busy_seconds, reading=True)
+        self._writing = connect_to(path, busy_seconds=busy_seconds)
+        self._writer = Writer(self._writing)
+
+    def write(self, fn: Callable[[Connection], T]) -> "Future[T]":
+        """Run a job in the writer's next transaction; the future resolves only after its commit.
+
+        A job that fails is undone alone. It may read and write, and must neither commit nor wait.
+        The future raises StoreFull or StoreUnavailable where the store could not keep it, else what the
+        job raised.
+        """
+        return self._writer.submit(fn)
+
+    def read(self, fn: Callable[[Connection], T]) -> T:
+        """Run a reading job now, in this thread, on one consistent state of the store.
+
+        Raises StoreUnavailable: the store cannot be read.
+        """
+        try:
+            with self._reading.connect() as connection, connection.begin():
+                return fn(connection)
+        except DBAPIError as error:
+            raise as_condition(error) from error
+
+    def close(self) -> None:
+        """Finish the jobs that were given, then let go of the file."""
+        self._writer.close()
+        self._reading.dispose()
+        self._writing.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def open_store(url: str, *, exclusive: bool = False, busy_seconds: float = 5.0) -> Store:
+    """Open the store at a URL such as ``sqlite:////var/lib/postdesk/postdesk.db``.
+
+    ``exclusive`` is the daemon's way: a second daemon on the same file is refused, and a store that comes
+    from a backup goes on with higher numbers. Command-line programs open without it; they read and write
+    beside the daemon, and wait ``busy_seconds`` for a lock.
+
+    Raises StoreInUse: another daemon holds the store.
+    Raises StoreUnavailable: there is no store, its tables are not this Postdesk's, or it cannot be read.
+    """
+    found = schema.state(url)
+    if found is not schema.SchemaState.CURRENT:
+        message = f"The store {path_of(url)} is {found}; run `postdesk migrate` first."
+        raise StoreUnavailable(message)
+    store = Store(url, exclusive=exclusive, busy_seconds=busy_seconds)
+    if exclusive:
+        try:
+            store.write(skip_ahead).result()
+        except BaseException:
+            store.close()
+            raise
+    return store

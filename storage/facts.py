@@ -1,0 +1,187 @@
+"""The facts of one mail at one desk: what the rules may ask of the store.
+
+The number of queries is fixed, each is served by an index, and what each returns is bounded: deciding costs
+the same with a hundred tickets and with a million.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, exists, func, select
+
+from desk.address import fold
+from desk.desks import Desk
+from desk.envelope import Envelope
+from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
+from desk.mail import Mail
+from desk.ticket import Ticket
+from storage import known_deliveries
+from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
+from storage.tables import HAS_MESSAGE_ID, inbox, tickets
+from storage.terms import Terms, as_sought, terms_of
+from storage.threads import last_files, last_words
+from storage.tickets import load
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+# So many earlier mails and pointed-at tickets are looked at; a forger can make any number of them.
+MOST_EARLIER = 20
+MOST_POINTERS = 100
+
+
+def facts_of(
+    c: Connection, desk: Desk, inbox_id: int, envelope: Envelope, mail: Mail, now: datetime
+) -> Facts:
+    """Return everything the rules may ask of the store about a mail of the inbox."""
+    terms = terms_of(mail, envelope, desk)
+    own = c.execute(_OWN, _own_params(desk, inbox_id, mail, now)).one()
+    rows = _Rows(
+        earlier=_earlier(c, desk, inbox_id, own.content_key, as_sought(mail.message_id)),
+        keys=_found(c, _KEYS, desk, terms.keys),
+        pointers=_found(c, _POINTERS, desk, terms.ids),
+        numbered=_found(c, _NUMBERED, desk, terms.numbers),
+        proved=known_deliveries.by_return_path(c, desk.address, terms.return_paths),
+        named=known_deliveries.by_message_id(c, desk.address, terms.bounced),
+    )
+    known = load(c, rows.ticket_ids, now)
+    return Facts(
+        earlier=tuple(_earlier_mail(row, own.content_key, known) for row in rows.earlier),
+        ours=own.ours,
+        keys=_known_keys(rows.keys, terms, known),
+        pointers=_pointers(rows.pointers, terms, known),
+        numbered=_numbered(terms, known),
+        deliveries=_deliveries(rows, known),
+        history=last_words(c, known),
+        files=last_files(c, known),
+        acknowledgements_last_hour=own.acknowledgements,
+        automatic_last_hour=own.automatic,
+        held_letters_last_day=own.held,
+        released=own.released,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """What the searches found."""
+
+    earlier: Sequence[Row[Any]]
+    keys: Sequence[Row[Any]]
+    pointers: Sequence[Row[Any]]
+    numbered: Sequence[Row[Any]]
+    proved: Sequence[Row[Any]]
+    named: Sequence[Row[Any]]
+
+    @property
+    def ticket_ids(self) -> tuple[int, ...]:
+        """Every ticket that anything points at, each once."""
+        found = (*self.keys, *self.pointers, *self.numbered, *self.proved, *self.named, *self.earlier)
+        return tuple(dict.fromkeys(row.ticket_id for row in found if row.ticket_id is not None))
+
+
+_SINCE_HOUR = bindparam("since_hour", type_=outbox.c.created_at.type)
+_SINCE_DAY = bindparam("since_day", type_=outbox.c.created_at.type)
+_SENDER = bindparam("sender", type_=outbox.c.person.type)
+_count = select(func.count()).select_from(outbox)
+_OWN = select(
+    inbox.c.content_key,
+    inbox.c.released,
+    exists().where(outbox.c.message_id == bindparam("message_id")).label("ours"),
+    _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, outbox.c.created_at > _SINCE_HOUR)
+    .scalar_subquery()
+    .label("acknowledgements"),
+    _count.where(AUTOMATIC, outbox.c.desk == bindparam("desk"), outbox.c.created_at > _SINCE_HOUR)
+    .scalar_subquery()
+    .label("automatic"),
+    _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, outbox.c.created_at > _SINCE_DAY)
+    .scalar_subquery()
+    .label("held"),
+).where(inbox.c.id == bindparam("inbox_id"))
+_EARLIER: Select[Any] = (
+    select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)
+    .where(inbox.c.desk == bindparam("desk"), inbox.c.id < bindparam("before"))
+    .order_by(inbox.c.id)
+    .limit(MOST_EARLIER)
+)
+_TWINS = _EARLIER.where(inbox.c.content_key == bindparam("sought"))
+_NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSAGE_ID)
+_SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
+_KEYS = select(keys).where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
+_POINTERS = (
+    select(message_ids)
+    .where(message_ids.c.message_id.in_(_SOUGHT), message_ids.c.desk == bindparam("desk"))
+    .limit(MOST_POINTERS)
+)
+_NUMBERED = select(tickets.c.id.label("ticket_id")).where(
+    tickets.c.number.in_(_SOUGHT), tickets.c.desk == bindparam("desk")
+)
+
+
+def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[str, Any]:
+    return {
+        "inbox_id": inbox_id,
+        "message_id": as_sought(mail.message_id),
+        "desk": desk.address,
+        "sender": fold(mail.sender.addr) if mail.sender is not None else "",
+        "since_hour": now - HOUR,
+        "since_day": now - DAY,
+    }
+
+
+def _found(c: Connection, query: Select[Any], desk: Desk, sought: Sequence[str]) -> Sequence[Row[Any]]:
+    return c.execute(query, {"desk": desk.address, "sought": list(sought)}).all() if sought else ()
+
+
+def _earlier(
+    c: Connection, desk: Desk, inbox_id: int, content_key: str, message_id: str
+) -> Sequence[Row[Any]]:
+    params = {"desk": desk.address, "before": inbox_id}
+    twins = c.execute(_TWINS, {**params, "sought": content_key}).all()
+    namesakes = c.execute(_NAMESAKES, {**params, "sought": message_id}).all() if message_id else ()
+    # A twin is its own namesake as well.
+    return list({row.id: row for row in (*twins, *namesakes)}.values())
+
+
+def _earlier_mail(row: Row[Any], content_key: str, known: dict[int, Ticket]) -> EarlierMail:
+    return EarlierMail(
+        inbox_id=row.id,
+        ticket_id=row.ticket_id,
+        sender=row.sender,
+        same_content=row.content_key == content_key,
+        ticket=known.get(row.ticket_id),
+    )
+
+
+def _known_keys(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[KnownKey, ...]:
+    return tuple(
+        KnownKey(
+            key=row.key,
+            audience=row.audience,
+            person=row.person,
+            ticket=known.get(row.ticket_id),
+            held=row.inbox_id,
+            replaced=row.replaced,
+        )
+        for row in sorted(rows, key=lambda row: terms.keys.index(row.key))
+    )
+
+
+def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[Pointer, ...]:
+    return tuple(
+        Pointer(message_id=row.message_id, ticket=known[row.ticket_id], chain=row.chain)
+        for row in sorted(rows, key=lambda row: (terms.ids.index(row.message_id), row.id))
+    )
+
+
+def _numbered(terms: Terms, known: dict[int, Ticket]) -> tuple[Ticket, ...]:
+    by_number = {ticket.number: ticket for ticket in known.values()}
+    return tuple(by_number[number] for number in terms.numbers if number in by_number)
+
+
+def _deliveries(rows: _Rows, known: dict[int, Ticket]) -> tuple[KnownDelivery, ...]:
+    """Return each delivery once; its own return path proves more than our Message-ID."""
+    proved = [known_deliveries.as_known(row, known, proved=True) for row in rows.proved]
+    named = [known_deliveries.as_known(row, known, proved=False) for row in rows.named]
+    return tuple({delivery.id: delivery for delivery in (*named, *proved)}.values())

@@ -1,0 +1,167 @@
+"""The inbox: every mail ever accepted, one row at each desk, until it has its verdict."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, func, insert, select, update
+
+from desk.envelope import Envelope
+from desk.verdicts import Verdict
+from storage.faults import NoSuchMail, NotAllowed
+from storage.inbox_records import Record, listing, record, waiting
+from storage.prepared import Prepared, decompress, prepare
+from storage.tables import HELD, PENDING, inbox, raws
+
+__all__ = [
+    "Pending",
+    "Prepared",
+    "Record",
+    "accept",
+    "drop",
+    "held_count",
+    "held_since",
+    "listing",
+    "pending",
+    "prepare",
+    "quarantine",
+    "raw",
+    "record",
+    "release",
+    "replay",
+    "waiting",
+]
+
+# From which verdicts a person may take a mail: what was decided otherwise has had its effect.
+RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
+REPLAYABLE = frozenset({Verdict.QUARANTINED, Verdict.IGNORED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A mail that waits for its verdict. ``released`` names who freed it, where it was held."""
+
+    id: int
+    desk: str
+    envelope: Envelope
+    released: str = ""
+
+
+def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequence[str]) -> list[int]:
+    """Keep a mail, its bytes once and a row for each desk; return the rows' numbers in the desks' order."""
+    raw_id = c.scalar(select(raws.c.id).where(raws.c.sha256 == prepared.sha256))
+    if raw_id is None:
+        kept = insert(raws).values(sha256=prepared.sha256, size=prepared.size, data=prepared.data)
+        raw_id = c.scalar(kept.returning(raws.c.id))
+    values = {
+        "raw_id": raw_id,
+        "content_key": prepared.content_key,
+        "return_path": envelope.return_path,
+        "recipients": envelope.recipients,
+        "source": envelope.source,
+        "peer": envelope.peer,
+        "received_at": envelope.received_at,
+    }
+    rows = (insert(inbox).values(desk=desk, **values) for desk in dict.fromkeys(desks))
+    return [c.execute(row.returning(inbox.c.id)).scalar_one() for row in rows]
+
+
+def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> list[Pending]:
+    """Return the mails that wait for a verdict, in order of acceptance; ``desks`` are those looked at.
+
+    With ``desks``, mail of a desk that is no longer configured does not stand in the way of others.
+    """
+    query = select(inbox).where(PENDING).order_by(inbox.c.id).limit(limit)
+    if desks is not None:
+        query = query.where(inbox.c.desk.in_(desks))
+    return [
+        Pending(
+            id=row.id,
+            desk=row.desk,
+            released=row.released,
+            envelope=Envelope(
+                return_path=row.return_path,
+                recipients=tuple(row.recipients),
+                source=row.source,
+                peer=row.peer,
+                received_at=row.received_at,
+            ),
+        )
+        for row in c.execute(query)
+    ]
+
+
+def raw(c: Connection, inbox_id: int) -> bytes:
+    """Return a mail's bytes as they came in.
+
+    Raises NoSuchMail: there is no such row.
+    """
+    query = select(raws.c.data).join(inbox, inbox.c.raw_id == raws.c.id).where(inbox.c.id == inbox_id)
+    data = c.scalar(query)
+    if data is None:
+        raise _no_such(inbox_id)
+    return decompress(data)
+
+
+def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> None:
+    """Set a mail aside that nothing could be made of; ``why`` is shown to a person."""
+    c.execute(_row(inbox_id).values(verdict=Verdict.QUARANTINED, rule=why, decided_at=now))
+
+
+def release(c: Connection, inbox_id: int, by: str) -> None:
+    """Let a held or quarantined mail be decided anew, as freed by this person.
+
+    Raises NoSuchMail: there is no such row.
+    Raises NotAllowed: the mail is neither held nor quarantined.
+    """
+    _require(c, inbox_id, RELEASABLE)
+    c.execute(_row(inbox_id).values(verdict=None, released=by, decided_at=None))
+
+
+def drop(c: Connection, inbox_id: int, by: str, now: datetime) -> None:
+    """Ignore a held or quarantined mail by a person's decision; its bytes stay.
+
+    Raises NoSuchMail: there is no such row.
+    Raises NotAllowed: the mail is neither held nor quarantined.
+    """
+    _require(c, inbox_id, RELEASABLE)
+    c.execute(_row(inbox_id).values(verdict=Verdict.IGNORED, rule=f"dropped by {by}", decided_at=now))
+
+
+def replay(c: Connection, inbox_id: int) -> None:
+    """Let a quarantined or ignored mail be decided anew, as if it came in now.
+
+    Raises NoSuchMail: there is no such row.
+    Raises NotAllowed: the mail is neither quarantined nor ignored.
+    """
+    _require(c, inbox_id, REPLAYABLE)
+    c.execute(_row(inbox_id).values(verdict=None, decided_at=None))
+
+
+def held_count(c: Connection, desk: str) -> int:
+    """Return how many mails of a desk wait for a person's decision."""
+    return c.execute(select(func.count()).where(HELD, inbox.c.desk == desk)).scalar_one()
+
+
+def held_since(c: Connection, desk: str) -> datetime | None:
+    """Return when the oldest held mail of a desk came in, or None."""
+    query = select(inbox.c.received_at).where(HELD, inbox.c.desk == desk).order_by(inbox.c.id).limit(1)
+    return c.scalar(query)
+
+
+def _row(inbox_id: int) -> Update:
+    return update(inbox).where(inbox.c.id == inbox_id)
+
+
+def _require(c: Connection, inbox_id: int, allowed: Collection[Verdict]) -> None:
+    row = c.execute(select(inbox.c.verdict).where(inbox.c.id == inbox_id)).first()
+    if row is None:
+        raise _no_such(inbox_id)
+    if row.verdict not in allowed:
+        became = row.verdict or "not decided yet"
+        message = f"Mail {inbox_id} is {became}; this works only where it is {' or '.join(sorted(allowed))}."
+        raise NotAllowed(message)
+
+
+def _no_such(inbox_id: int) -> NoSuchMail:
+    return NoSuchMail(f"The inbox holds no mail {inbox_id}.")

@@ -1,0 +1,90 @@
+"""A letter as JSON and back: as it waits in the outbox."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk.address import Address
+from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.mail import Attachment, Language
+from desk.ticket import Author, Circle, Message
+
+Json = Mapping[str, Any]
+
+
+def to_json(letter: Letter) -> dict[str, Any]:
+    """Return a letter as a JSON object."""
+    return {
+        "template": letter.template,
+        "language": letter.language,
+        "to": [[to.addr, to.name] for to in letter.to],
+        "topic": letter.topic,
+        "audience": letter.audience,
+        "person": letter.person,
+        "author": letter.author,
+        "text": letter.text,
+        "quote": None if letter.quote is None else _message_to_json(letter.quote),
+        "whole": letter.whole,
+        "files": [_file_to_json(ref) for ref in letter.files],
+        "listed": [_file_to_json(ref) for ref in letter.listed],
+        "facts": dict(letter.facts),
+    }
+
+
+def from_json(stored: Json) -> Letter:
+    """Return the letter that was stored."""
+    return Letter(
+        template=Template(stored["template"]),
+        language=Language(stored["language"]),
+        to=tuple(Address(addr, name) for addr, name in stored["to"]),
+        topic=None if stored["topic"] is None else Topic(stored["topic"]),
+        audience=None if stored["audience"] is None else Audience(stored["audience"]),
+        person=stored["person"],
+        author=stored["author"],
+        text=stored["text"],
+        quote=None if stored["quote"] is None else _message_from_json(stored["quote"]),
+        whole=stored["whole"],
+        files=tuple(_file_from_json(ref) for ref in stored["files"]),
+        listed=tuple(_file_from_json(ref) for ref in stored["listed"]),
+        facts=dict(stored["facts"]),
+    )
+
+
+def _message_to_json(message: Message) -> dict[str, Any]:
+    return {
+        "author": message.author,
+        "circle": message.circle,
+        "name": message.name,
+        "addr": message.addr,
+        "text": message.text,
+        "at": message.at.isoformat(),
+        "attachments": [_attachment_to_json(attachment) for attachment in message.attachments],
+        "inbox_id": message.inbox_id,
+        "mark": message.mark,
+    }
+
+
+def _message_from_json(stored: Json) -> Message:
+    return Message(
+        author=Author(stored["author"]),
+        circle=Circle(stored["circle"]),
+        name=stored["name"],
+        addr=stored["addr"],
+        text=stored["text"],
+        at=datetime.fromisoformat(stored["at"]),
+        attachments=tuple(Attachment(*attachment) for attachment in stored["attachments"]),
+        inbox_id=stored["inbox_id"],
+        mark=stored["mark"],
+    )
+
+
+def _attachment_to_json(file: Attachment) -> list[Any]:
+    return [file.name, file.type, file.size, file.sha256, file.part]
+
+
+def _file_to_json(ref: FileRef) -> dict[str, Any]:
+    return {"inbox_id": ref.inbox_id, "attachment": _attachment_to_json(ref.attachment)}
+
+
+def _file_from_json(stored: Json) -> FileRef:
+    return FileRef(stored["inbox_id"], Attachment(*stored["attachment"]))

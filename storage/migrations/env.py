@@ -1,0 +1,13 @@
+"""What Alembic runs: the migrations, on the connection that was given, in its transaction."""
+
+from alembic import context
+
+from storage.outbox_tables import keys
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=keys.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,27 @@
+"""Running the migrations in this process, without any file of Alembic's own."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError as UnknownVersion
+from sqlalchemy import Connection
+
+__all__ = ["UnknownVersion", "config", "upgrade"]
+
+
+def config() -> Config:
+    """Return where the migrations are."""
+    found = Config()
+    found.set_main_option("script_location", "storage:migrations")
+    found.set_main_option("path_separator", "os")
+    return found
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Carry out what is missing, all of it or nothing."""
+    # Batch mode remakes tables, which would empty those that refer to them. Inside a transaction this
+    # pragma does nothing, so it stands before.
+    connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    settings = config()
+    settings.attributes["connection"] = connection
+    with connection.begin():
+        command.upgrade(settings, to)

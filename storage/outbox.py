@@ -1,0 +1,171 @@
+"""The outbox: what is to be sent next, and how each delivery ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Update, bindparam, exists, insert, literal_column, or_, select, update
+
+from storage.drafts import draft
+from storage.known_deliveries import automatic_last_hour, known
+from storage.outbox_records import Record, listing, oldest_waiting, record
+from storage.outbox_tables import WAITING, DeliveryState, composed, deliveries, outbox
+from storage.prepared import compress, decompress
+from storage.tables import tickets
+
+__all__ = [
+    "DeliveryState",
+    "Due",
+    "Record",
+    "automatic_last_hour",
+    "claim",
+    "draft",
+    "failed",
+    "keep",
+    "known",
+    "later",
+    "listing",
+    "oldest_waiting",
+    "record",
+    "release_leases",
+    "retry",
+    "sent",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A delivery that was claimed. ``composed`` are the kept bytes; None where there are none yet.
+
+    ``return_path_key`` is empty where the desk's own address is the return path. ``attempts`` counts
+    this one too.
+    """
+
+    id: int
+    outbox_id: int
+    recipient: str
+    return_path_key: str
+    attempts: int
+    composed: bytes | None
+    desk: str
+    ticket_id: int | None
+    created_at: datetime
+
+
+def keep(c: Connection, outbox_id: int, raw: bytes) -> bytes:
+    """Keep a mail's bytes and return those that count: the first that were kept, for ever."""
+    kept = c.scalar(select(composed.c.data).where(composed.c.outbox_id == outbox_id))
+    if kept is not None:
+        return decompress(kept)
+    c.execute(insert(composed).values(outbox_id=outbox_id, data=compress(raw)))
+    return raw
+
+
+_earlier = deliveries.alias("earlier")
+_WAITS_FOR_ANOTHER = exists().where(
+    _earlier.c.state == literal_column(f"'{DeliveryState.WAITING}'"),
+    _earlier.c.ticket_id == deliveries.c.ticket_id,
+    _earlier.c.recipient == deliveries.c.recipient,
+    _earlier.c.id < deliveries.c.id,
+)
+_NOW = bindparam("now", type_=deliveries.c.due_at.type)
+_DUE = (
+    select(deliveries.c.id)
+    .where(
+        WAITING,
+        deliveries.c.due_at <= _NOW,
+        or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW),
+        ~_WAITS_FOR_ANOTHER,
+    )
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(_DUE))
+    .values(
+        lease_until=bindparam("until", type_=deliveries.c.lease_until.type),
+        attempts=deliveries.c.attempts + 1,
+    )
+    .returning(deliveries.c.id)
+)
+_CLAIMED = (
+    select(deliveries, composed.c.data)
+    .outerjoin(composed, composed.c.outbox_id == deliveries.c.outbox_id)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(deliveries.c.id)
+)
+
+
+def claim(c: Connection, now: datetime, limit: int, lease: timedelta) -> list[Due]:
+    """Claim deliveries that are due, each until ``now + lease``, oldest first.
+
+    Of one ticket, a mail to a recipient waits until the earlier ones to that recipient have ended.
+    """
+    ids = c.execute(_CLAIM, {"now": now, "most": limit, "until": now + lease}).scalars().all()
+    if not ids:
+        return []
+    return [
+        Due(
+            id=row.id,
+            outbox_id=row.outbox_id,
+            recipient=row.recipient,
+            return_path_key=row.return_path_key or "",
+            attempts=row.attempts,
+            composed=None if row.data is None else decompress(row.data),
+            desk=row.desk,
+            ticket_id=row.ticket_id,
+            created_at=row.created_at,
+        )
+        for row in c.execute(_CLAIMED, {"ids": ids})
+    ]
+
+
+def sent(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
+    """Write down that the relay took a mail; an agent's first answer stamps the ticket's first response.
+
+    A delivery whose bounce came in before this word stays failed.
+    """
+    values = {"state": DeliveryState.SENT, "finished_at": now, "reply": reply, "lease_until": None}
+    if c.execute(_waiting(delivery_id).values(values)).rowcount == 0:
+        return
+    answered = (
+        select(outbox.c.ticket_id)
+        .join(deliveries, deliveries.c.outbox_id == outbox.c.id)
+        .where(deliveries.c.id == delivery_id, outbox.c.answer.is_(True))
+    )
+    first = tickets.c.id.in_(answered) & tickets.c.first_response_at.is_(None)
+    c.execute(update(tickets).where(first).values(first_response_at=now))
+
+
+def later(c: Connection, delivery_id: int, reply: str, next_at: datetime) -> None:
+    """Write down that a delivery is to be tried again."""
+    c.execute(_waiting(delivery_id).values(due_at=next_at, reply=reply, lease_until=None))
+
+
+def failed(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
+    """Write down that a delivery was given up."""
+    values = {"state": DeliveryState.FAILED, "finished_at": now, "reply": reply, "lease_until": None}
+    c.execute(_waiting(delivery_id).values(values))
+
+
+def _waiting(delivery_id: int) -> Update:
+    return update(deliveries).where(deliveries.c.id == delivery_id, WAITING)
+
+
+def release_leases(c: Connection) -> int:
+    """Free every claim: when the daemon starts nothing is under way. Return how many there were."""
+    claimed = update(deliveries).where(WAITING, deliveries.c.lease_until.is_not(None))
+    return c.execute(claimed.values(lease_until=None)).rowcount
+
+
+def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int:
+    """Make deliveries due now: those named, failed ones too, or (None) all that wait. Return how many.
+
+    One that is under way at this moment is not sent a second time beside it.
+    """
+    rows = update(deliveries).values(due_at=now)
+    if ids is None:
+        return c.execute(rows.where(WAITING)).rowcount
+    named = rows.where(deliveries.c.id.in_(ids), deliveries.c.state != DeliveryState.SENT)
+    return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None)).rowcount

@@ -1,0 +1,85 @@
+"""Registering: a new ticket gets its number and its people; a ticket that stands is changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from desk.address import Address, fold
+from desk.decisions import Change, Opening
+from desk.desks import Desk
+from desk.request import Priority
+from desk.states import State
+from storage.numbers import next_number
+from storage.tables import assignees, customers, tickets
+
+
+def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
+    """Make a ticket in state new and return its id."""
+    values = {
+        "desk": desk.address,
+        "number": next_number(c, desk),
+        "subject": opening.subject,
+        "state": State.NEW,
+        "kind": opening.kind,
+        "priority": Priority.NORMAL,
+        "language": opening.language,
+        "organisation": opening.organisation,
+        "answered": False,
+        "acknowledged": False,
+        "created_at": now,
+        "changed_at": now,
+        "reminders_sent": 0,
+        "previous_id": opening.previous,
+    }
+    ticket_id = c.execute(insert(tickets).values(values).returning(tickets.c.id)).scalar_one()
+    _add_customers(c, ticket_id, (opening.requester, *opening.participants))
+    _add_assignees(c, ticket_id, opening.assignees)
+    return int(ticket_id)
+
+
+def change_ticket(c: Connection, ticket_id: int, change: Change, now: datetime) -> None:
+    """Change a ticket; a change of nothing still says that the ticket changed now."""
+    if change.assignees is not None:
+        c.execute(delete(assignees).where(assignees.c.ticket_id == ticket_id))
+        _add_assignees(c, ticket_id, change.assignees)
+    values = _values(c, ticket_id, change, now)
+    c.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
+
+
+def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dict[str, Any]:
+    """Return the columns that change; the time of a state is kept while the ticket stays in it."""
+    values: dict[str, Any] = {"changed_at": now}
+    if change.answered is not None:
+        values["answered"] = change.answered
+    if change.acknowledged is not None:
+        values["acknowledged"] = change.acknowledged
+    if change.state is None:
+        return values
+    values |= {"state": change.state, "reason": change.reason}
+    values |= {"remind_at": change.remind_at, "reminders_sent": change.reminders_sent}
+    before = c.scalar(select(tickets.c.state).where(tickets.c.id == ticket_id))
+    if change.state is not before:
+        values["resolved_at"] = now if change.state is State.RESOLVED else None
+        values["closed_at"] = now if change.state is State.CLOSED else None
+    return values
+
+
+def _add_customers(c: Connection, ticket_id: int, people: Sequence[Address]) -> None:
+    """Write down the requester and the participants, each address once; the requester stands first."""
+    once = {fold(person.addr): person for person in reversed(people)}
+    rows = [
+        {"ticket_id": ticket_id, "position": place, "addr": who.addr, "name": who.name, "folded": folded}
+        for place, (folded, who) in enumerate(reversed(once.items()))
+    ]
+    c.execute(insert(customers), rows)
+
+
+def _add_assignees(c: Connection, ticket_id: int, names: Sequence[str]) -> None:
+    rows = [
+        {"ticket_id": ticket_id, "position": place, "agent": name}
+        for place, name in enumerate(dict.fromkeys(names))
+    ]
+    if rows:
+        c.execute(insert(assignees), rows)

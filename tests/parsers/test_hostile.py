@@ -1,0 +1,206 @@
+"""Mails made to crash, to hang or to fill the memory: each is read, or said to be unreadable, at once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk.mail import Mail, MailKind
+from parsers import caps
+from parsers.mail import read
+from parsers.report import as_record
+
+# No input of this file may hold a worker for longer.
+pytestmark = pytest.mark.timeout(20)
+
+MAILS = sorted((Path(__file__).parents[1] / "mails").glob("*.eml"))
+HEAD = b"From: ann@client.example\r\nSubject: hello\r\n"
+LIST = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+
+# Each of these headers, or many like it, raises in the standard parser of some Python version.
+POISON: tuple[bytes, ...] = (
+    b"From: <",
+    b'From: "',
+    b"From: a@[1",
+    b"From: :;@",
+    b"To: .:",
+    b"Cc: =?utf-8?q?=0D?=",
+    b"Message-ID: <",
+    b"Message-ID: <-@",
+    b"Content-Type: ;a*",
+    b"Content-Disposition: ;+b*",
+    b"From: =?utf-8?q?a=0ABcc:_e=40x?= <a@b.example>",
+    b"From: " + b"(" * 300 + b" a@b",
+    b"From: " + b"(" * 500 + b" a@b",
+    b"Content-Type: text/plain; charset=undefined",
+    b'Content-Type: text/plain; charset="x\0y"',
+    b"Content-Type: text/plain; charset=idna",
+    b"Content-Type: multipart/mixed",
+    b'Content-Type: multipart/mixed; boundary=""',
+    b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64",
+    b"Date: Tue, 99 Foo 99999999999999 99:99:99 +99999",
+    b"Subject: =?utf-8?b?////?=",
+    b"Subject: =?no-such-charset?q?x?=",
+    b"Subject: \xff\x00\xfe",
+    b"Reply-To: <",
+    b'Sender: "',
+    b"Resent-From: a@[1",
+    b"Content-Type: multipart/mixed; boundary*=undefined''x",
+    b"Content-Type: multipart/mixed; boundary*=\"x\0y\"''z",
+    b"Content-Transfer-Encoding: =?utf-8?q?=0D?=",
+    b"Date: " + b"9" * 5000,
+)
+
+
+def _nested(depth: int, leaf: bytes) -> bytes:
+    levels = (
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(depth)
+    )
+    return HEAD + b"".join(levels) + b"\r\n" + leaf
+
+
+BOMBS: dict[str, bytes] = {
+    "a type of twenty thousand parameters": HEAD
+    + b"Content-Type: text/plain;"
+    + b"a;" * 20_000
+    + b"\r\n\r\nx",
+    "twenty thousand continued parameters": HEAD
+    + b"Content-Type: text/plain"
+    + b"".join(b"; a*%d=x" % n for n in range(20_000))
+    + b"\r\n\r\nx",
+    "a name of blanks": HEAD + b"Content-Type: text/plain; name=" + b" " * 16_000 + b"x\r\n\r\nx",
+    "four thousand addresses": HEAD
+    + b"To: "
+    + b", ".join(b"a%d@b.example" % n for n in range(4000))
+    + b"\r\n\r\nx",
+    "brackets for addresses": HEAD + b"To: " + b"<" * 16_000 + b"\r\n\r\nx",
+    "an endless Message-ID": HEAD + b"Message-ID: <" + b"a." * 100_000 + b">\r\n\r\nx",
+    "encoded words that never end": HEAD + b"Subject: " + b"=?utf-8?q?" * 2000 + b"\r\n\r\nx",
+    "an Authentication-Results of brackets": HEAD
+    + b"Authentication-Results: mx; "
+    + b"(" * 3000
+    + b"\r\n\r\nx",
+    "fifty thousand fields": HEAD + b"".join(b"X-%d: y\r\n" % n for n in range(50_000)) + b"\r\nx",
+    "a folded field of nothing": HEAD + b"X: " + b" \r\n" * 40_000 + b"\r\nx",
+    "a hundred multiparts in one another": _nested(100, b"x"),
+    "two thousand multiparts in one another": _nested(2000, b"x"),
+    "many lines under many boundaries": _nested(60, b"line\r\n" * 300_000),
+    "two thousand mails in one another": HEAD
+    + b"Content-Type: message/rfc822\r\n\r\n" * 2000
+    + b"Subject: x\r\n\r\nx",
+    "a multipart in itself": HEAD + LIST + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 20_000,
+    "a hundred thousand parts": HEAD + LIST + b"--b\r\n\r\n" * 100_000,
+    "parts with a boundary in pieces": HEAD
+    + b"Content-Type: multipart/mixed; boundary*0=b\r\n\r\n"
+    + b"--b\r\n\r\n" * 100_000,
+    "a part of a million fields": HEAD + LIST + b"--b\r\n" + b"X-y: z\r\n" * 1_000_000,
+    "parts with monstrous types": HEAD
+    + LIST
+    + (b"--b\r\nContent-Type: text/plain;" + b"a;" * 4000 + b"\r\n\r\n") * 30,
+    "punycode": HEAD + b"Content-Type: text/plain; charset=punycode\r\n\r\n" + b"a-b" * 40_000,
+    "a text of line ends": HEAD + b"\r\n" + b"\n" * 10_000_000,
+    "a part of line ends": HEAD + LIST + b"--b\r\n\r\n" + b"\n" * 10_000_000,
+    "ten million foreign bytes": HEAD + b"\r\n" + b"\xff" * 10_000_000,
+    "two million elements": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 2_000_000,
+    "base64 of junk": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"\xff=" * 2_000_000,
+    "uuencoded lines": HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\n" + b"M\n" * 2_000_000,
+    "flowed lines": HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"a \n" * 400_000,
+    "a bounce of half addresses": b"From: mailer-daemon@x.example\r\nSubject: x\r\n\r\n" + b"a" * 70_000 + b"x@" * 90_000,
+    "a bounce of cues": b"From: mailer-daemon@x.example\r\nSubject: x\r\n\r\n" + b"warning message a " * 9000,
+    "a report of half a million groups": HEAD
+    + b"Content-Type: message/delivery-status\r\n\r\n"
+    + b"Final-Recipient: rfc822; a@b.example\r\n\r\n" * 500_000,
+}
+
+
+def _is_fit(mail: Mail) -> bool:
+    """Tell whether a mail can be stored and shown: no NUL, no surrogates, its lines one line each."""
+    text = repr(as_record("x", mail)) + mail.shown_sender + "".join(mail.headers.values())
+    text.encode("utf-8")
+    lines = (mail.subject, mail.shown_sender, mail.sender.name if mail.sender else "", *mail.oddities)
+    return "\0" not in mail.visible_text and all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize("header", POISON, ids=lambda header: repr(header[:40]))
+def test_a_poisonous_header_is_read(header: bytes) -> None:
+    """No header keeps the body from being read, whether it comes first or after good ones."""
+    for raw in (header + b"\r\n\r\nbody", HEAD + header + b"\r\n\r\nbody"):
+        mail = read(raw)
+
+        assert mail.kind is MailKind.REQUEST
+        assert _is_fit(mail)
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_read_or_refused_at_once(name: str) -> None:
+    """A mail over a cap says so; none takes long, and none is lost to an exception."""
+    mail = read(BOMBS[name])
+
+    assert not any("no parser" in oddity for oddity in mail.oddities)
+    assert mail.kind is not MailKind.UNREADABLE or mail.subject == "hello"
+    assert _is_fit(mail)
+
+
+def test_a_mail_over_a_cap_says_which() -> None:
+    """What is unreadable has its reason first, and what its header told."""
+    mail = read(BOMBS["a hundred thousand parts"])
+
+    assert mail.kind is MailKind.UNREADABLE
+    assert mail.oddities[0] == f"more than {caps.PARTS} parts"
+    assert mail.sender is not None
+
+
+def test_three_hundred_mails_in_one_another_are_one_attachment() -> None:
+    """A forwarded mail stays closed, however many it holds."""
+    inner = b"Content-Type: message/rfc822\r\n\r\n" * 299 + b"Subject: x\r\n\r\nx"
+
+    mail = read(HEAD + b"Content-Type: message/rfc822\r\n\r\n" + inner)
+
+    assert [(one.type, one.size) for one in mail.attachments] == [("message/rfc822", len(inner))]
+
+
+def test_a_long_list_of_addresses_is_cut() -> None:
+    """Only as many addresses as the cap allows are read, and the mail says so."""
+    addresses = b", ".join(b"a%d@b.example" % n for n in range(caps.ADDRESSES + 100))
+
+    mail = read(HEAD + b"To: " + addresses + b"\r\n\r\nx")
+
+    assert len(mail.to) == caps.ADDRESSES
+    assert f"more than {caps.ADDRESSES} addresses in To" in mail.oddities
+
+
+def test_thirty_megabytes_are_read() -> None:
+    """A big attachment is no reason to refuse a mail."""
+    data = b"QUJD" * 18 + b"\r\n"
+    count = 30 * 1024 * 1024 // len(data)
+    part = b"--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + data * count
+
+    mail = read(HEAD + LIST + b"--b\r\n\r\nhello\r\n" + part + b"\r\n--b--\r\n")
+
+    assert mail.visible_text == "hello"
+    assert mail.attachments[0].size == count * 54
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    """No bytes at all make the reader raise."""
+    assert _is_fit(read(raw))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_damage_to_a_mail_is_read(data: st.DataObject) -> None:
+    """A mail with pieces cut out, doubled or overwritten is still read, or said to be unreadable."""
+    raw = data.draw(st.sampled_from(MAILS)).read_bytes()
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(raw)))
+        end = data.draw(st.integers(start, min(len(raw), start + 60)))
+        filling = data.draw(st.one_of(st.binary(max_size=20), st.sampled_from((*POISON, raw[start:end] * 2))))
+        raw = raw[:start] + filling + raw[end:]
+
+    mail = read(raw)
+
+    assert not any("no parser" in oddity for oddity in mail.oddities)
+    assert _is_fit(mail)

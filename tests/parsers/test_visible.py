@@ -1,0 +1,162 @@
+"""What a mail's writer says now, apart from quotes and signature."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.visible import cut
+
+TEXTS = sorted((Path(__file__).parent / "texts").iterdir())
+# As much text as is read of a mail.
+MUCH = 256 * 1024
+
+
+def _sample(path: Path) -> tuple[str, str, str]:
+    """Return a sample's mail, and what must be visible and the signature in it."""
+    mail, _, wanted = path.read_text(encoding="utf-8").partition("\n%% visible\n")
+    visible, _, signature = wanted.partition("%% signature\n")
+    return mail, visible.strip("\n"), signature.strip("\n")
+
+
+def _squeezed(text: str) -> list[str]:
+    """Return a text's lines that are not blank, without blanks at their ends."""
+    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    return sorted(line.rstrip() for line in normal.split("\n") if line.strip())
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_an_answer_is_cut_as_its_sample_says(path: Path) -> None:
+    """Each mail program's answer yields just the words and the signature of its writer."""
+    mail, visible, signature = _sample(path)
+    parts = cut("", mail, first_mail=False) if path.suffix == ".html" else cut(mail, None, first_mail=False)
+    assert _squeezed(parts.visible) == _squeezed(visible)
+    assert _squeezed(parts.signature) == _squeezed(signature)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEXTS if path.suffix == ".txt"], ids=lambda path: path.name
+)
+def test_a_cut_loses_no_line(path: Path) -> None:
+    """The three parts hold every line that is not blank."""
+    mail, *_ = _sample(path)
+    parts = cut(mail, None, first_mail=False)
+    assert _squeezed(f"{parts.visible}\n{parts.quoted}\n{parts.signature}") == _squeezed(mail)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_a_first_mail_quotes_nothing(path: Path) -> None:
+    """What a first mail or a forward carries along is its content."""
+    mail, *_ = _sample(path)
+    html = path.suffix == ".html"
+    assert cut("" if html else mail, mail if html else None, first_mail=True).quoted == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["## Пишите ответ выше этой строки ##", "## Please write your answer above this line ##"]
+)
+@pytest.mark.parametrize("mark", ["", "> ", ">> ", ">", "\u00a0"])
+def test_our_marker_cuts_all_below(line: str, mark: str) -> None:
+    """Below our own line stands our own mail, however a program has wrapped it."""
+    parts = cut(f"Works\n\n{mark}{line}\n{mark}We restarted\nthe server\n\nSupport", None, first_mail=False)
+    assert parts.visible == "Works"
+    assert "the server" in parts.quoted
+
+
+def test_an_answer_below_a_quoted_marker_is_kept() -> None:
+    """Who writes below our line all the same is heard."""
+    mail = "> ## Please write your answer above this line ##\n> Does it work?\n\nNo, it does not."
+    assert cut(mail, None, first_mail=False).visible == mail
+
+
+def test_html_is_read_only_where_text_is_missing() -> None:
+    """The text that a mail brings along is preferred to its page."""
+    assert cut("text", "<p>page</p>", first_mail=False).visible == "text"
+    assert cut(" \n", "<p>page</p>", first_mail=False).visible == "page"
+    assert cut("", None, first_mail=False).visible == ""
+
+
+def test_headers_at_the_top_are_never_cut() -> None:
+    """With nothing above them, quoted headers are the content."""
+    mail = "From: Bob <bob@example.com>\nSent: Monday\nTo: Ann\nSubject: Printer\n\nIt is broken."
+    assert cut(mail, None, first_mail=False).visible == mail
+
+
+HOSTILE = {
+    "newlines": "\n" * 20_000 + "x",
+    "attribution starts": "On x " * 20_000,
+    "one attribution": "On " + "x" * 100_000,
+    "attribution lines": "On x\n" * 20_000,
+    "quote marks in a line": "> " * 100_000,
+    "quote mark lines": ">\n" * 100_000,
+    "one line": "x" * MUCH,
+    "blanks": " " * MUCH + "x",
+    "headers": "From: a@b\nDate: 1\n" * 10_000,
+    "attributions": "On 1.1.2026 10:00 a@b.example wrote:\n> x\ny\n" * 5_000,
+    "colons": "x:\n" * 80_000,
+    "rules": "____________\n" * 20_000,
+    "delimiters": "-- \n" * 60_000,
+    "closings": "Regards,\n" * 25_000,
+    "addresses": "a@" * 100_000 + ":",
+    "markers": "## \n" * 60_000,
+    "mobile": "Sent from my " * 20_000,
+    "megabytes": "x:\n" * 2_000_000,
+}
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("mail", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_text_holds_the_cutter_up(mail: str) -> None:
+    """Texts that made other cutters hang are cut in time that grows with their length, and kept whole."""
+    parts = cut(mail, None, first_mail=False)
+    assert _squeezed(f"{parts.visible}\n{parts.quoted}\n{parts.signature}") == _squeezed(mail)
+
+
+# One line of each kind that the cutter knows.
+_LINES = st.sampled_from(
+    [
+        "",
+        " ",
+        "Hello",
+        "> x",
+        ">",
+        "> > y",
+        "On 1.1.2026 10:00, Ann <a@b.example> wrote:",
+        "wrote:",
+        "-- ",
+        "--",
+        "From: a@b.example",
+        "Sent: Monday",
+        "To: b",
+        "Subject: c",
+        "-----Original Message-----",
+        "______________",
+        "Regards,",
+        "Ann",
+        "Sent from my iPhone",
+        "## Пишите ответ выше этой строки ##",
+        "С уважением, Иван",
+        "---------- Forwarded message ---------",
+        "P.S. x",
+        "\u00a0",
+        "\ufeff",
+        "a:",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(_LINES, st.text(max_size=30)), max_size=30), st.booleans())
+def test_nothing_is_ever_lost(lines: list[str], first_mail: bool) -> None:
+    """Whatever a text is made of, every line of it that is not blank is in one of the three parts."""
+    mail = "\n".join(lines)
+    parts = cut(mail, None, first_mail=first_mail)
+    assert _squeezed(f"{parts.visible}\n{parts.quoted}\n{parts.signature}") == _squeezed(mail)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_no_page_raises(html: str) -> None:
+    """Whatever stands in for a page is cut without a fault."""
+    assert isinstance(cut("", html, first_mail=False).visible, str)

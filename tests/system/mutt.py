@@ -1,0 +1,145 @@
+"""People who read and write with mutt, in a terminal of their own."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.system.rig import Person, Rig
+from tests.system.servers import HOST, RigFault, wait_until
+
+# Everything that mutt would ask is answered here; the keys then say only what the person wants.
+SETTINGS = """
+set folder = "imap://{host}:{imap}/"
+set spoolfile = "+INBOX"
+set record = "+Sent"
+set imap_user = "{address}"
+set imap_pass = "{password}"
+set smtp_url = "smtp://{login}@localhost:{submission}/"
+set smtp_pass = "{password}"
+set ssl_starttls = yes
+set ssl_force_tls = no
+set certificate_file = "{ca}"
+set realname = "{name}"
+set from = "{address}"
+set use_from = yes
+set envelope_from_address = "{address}"
+set use_envelope_from = yes
+set charset = utf-8
+set config_charset = utf-8
+set send_charset = "{charset}"
+set editor = "{editor}"
+set edit_headers = yes
+set autoedit = yes
+set fast_reply = yes
+set include = yes
+set reply_to = yes
+set abort_unmodified = no
+set abort_noattach = no
+set copy = yes
+set postpone = no
+set recall = no
+set quit = yes
+set sort = date
+set header_cache = ""
+set imap_check_subscribed = no
+set sleep_time = 0
+set wait_key = no
+set beep = no
+bind editor <space> noop
+"""
+
+# mutt takes a text as edited only if the file is newer than it was.
+EDITOR = """
+import os, pathlib, sys
+draft, said = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[1]).read_text("utf-8")
+head, gap, quoted = draft.read_text("utf-8").partition("\\n\\n")
+draft.write_text(head + gap + said + "\\n\\n" + quoted, "utf-8")
+newer = draft.stat().st_mtime + 2
+os.utime(draft, (newer, newer))
+"""
+
+
+class Mutt:
+    """mutt as one person has set it up; ``charset`` is what that person writes in."""
+
+    def __init__(self, rig: Rig, person: Person, *, charset: str = "us-ascii:utf-8") -> None:
+        self._dir = rig.folder / "mutt" / person.address
+        self._dir.mkdir(parents=True)
+        self._said = self._dir / "said"
+        editor = self._dir / "editor.py"
+        editor.write_text(EDITOR)
+        command = shlex.join([sys.executable, str(editor), str(self._said)])
+        settings = SETTINGS.format(
+            host=HOST,
+            imap=rig.imap_port,
+            submission=rig.submission_port,
+            address=person.address,
+            login=person.address.replace("@", "%40"),
+            password=person.password,
+            name=person.name,
+            ca=rig.ca_file,
+            charset=charset,
+            editor=command,
+        )
+        (self._dir / "muttrc").write_text(settings, "utf-8")
+
+    def reply(self, to_subject_containing: str, text: str, attach: Path | None = None) -> None:
+        """Answer the newest mail in the inbox whose subject contains this, the text above the quote."""
+        limit = f'<limit>=s "{to_subject_containing}"<enter><last-entry>'
+        self._run(text, f"{limit}<reply>{_attached(attach)}<send-message><quit>")
+
+    def compose(self, to: str, subject: str, text: str, attach: Path | None = None) -> None:
+        """Write a new mail."""
+        self._said.write_text(text, "utf-8")
+        files = ["-a", str(attach)] if attach else []
+        command = ["mutt", "-F", str(self._dir / "muttrc"), "-s", subject, *files, "--", to]
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            capture_output=True,
+            timeout=60,
+            env=self._environment(),
+            check=False,
+        )
+        if done.returncode:
+            raise RigFault(f"mutt: {done.stdout.decode()}{done.stderr.decode()}")
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self._dir),
+            "LANG": "C.UTF-8",
+            "TERM": "screen",
+        }
+
+    def _run(self, text: str, keys: str) -> None:
+        """Let mutt do what the keys say, in a terminal that ends with it."""
+        self._said.write_text(text, "utf-8")
+        pushed = keys.replace("\\", "\\\\").replace("'", "\\'")
+        mutt = shlex.join(["mutt", "-F", str(self._dir / "muttrc"), "-e", f"push '{pushed}'"])
+        done = self._dir / "done"
+        done.unlink(missing_ok=True)
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", f"{mutt}; touch {done}")
+        try:
+            wait_until(done.exists, lambda: f"mutt does not end:\n{self._screen()}")
+        finally:
+            self._tmux("kill-server", check=False)
+
+    def _screen(self) -> str:
+        return self._tmux("capture-pane", "-p").stdout
+
+    def _tmux(self, *command: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        socket = str(self._dir / "tmux")
+        return subprocess.run(
+            ["tmux", "-S", socket, *command],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=check,
+        )
+
+
+def _attached(file: Path | None) -> str:
+    return f"<attach-file>{file}<enter>" if file else ""

@@ -1,0 +1,113 @@
+"""What every private server of the rig needs: a free port, a start that is awaited, an end that is sure."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import trustme
+
+HOST = "127.0.0.1"
+MX = "mx.example.test"
+
+# The longest wait for anything in the rig, in seconds; nothing in it takes longer than a few.
+PATIENCE = 20.0
+
+
+class RigFault(AssertionError):
+    """A part of the rig did not do its work; the text holds what it said."""
+
+
+def free_port() -> int:
+    """Return a port that nobody uses, below those that the system gives to outgoing connections."""
+    while True:
+        port = random.randint(20_000, 32_000)  # noqa: S311 - no secret.
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port
+
+
+def wait_until(true: Callable[[], bool], what: Callable[[], str], patience: float = PATIENCE) -> None:
+    """Wait until something holds; raise RigFault with ``what()`` where it does not in time."""
+    end = time.monotonic() + patience
+    while not true():
+        if time.monotonic() > end:
+            raise RigFault(what())
+        time.sleep(0.05)
+
+
+def greets(port: int, greeting: bytes) -> bool:
+    """Tell whether a server on this port says this first."""
+    try:
+        with socket.create_connection((HOST, port), timeout=1) as link:
+            return link.recv(64).startswith(greeting)
+    except OSError:
+        return False
+
+
+def answers(path: Path) -> bool:
+    """Tell whether a mail server listens on this unix socket; one that is left over answers nobody."""
+    try:
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(1)
+            link.connect(str(path))
+            return link.recv(64).startswith(b"220")
+    except OSError:
+        return False
+
+
+def certificate(folder: Path) -> None:
+    """Put ``cert.pem``, ``key.pem`` and the authority ``ca.pem`` for the rig's one host into a folder."""
+    authority = trustme.CA()
+    issued = authority.issue_cert(MX, "localhost", HOST)
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    issued.private_key_pem.write_to_path(str(folder / "key.pem"))
+    for pem in issued.cert_chain_pems:
+        pem.write_to_path(str(folder / "cert.pem"), append=True)
+
+
+class Server:
+    """A server that is a child of this process, in a session of its own."""
+
+    def __init__(self, command: Sequence[str], output: Path, folder: Path = Path("/")) -> None:
+        self._output = output
+        with output.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_for(self, ready: Callable[[], bool], log: Path) -> None:
+        """Wait until the server is ready; raise RigFault with its own words where it is not."""
+
+        def there() -> bool:
+            if self._process.poll() is not None:
+                raise RigFault(f"{self._process.args!r} ended:\n{self._said(log)}")
+            return ready()
+
+        wait_until(there, lambda: f"{self._process.args!r} is not ready:\n{self._said(log)}")
+
+    def stop(self) -> None:
+        """End the server and all its children."""
+        self._process.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            raise RigFault(f"{self._process.args!r} did not stop when told to") from None
+
+    def _said(self, log: Path) -> str:
+        texts = (path.read_text("utf-8", "replace") for path in (self._output, log) if path.exists())
+        return "".join(texts)[-4000:]
