@@ -9,10 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 .PHONY: run demo test test-system check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
-	@exec $(BIN)/python -m daemon serve --embedded var
+	@mkdir -p var
+	@exec $(BIN)/postdesk serve --embedded var
 
 demo: .venv/run.stamp ## Play two whole conversations, in Russian and in English, and show them
-	@$(BIN)/python -m daemon demo
+	@$(BIN)/postdesk demo
 
 test: .venv/dev.stamp ## Run all tests that need only Python
 	@$(BIN)/python -m pytest -n 2
@@ -37,6 +38,8 @@ lock: ## Choose and lock the versions of all libraries anew; needs uv
 	  --output-file requirements.lock pyproject.toml
 	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade --extra dev \
 	  --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
+	  --output-file requirements-build.lock requirements-build.in
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,12 +54,13 @@ help: ## Show this list
 	@echo "Making the virtual environment .venv"
 	@$(PYTHON) -m venv --clear .venv
 
-.venv/run.stamp: requirements.lock | .venv/bin/python
-	@echo "Installing the libraries of requirements.lock"
-	@$(PIP) -r requirements.lock
+.venv/run.stamp: requirements.lock requirements-build.lock pyproject.toml | .venv/bin/python
+	@echo "Installing Postdesk with the libraries of requirements.lock"
+	@$(PIP) -r requirements.lock -r requirements-build.lock
+	@$(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+.venv/dev.stamp: .venv/run.stamp requirements-dev.lock
 	@echo "Installing the libraries of requirements-dev.lock"
 	@$(PIP) -r requirements-dev.lock
 	@touch $@

@@ -52,10 +52,10 @@ class Draft:
 
         None where a section lacks it, or one of the lists that are needed complete.
         """
-        lacking = [part for part in self.parts if part.lacks(reads)]
-        if any(part.name in SECTIONS or part.name in complete for part in lacking):
+        names = [*SECTIONS, *complete]
+        if any(part.name in names and part.lacks(reads) for part in self.parts):
             return None
-        return self._settings([part for part in self.parts if part not in lacking])
+        return self._settings(part for part in self.parts if not part.lacks(reads))
 
     def whole(self) -> Settings:
         """Return the settings; only where nothing is at fault are they what was configured."""
@@ -66,14 +66,15 @@ class Draft:
         return next(part.path for part in self.parts if part.table is table)
 
     def _settings(self, parts: Iterable[Part]) -> Settings:
-        found: dict[str, Any] = dict.fromkeys(LISTS, ())
+        tables: dict[str, list[Table]] = {name: [] for name in (*SECTIONS, *LISTS)}
         for part in parts:
-            if part.name in SECTIONS:
-                found[part.name] = part.table
-            elif part.table is not None:
-                found[part.name] = (*found[part.name], part.table)
+            if part.table is not None:
+                tables[part.name].append(part.table)
+        values: dict[str, Any] = {
+            name: tuple(each) if name in LISTS else each[0] for name, each in tables.items()
+        }
         # Every table in it was validated by itself.
-        return Settings.model_construct(**found)
+        return Settings.model_construct(**values)
 
 
 def draft(data: dict[str, Any], folder: FilePath) -> Draft:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, PlainValidator
+from pydantic import BeforeValidator
 
 from config.faults import Unfit, quoted
 from config.words import host_name
@@ -112,5 +112,5 @@ def _network_advice(value: str) -> str:
 
 
 # One endpoint or a list of them; an empty text, or "off", is none.
-Endpoints = Annotated[tuple[Annotated[Endpoint, PlainValidator(endpoint)], ...], BeforeValidator(_listed)]
-Network = Annotated[IPv4Network | IPv6Network, PlainValidator(network)]
+Endpoints = Annotated[tuple[Annotated[Endpoint, BeforeValidator(endpoint)], ...], BeforeValidator(_listed)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(network)]

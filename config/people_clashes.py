@@ -80,12 +80,11 @@ def same_customer(settings: Settings) -> Iterator[Clash]:
     """Find addresses and domains of two organisations."""
     owners: dict[str, str] = {}
     for organisation in settings.organisation:
-        mine = _members(organisation)
-        for key, member in mine:
-            if owners.get(member, organisation.name) != organisation.name:
+        for key, member in _members(organisation):
+            if member in owners:
                 used = f"{member} belongs to {quoted(owners[member])} already"
                 yield Clash(organisation, key, used, "remove one")
-        owners = {member: organisation.name for _, member in mine} | owners
+            owners.setdefault(member, organisation.name)
 
 
 def customer_is_desk(settings: Settings) -> Iterator[Clash]:

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainValidator, SecretStr, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationInfo
 
 from config.faults import Unfit, quoted
 from config.paths import OptionalPath, in_folder
@@ -92,7 +92,7 @@ def _from_credential(value: object) -> SecretStr | None:
 
 
 # The content of the named file, or of the named credential; an empty text is no secret.
-FileSecret = Annotated[SecretStr | None, PlainValidator(_from_file)]
-CredentialSecret = Annotated[SecretStr | None, PlainValidator(_from_credential)]
+FileSecret = Annotated[SecretStr | None, BeforeValidator(_from_file)]
+CredentialSecret = Annotated[SecretStr | None, BeforeValidator(_from_credential)]
 # The path of a file that keeps a secret; its reader reads it.
 GuardedFile = Annotated[OptionalPath, AfterValidator(guarded_file)]

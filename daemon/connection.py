@@ -35,11 +35,10 @@ class Connection(SMTP):
     protocol: ClassVar[str] = "ESMTP"
 
     def __init__(self, reception: Reception, *, implicit_tls: bool = False) -> None:
-        loop = asyncio.get_running_loop()
-        super().__init__(None, hostname=reception.settings.hostname, loop=loop)
+        hostname = reception.settings.hostname
+        super().__init__(None, hostname=hostname, loop=asyncio.get_running_loop())
         self.reception = reception
         self.settings = reception.settings
-        self.time_limit = TimeLimit(loop, self.settings.idle_seconds, self._idle)
         self.memory = Share(reception.memory)
         self.secured = False
         self._implicit_tls = implicit_tls
@@ -48,11 +47,13 @@ class Connection(SMTP):
         self._farewell: bytes | None = None
         self._cut = False
         self._listening = False
+        self._shaking_hands = False
 
     # What the event loop calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to serve; a peer that finds no place is told so and goes."""
+        self.time_limit = TimeLimit(self.loop, self.settings.idle_seconds, self._idle)
         super().connection_made(transport)
         self.link = cast("asyncio.Transport", transport)
         self.ip = ip_of(transport.get_extra_info("peername"))
@@ -73,7 +74,7 @@ class Connection(SMTP):
             self.time_limit.touch()
             if not self.memory.hold(self._inlet.held):
                 self._inlet.drop()
-        elif self._inlet.full:
+        elif self._inlet.full and not self._shaking_hands:
             self.link.pause_reading()
 
     def eof_received(self) -> bool:
@@ -106,13 +107,15 @@ class Connection(SMTP):
     def leave(self) -> None:
         """Say 421 and close: at once where nothing is going on, else after the answer to a mail in hand."""
         self.farewell(self._farewell or replies.SHUTTING_DOWN)
-        if self._listening:
+        if self._listening or self._shaking_hands:
             self.cut()
 
     def cut(self) -> None:
         """Read nothing more and close; only a mail that is being stored still gets its answer."""
         self._cut = True
         self._inlet.end()
+        if self._shaking_hands:
+            self.link.abort()
 
     def abort(self) -> None:
         """End the connection without a word."""
@@ -145,12 +148,15 @@ class Connection(SMTP):
         await self._flush()
         self.link.pause_reading()
         self._inlet.clear()
+        self._shaking_hands = True
         try:
             await self._shake_hands(cast("ssl.SSLContext", self.settings.tls))
         except OSError as fault:
             # asyncio does not always tell the protocol of a connection that ends within the handshake.
             self.connection_lost(None)
             raise PeerGone("The TLS handshake failed.") from fault
+        finally:
+            self._shaking_hands = False
         self.secured = True
 
     async def _shake_hands(self, context: ssl.SSLContext) -> None:

@@ -69,8 +69,8 @@ class Listeners:
     async def start(self) -> None:
         """Open every socket, or none. Raises CannotListen. ``listening`` then tells the bound addresses."""
         settings = self._settings
-        if settings.listen_tls and settings.tls is None:
-            raise CannotListen("There is no certificate for the addresses that listen with TLS.")
+        if settings.tls is None and (settings.listen_tls or settings.require_tls):
+            raise CannotListen("There is no certificate, but TLS is to be spoken. Set one.")
         try:
             for host, port in settings.listen:
                 await self._open("smtp", host, port, partial(SmtpSession, self._reception))
@@ -118,7 +118,7 @@ class Listeners:
             server = await loop.create_server(session, host or None, port, backlog=_BACKLOG)
         except OSError as fault:
             raise CannotListen(
-                f"Cannot listen on {host}:{port}: {_reason(fault)}. Stop what listens there, or set another."
+                f"Cannot listen on {host}:{port}: {_reason(fault)}. Stop what listens there, or set another address."
             ) from fault
         self._servers.append(server)
         names = [opened.getsockname() for opened in server.sockets]

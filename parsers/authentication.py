@@ -38,13 +38,14 @@ def _above(result: AuthenticationResult, by: str) -> AuthenticationResult:
 
 def _read(value: str, foreign: tuple[str, ...]) -> AuthenticationResult:
     """Return one header; what authres cannot read says nothing and belongs to no host."""
+    # authres wants the value unfolded (RFC 5322, 2.2.3).
+    value = " ".join(value.split())
     idless = _IDLESS.match(value) is not None
     try:
         if len(value) > caps.AUTHENTICATION:
             return AuthenticationResult("", foreign=foreign)
-        parsed = authres.AuthenticationResultsHeader.parse_value(
-            authres.core.FeatureContext(), f"idless.invalid; {value}" if idless else value
-        )
+        parsed = authres.parse_value(f"idless.invalid; {value}" if idless else value)
+    # authres raises errors of its own, and on hostile values whatever its recursion runs into.
     except Exception:
         return AuthenticationResult("", foreign=foreign)
     clauses = [clause for clause in parsed.results if hasattr(clause, "method")]

@@ -21,6 +21,7 @@ _RETURNED_TYPES = frozenset(
         "message/global-headers",
     }
 )
+_OTHER_REPORTS = frozenset({"feedback-report", "disposition-notification"})
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _GROUP_END = re.compile(rb"\r?\n[ \t]*(?:\r?\n)+")
 # A failure is told before a delay, a delay before what went well.
@@ -35,6 +36,8 @@ def report(
 
     Of several recipients the first failure is told. What the mail does not say is None.
     """
+    if report_type(head) in _OTHER_REPORTS:
+        return None
     text = content.text or bounce_texts.from_html(content.html or "")
     status = next((part for part in parts if part.type in _STATUS_TYPES), None)
     if status is None and not _looks_like_one(head, parts, marks, subject, text):

@@ -66,7 +66,7 @@ _ALIASES: dict[str, str] = {
     "cseuckr": "cp949",
 }
 _WINDOWS = re.compile(
-    r"(?:x?cp|x?win(?:dows)?|microsoftcp|ibm|x?ansi)0?(125[0-8]|874|932|936|949|437|850|852)"
+    r"(?:x?cp|x?win(?:dows)?|microsoftcp|ibm|x?ansi)0?(125[0-8]|874|932|936|949|437|850|852|866)"
 )
 _ISO = re.compile(r"(?:iso|x?iso)8859([1-9]|1[013456])(?:199\d|:\d+)?")
 _JAPANESE = re.compile(r"(?:cs)?iso2022(jp[123]?|jpext|kr)(?:ms)?")
@@ -92,6 +92,12 @@ _RUSSIAN: dict[str, int] = {
     )
     for letter in letters
 } | {"ъ": 1, "ё": 1}
+# True Russian stands above the second figure, Russian read in another Cyrillic charset below it; what is
+# called Latin needs only to be above the first. So few letters say little.
+_PERHAPS = 30
+_SURELY = 46
+_FEWEST = 4
+
 # A guess needs no more than this many bytes.
 _SAMPLE = 8192
 # More broken characters than one in so many, and utf-8 was the wrong name.
@@ -146,11 +152,10 @@ def _believable(data: bytes, name: str | None) -> str:
     single = name in _LATIN or name in _CYRILLIC
     if single and len(_HIGH.findall(data[:_SAMPLE])) > 3 and _strictly(data, "utf-8") is not None:
         return "utf-8"
-    if name in _LATIN and _looks_foreign(data) and _is_russian(data, _best_cyrillic(data)):
-        return _best_cyrillic(data)
-    if name in _CYRILLIC and not _is_russian(data, name) and _is_russian(data, _best_cyrillic(data)):
-        return _best_cyrillic(data)
-    return name
+    best = _best_cyrillic(data) if name in _CYRILLIC or (name in _LATIN and _looks_foreign(data)) else name
+    if name in _LATIN and best != name:
+        return best if _russian(data, best) > _PERHAPS else name
+    return best if _russian(data, name) < _SURELY < _russian(data, best) else name
 
 
 def _wrong(declared: str | None, believed: str) -> str:
@@ -186,16 +191,14 @@ def _best_cyrillic(data: bytes) -> str:
     return max(_CYRILLIC, key=lambda name: _russian(data, name))
 
 
-def _is_russian(data: bytes, name: str) -> bool:
-    """Tell whether the text so decoded has the letters of Russian, mostly small ones."""
-    high = len(_HIGH.findall(data[:_SAMPLE]))
-    return high > 3 and _russian(data, name) > 30 * high
+def _russian(data: bytes, name: str) -> float:
+    """Return how Russian the text looks, by the letter: frequent ones count much, capitals amid a word against.
 
-
-def _russian(data: bytes, name: str) -> int:
-    """Return how Russian the text looks: frequent letters count much, capitals inside a word against."""
+    Of very few letters nothing can be said.
+    """
     text = data[:_SAMPLE].decode(name, "replace")
+    high = sum(1 for character in text if character > "\x7f")
     weights = sum(_RUSSIAN.get(character.lower(), 0) for character in text if character > "\x7f")
     flips = sum(1 for left, right in pairwise(text) if left.islower() and right.isupper())
     symbols = sum(1 for character in text if character > "\x7f" and not character.isalpha())
-    return weights - 60 * flips - 40 * symbols
+    return (weights - 60 * flips - 40 * symbols) / max(high, _FEWEST)

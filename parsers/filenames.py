@@ -9,6 +9,7 @@ from parsers.display import one_line
 
 # Reserved on Windows, with any extension.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_LOOKED_AT = 2000
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _EXTENSION = re.compile(r"\.[^.\s]{1,16}")
 
@@ -52,7 +53,9 @@ def safe(name: str, content_type: str, number: int, *, hint: str = "") -> str:
 
 def _clean(name: str) -> str:
     """Return the last piece of a path without what no file system should see (T47)."""
-    text = one_line(unicodedata.normalize("NFC", name[: 16 * caps.FILE_NAME]), 16 * caps.FILE_NAME)
+    # Of a name without end the ends are looked at: the extension stands at the last.
+    name = name if len(name) <= _LOOKED_AT else name[: _LOOKED_AT // 2] + name[-_LOOKED_AT // 2 :]
+    text = one_line(unicodedata.normalize("NFC", name), _LOOKED_AT)
     text = _FORBIDDEN.sub("_", text.replace("\\", "/").rstrip("/").rpartition("/")[2])
     # Windows drops trailing dots and blanks, and so shows another extension than ours.
     text = text.strip(" .") if text.strip(". ") == "" else text.rstrip(" .").lstrip(" ")

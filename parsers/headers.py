@@ -143,7 +143,7 @@ class _Reader:
             elif (found := _NAME.match(line)) is not None:
                 self._add(name, value)
                 name, value = found[1], [line[found.end() :]]
-            elif self._is_stray(lines[index + 1 : index + 2]):
+            elif name and any(_NAME.match(following) for following in lines[index + 1 : index + 2]):
                 self.oddities.append("a line of the header is no field")
             else:
                 self._add(name, value)
@@ -153,10 +153,6 @@ class _Reader:
                 return None
         self._add(name, value)
         return None
-
-    def _is_stray(self, following: list[bytes]) -> bool:
-        """Tell whether a line that is no field stands amid fields."""
-        return bool(self.fields) and any(_NAME.match(line) for line in following)
 
     def _add(self, name: bytes, lines: list[bytes]) -> None:
         if not name:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import BigInteger, Boolean, CursorResult, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 E = TypeVar("E", bound=StrEnum)
@@ -14,6 +14,16 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 # A row's number. SQLite counts rows up by itself only where the column is an INTEGER.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def new_id(inserted: CursorResult[Any]) -> int:
+    """Return the number of the row that was inserted.
+
+    Not by RETURNING: with that SQLite plans a look through every table that refers to the row's own.
+    """
+    key = inserted.inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row always tells it
+    return int(key[0])
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Update, func, insert, select, update
 
 from desk.envelope import Envelope
 from desk.verdicts import Verdict
+from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
 from storage.inbox_records import Record, listing, record, waiting
 from storage.prepared import Prepared, decompress, prepare
@@ -52,7 +53,7 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
     raw_id = c.scalar(select(raws.c.id).where(raws.c.sha256 == prepared.sha256))
     if raw_id is None:
         kept = insert(raws).values(sha256=prepared.sha256, size=prepared.size, data=prepared.data)
-        raw_id = c.scalar(kept.returning(raws.c.id))
+        raw_id = new_id(c.execute(kept))
     values = {
         "raw_id": raw_id,
         "content_key": prepared.content_key,
@@ -63,7 +64,7 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
         "received_at": envelope.received_at,
     }
     rows = (insert(inbox).values(desk=desk, **values) for desk in dict.fromkeys(desks))
-    return [c.execute(row.returning(inbox.c.id)).scalar_one() for row in rows]
+    return [new_id(c.execute(row)) for row in rows]
 
 
 def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> list[Pending]:

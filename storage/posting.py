@@ -9,6 +9,7 @@ from desk.address import fold
 from desk.desks import Desk, ReturnPath
 from desk.letters import Audience, Letter
 from storage.chains import add_to_chain
+from storage.columns import new_id
 from storage.keys import keys_for
 from storage.letter_json import to_json
 from storage.outbox_tables import DeliveryState, Sort, deliveries, outbox
@@ -43,11 +44,11 @@ def post(c: Connection, letter: Letter, desk: Desk, cause: Cause, now: datetime)
         "keys": keys,
         "created_at": now,
     }
-    outbox_id = c.execute(insert(outbox).values(values).returning(outbox.c.id)).scalar_one()
+    outbox_id = new_id(c.execute(insert(outbox), values))
     if cause.ticket_id is not None:
         add_to_chain(c, desk, cause.ticket_id, chain, message_id, now)
     _add_deliveries(c, outbox_id, letter, desk, cause.ticket_id, now)
-    return int(outbox_id)
+    return outbox_id
 
 
 def chain_of(letter: Letter) -> str:

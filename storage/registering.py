@@ -11,6 +11,7 @@ from desk.decisions import Change, Opening
 from desk.desks import Desk
 from desk.request import Priority
 from desk.states import State
+from storage.columns import new_id
 from storage.numbers import next_number
 from storage.tables import assignees, customers, tickets
 
@@ -33,10 +34,10 @@ def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
         "reminders_sent": 0,
         "previous_id": opening.previous,
     }
-    ticket_id = c.execute(insert(tickets).values(values).returning(tickets.c.id)).scalar_one()
+    ticket_id = new_id(c.execute(insert(tickets), values))
     _add_customers(c, ticket_id, (opening.requester, *opening.participants))
     _add_assignees(c, ticket_id, opening.assignees)
-    return int(ticket_id)
+    return ticket_id
 
 
 def change_ticket(c: Connection, ticket_id: int, change: Change, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select
 from desk.letters import FileRef
 from desk.mail import Attachment
 from desk.ticket import Circle, Event, Message
+from storage.columns import new_id
 from storage.tables import CUSTOMER_FILES, attachments, events, messages, tickets
 
 # So many of a ticket's last public messages are facts: enough to find the last word of either side.
@@ -67,7 +68,7 @@ def add_message(c: Connection, ticket_id: int, message: Message) -> None:
         "mark": message.mark,
         "has_files": bool(message.attachments),
     }
-    message_id = c.execute(insert(messages).values(values).returning(messages.c.id)).scalar_one()
+    message_id = new_id(c.execute(insert(messages), values))
     rows = [
         {
             "message_id": message_id,

@@ -11,12 +11,12 @@ POLL_SECONDS = 0.05
 
 
 class Mailbox:
-    """The mails in a Maildir whose Delivered-To names one address, each given out once."""
+    """The mails that come to one address from now on, by their Delivered-To; each is given out once."""
 
     def __init__(self, maildir: Path, address: str) -> None:
         self._new = maildir / "new"
         self._address = address
-        self._seen: set[str] = set()
+        self._seen = {path.name for path in self._new.iterdir()} if self._new.is_dir() else set()
 
     def wait(self, count: int, seconds: float) -> list[EmailMessage]:
         """Return the mails that came, as soon as there are ``count`` of them or the time is over."""

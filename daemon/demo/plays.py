@@ -45,7 +45,7 @@ RUSSIAN = Play(
             CUSTOMER,
             "Здравствуйте!\n\nПринтер на третьем этаже не печатает с самого утра.\n\n-- \nИван Петров",
             (
-                Arrival(CUSTOMER, ("зарегистрирован", "Инцидент", "статус")),
+                Arrival(CUSTOMER, ("зарегистрировали", "Инцидент", "статус")),
                 Arrival(AGENT, ("не печатает", "Иван Петров")),
             ),
             subject="Не печатает принтер",
@@ -72,13 +72,13 @@ RUSSIAN = Play(
             "Решение",
             AGENT,
             "#решено\nПерезапустили очередь печати, попробуйте снова.",
-            (Arrival(CUSTOMER, ("очередь печати", "статус")), Arrival(AGENT, ("SUP-",))),
+            (Arrival(CUSTOMER, ("очередь печати", "подтверждаю")), Arrival(AGENT, ("SUP-",))),
         ),
         Scene(
             "Несогласие",
             CUSTOMER,
             "К сожалению, не помогло: принтер всё ещё не печатает.",
-            (Arrival(CUSTOMER, ("открыт",)), Arrival(AGENT, ("не помогло",))),
+            (Arrival(CUSTOMER, ("снова занимаемся",)), Arrival(AGENT, ("не помогло",))),
         ),
         Scene(
             "Второе решение",
@@ -90,7 +90,7 @@ RUSSIAN = Play(
             "Подтверждение",
             CUSTOMER,
             "Подтверждаю, всё работает. Можно закрывать.",
-            (Arrival(CUSTOMER, ("закрыт",)), Arrival(AGENT, ("Подтверждаю",))),
+            (Arrival(CUSTOMER, ("закрыто",)), Arrival(AGENT, ("Подтверждаю",))),
         ),
     ),
 )
@@ -138,7 +138,7 @@ ENGLISH = Play(
             "Disagreement",
             CUSTOMER,
             "Unfortunately it is still not working, the same error appears.",
-            (Arrival(CUSTOMER, ("open",)), Arrival(AGENT, ("still not working",))),
+            (Arrival(CUSTOMER, ("again",)), Arrival(AGENT, ("still not working",))),
         ),
         Scene(
             "Second solution",

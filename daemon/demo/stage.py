@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk.errors import PostdeskError
+
 DESK = "support@postdesk.example"
 AGENT = "ann@postdesk.example"
 AGENT_NAME = "Ann Lee"
@@ -27,6 +29,10 @@ name = "{agent_name}"
 addresses = ["{agent}"]
 role = "operator"
 """
+
+
+class NoStage(PostdeskError):
+    """The daemon of the demonstration did not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +84,4 @@ def _wait_for(port: int, daemon: "subprocess.Popen[bytes]", log: Path) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError("the daemon did not start:\n" + log.read_text(encoding="utf-8", errors="replace"))
+    raise NoStage("the daemon did not start:\n" + log.read_text(encoding="utf-8", errors="replace"))

@@ -30,7 +30,7 @@ CLASHES = [
     ('[smtp]\nimplicit_tls_listen = "127.0.0.1:465"\n', "2: smtp.implicit_tls_listen: needs a certificate"),
     (
         "[limits]\nconnections = 5\n",
-        "1: limits.connections_per_peer: is more than all connections together, 5; lower it or raise connections",
+        "1: limits.connections_per_peer: is more than all connections together",
     ),
     (
         '[limits]\nfree_space = "30MB"\n',
@@ -60,7 +60,7 @@ CLASHES = [
     ),
     (
         '[[desk]]\naddress = "Support@Example.org"\nprefix = "B"\n',
-        "2: desk.address: support@example.org is an address of the desk support@example.org already; remove one",
+        "2: desk.address: support@example.org is an address of the desk support@example.org already",
     ),
     (
         '[[desk]]\naddress = "b@example.org"\nprefix = "B"\naliases = ["support@example.org"]\n',
@@ -69,11 +69,12 @@ CLASHES = [
     ('aliases = ["support@example.org"]\n', "1: desk.aliases: support@example.org is an address of the desk"),
     (
         '[[desk]]\naddress = "b@example.org"\n',
-        '1: desk.prefix: "SUP" is the prefix of the desk support@example.org already; give each desk a prefix',
+        '1: desk.prefix: "SUP" is the prefix of the desk support@example.org already',
     ),
     (
         'languages = ["ru"]\n',
-        '1: desk.language: "en" is not among the desk\'s languages; add it to languages',
+        # It is not set, so the fault stands at its desk.
+        '-1: desk.language: "en" is not among the desk\'s languages; add it to languages',
     ),
     ('languages = ["en", "ru", "en"]\n', "1: desk.languages: names a language twice; remove one"),
     (
@@ -84,7 +85,7 @@ CLASHES = [
     ('assignees = ["Ann"]\n', '1: desk.assignees: there is no agent "Ann"; add an [[agent]] of this name'),
     (
         f'assignees = ["Ann"]\n{ANN}desks = ["sales@example.org"]\n{SALES}',
-        '1: desk.assignees: the agent "Ann" does not serve this desk; add "support@example.org" to the agent\'s',
+        '1: desk.assignees: the agent "Ann" does not serve this desk; add',
     ),
     (
         f'{ANN}[[agent]]\nname = "ANN"\naddresses = ["b@example.org"]\n',
@@ -115,11 +116,13 @@ CLASHES = [
         "1: organisation.addresses: nobody belongs to it; set addresses or domains",
     ),
     (
-        '[[organisation]]\nname = "X"\ndomains = ["x.example"]\n[[organisation]]\nname = "x"\ndomains = ["y.example"]\n',
+        '[[organisation]]\nname = "X"\ndomains = ["x.example"]\n'
+        '[[organisation]]\nname = "x"\ndomains = ["y.example"]\n',
         '5: organisation.name: there is another organisation "x"; join the two, or rename one',
     ),
     (
-        '[[organisation]]\nname = "X"\ndomains = ["x.example"]\n[[organisation]]\nname = "Y"\ndomains = ["X.example"]\n',
+        '[[organisation]]\nname = "X"\ndomains = ["x.example"]\n'
+        '[[organisation]]\nname = "Y"\ndomains = ["X.example"]\n',
         '6: organisation.domains: x.example belongs to "X" already; remove one',
     ),
     (
@@ -160,7 +163,8 @@ def test_there_must_be_a_desk(tmp_path: Path) -> None:
     """An empty file is told what it needs."""
     (found,) = faults(tmp_path, "")
     assert str(found) == (
-        f'{tmp_path}/postdesk.toml: desk: there is no desk; write [[desk]] and below it address = "support@example.org"'
+        f"{tmp_path}/postdesk.toml: desk: there is no desk;"
+        ' write [[desk]] and below it address = "support@example.org"'
     )
 
 
@@ -176,7 +180,7 @@ def test_there_must_be_a_desk(tmp_path: Path) -> None:
         RELAY + 'user = "u"\npassword_file = "secret"\n',
         '[delivery]\nway = "relay"\n[delivery.relay]\nhost = "127.0.0.1"\nport = 25\ntls = "none"\n',
         '[delivery.relay]\nhost = "localhost"\ntls = "none"\nuser = "u"\npassword_file = "secret"\n',
-        '[[organisation]]\nname = "X"\ndomains = ["example.org", "EXAMPLE.org"]\nrepresentatives = ["a@example.org"]\n',
+        '[[organisation]]\nname = "X"\ndomains = ["example.org"]\nrepresentatives = ["a@example.org"]\n',
         '[[organisation]]\nname = "X"\naddresses = ["a@gmail.com"]\nrepresentatives = ["A@gmail.com"]\n',
     ],
 )
@@ -208,7 +212,8 @@ def test_nothing_is_concluded_from_what_is_at_fault_itself(tmp_path: Path, text:
 
 def test_a_fault_in_one_setting_does_not_hide_a_clash_of_others(tmp_path: Path) -> None:
     """In the same table, and in the same desk."""
-    text = 'prefix = "sup"\n[smtp]\nlisten = 5\nrequire_tls = true\n[[agent]]\nname = "A"\naddresses = ["support@example.org"]\n'
+    text = 'prefix = "sup"\n[smtp]\nlisten = 5\nrequire_tls = true\n'
+    text += '[[agent]]\nname = "A"\naddresses = ["support@example.org"]\n'
     assert [each.key for each in faults(tmp_path, DESK + text)] == [
         "desk.prefix",
         "smtp.listen",

@@ -13,6 +13,10 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from daemon.relay import Relay
 from daemon.relay_connections import RelaySettings, Tls
 
+MAIL = b"Message-ID: <a1@desk.example>\r\nSubject: Hello\r\n\r\nA line.\r\n.\r\n..two dots\r\n"
+DESK = "support+key@desk.example"
+ANN = "ann@customer.example"
+
 USER, PASSWORD = "postdesk", "a secret of the test"
 
 # Not a reply: the connection is cut instead.

@@ -52,18 +52,23 @@ class TestOpening:
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", other)) != 0
 
-    async def test_tls_needs_a_certificate(self) -> None:
-        """An address for implicit TLS without a certificate is a fault."""
+    @pytest.mark.parametrize("setting", [{"listen_tls": (("127.0.0.1", 0),)}, {"require_tls": True}])
+    async def test_tls_needs_a_certificate(self, setting: dict[str, object]) -> None:
+        """Implicit or required TLS without a certificate is a fault; mail in clear is no way out."""
         with pytest.raises(CannotListen, match="certificate"):
-            await listeners(listen_tls=(("127.0.0.1", 0),)).start()
+            await listeners(**setting).start()
 
     async def test_replies_are_not_delayed(self) -> None:
-        """TCP_NODELAY is set: without it each small reply would wait for the peer's acknowledgement."""
+        """TCP_NODELAY is set even where asyncio does not: else each reply waits for an acknowledgement."""
+        loop = asyncio.get_running_loop()
         async with receiving() as place:
-            await place.greeted()
-            [connection] = place.listeners._reception.connections
-            taken = connection.link.get_extra_info("socket")
-            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+            with socket.create_server(("127.0.0.1", 0)) as made_without_protocol_number:
+                streams = await asyncio.open_connection(*made_without_protocol_number.getsockname())
+                ours, _ = made_without_protocol_number.accept()
+            await loop.connect_accepted_socket(partial(SmtpSession, place.listeners._reception), ours)
+            place.clients.append(Client(*streams))
+            assert ours.proto == 0
+            assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 class TestSocketFile:

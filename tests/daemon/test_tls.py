@@ -1,7 +1,9 @@
 """TLS for those who send mail to us."""
 
 import asyncio
+import socket
 import ssl
+import struct
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,21 @@ async def test_a_failed_handshake_frees_its_place(
     assert "failed" not in caplog.text
 
 
+@pytest.mark.timeout(10)
+async def test_a_reset_handshake_frees_its_place(server: ssl.SSLContext) -> None:
+    """A connection that is reset within the handshake is over at once, although asyncio says nothing."""
+    async with receiving(tls=server, connections=1) as place:
+        for _ in range(3):
+            client = await place.greeted()
+            await client.ask("STARTTLS")
+            client.writer.get_extra_info("socket").setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            )
+            client.writer.transport.abort()
+            await place.gone()
+        assert (await (await place.greeted()).deliver()).startswith("250")
+
+
 async def test_a_commit_outlives_a_tls_connection(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     """A client of TLS that is gone after the dot does not cancel the commit."""
     begun, go = asyncio.Event(), asyncio.Event()
@@ -154,6 +171,30 @@ async def test_a_stop_ends_tls_connections(server: ssl.SSLContext, trusting: ssl
         assert (await client.rest()).startswith("421 4.3.2")
         await client.close()
         await stopping
+
+
+@pytest.mark.timeout(10)
+async def test_a_handshake_does_not_delay_a_stop(server: ssl.SSLContext) -> None:
+    """Clients that have not shaken hands yet have no mail in flight: they are cut off at once."""
+    async with receiving(tls=server, listen_tls=(("127.0.0.1", 0),)) as place:
+        silent, clear = await place.connect("smtps"), await place.greeted()
+        await clear.ask("STARTTLS")
+        await place.listeners.stop(60)
+        assert place.listeners.connections == 0
+        assert [await silent.rest(), await clear.rest()] == ["", ""]
+
+
+async def test_a_burst_after_the_handshake_is_served(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    """A client that sends a whole session in one go within TLS is answered whole."""
+    async with receiving(tls=server, listen_tls=(("127.0.0.1", 0),)) as place:
+        client = await place.connect("smtps", trusting)
+        mail = b"MAIL FROM:<a@x>\r\nRCPT TO:<support@desk.example>\r\nDATA\r\n" + MAIL * 5000 + b".\r\n"
+        client.writer.write(b"EHLO x\r\n" + mail * 3 + b"QUIT\r\n")
+        said = await client.rest()
+    assert said.count("250 2.0.0 Accepted") == 3
+    assert place.store.contents == [MAIL * 5000] * 3
 
 
 async def test_a_handshake_waits_only_so_long(server: ssl.SSLContext) -> None:

@@ -1,5 +1,7 @@
 """Mails made to crash, to hang or to fill the memory: each is read, or said to be unreadable, at once."""
 
+import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -54,9 +56,7 @@ POISON: tuple[bytes, ...] = (
 
 
 def _nested(depth: int, leaf: bytes) -> bytes:
-    levels = (
-        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(depth)
-    )
+    levels = (b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(depth))
     return HEAD + b"".join(levels) + b"\r\n" + leaf
 
 
@@ -89,7 +89,9 @@ BOMBS: dict[str, bytes] = {
     "two thousand mails in one another": HEAD
     + b"Content-Type: message/rfc822\r\n\r\n" * 2000
     + b"Subject: x\r\n\r\nx",
-    "a multipart in itself": HEAD + LIST + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 20_000,
+    "a multipart in itself": HEAD
+    + LIST
+    + b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 20_000,
     "a hundred thousand parts": HEAD + LIST + b"--b\r\n\r\n" * 100_000,
     "parts with a boundary in pieces": HEAD
     + b"Content-Type: multipart/mixed; boundary*0=b\r\n\r\n"
@@ -106,7 +108,9 @@ BOMBS: dict[str, bytes] = {
     "base64 of junk": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\n" + b"\xff=" * 2_000_000,
     "uuencoded lines": HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\n" + b"M\n" * 2_000_000,
     "flowed lines": HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"a \n" * 400_000,
-    "a bounce of half addresses": b"From: mailer-daemon@x.example\r\nSubject: x\r\n\r\n" + b"a" * 70_000 + b"x@" * 90_000,
+    "a bounce of half addresses": b"From: mailer-daemon@x.example\r\nSubject: x\r\n\r\n"
+    + b"a" * 70_000
+    + b"x@" * 90_000,
     "a bounce of cues": b"From: mailer-daemon@x.example\r\nSubject: x\r\n\r\n" + b"warning message a " * 9000,
     "a report of half a million groups": HEAD
     + b"Content-Type: message/delivery-status\r\n\r\n"
@@ -114,12 +118,18 @@ BOMBS: dict[str, bytes] = {
 }
 
 
+def _hides(line: str) -> bool:
+    """Tell whether a line holds what does not show."""
+    return bool({unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
 def _is_fit(mail: Mail) -> bool:
     """Tell whether a mail can be stored and shown: no NUL, no surrogates, its lines one line each."""
-    text = repr(as_record("x", mail)) + mail.shown_sender + "".join(mail.headers.values())
-    text.encode("utf-8")
-    lines = (mail.subject, mail.shown_sender, mail.sender.name if mail.sender else "", *mail.oddities)
-    return "\0" not in mail.visible_text and all(line.isprintable() for line in lines)
+    whole = json.dumps([as_record("x", mail), dict(mail.headers), mail.delivered_to], ensure_ascii=False)
+    whole.encode("utf-8")
+    names = [attachment.name for attachment in mail.attachments]
+    lines = (mail.subject, mail.shown_sender, mail.sender.name if mail.sender else "", *mail.oddities, *names)
+    return "\\u0000" not in whole and not any(map(_hides, lines))
 
 
 @pytest.mark.parametrize("header", POISON, ids=lambda header: repr(header[:40]))

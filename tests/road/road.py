@@ -142,11 +142,12 @@ class Road:
         with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as smtp:
             smtp.sendmail(return_path, recipients, raw)
 
-    async def lmtp(self, raw: bytes, return_path: str, recipients: list[str]) -> Outcome:
-        """Hand a mail over by LMTP."""
+    async def lmtp(
+        self, raw: bytes, return_path: str, recipients: list[str]
+    ) -> tuple[Outcome, list[EmailMessage]]:
+        """Hand a mail over by LMTP; return what became of it, and what was sent out because of it."""
         outcome = await asyncio.to_thread(take, self.folder / "lmtp.sock", raw, return_path, recipients)
-        await self.settled()
-        return outcome
+        return outcome, await self.settled()
 
     async def settled(self) -> list[EmailMessage]:
         """Wait until every mail is decided and every letter has gone; return the letters not seen yet."""

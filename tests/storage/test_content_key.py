@@ -28,7 +28,7 @@ def test_what_a_way_adds_does_not_count(added: bytes) -> None:
 
 
 def test_line_ends_do_not_count() -> None:
-    """The same mail by SMTP with CR LF and by a pipe with LF is the same, with or without its last line end."""
+    """The same mail by SMTP with CR LF and by a pipe with LF is the same, its last line end or not."""
     piped = MAIL.replace(b"\r\n", b"\n")
     assert content_key(piped) == content_key(piped.rstrip(b"\n")) == content_key(MAIL)
 

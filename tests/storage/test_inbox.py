@@ -184,7 +184,7 @@ def test_a_quarantined_mail_is_out_of_the_way(store: Store) -> None:
 
 @pytest.mark.parametrize("act", ["release", "drop", "replay"])
 def test_what_had_its_effect_is_not_taken_back(store: Store, act: str) -> None:
-    """A decided or a waiting mail can be neither released, dropped nor replayed; nor one that is not there."""
+    """A decided or a waiting mail is neither released, dropped nor replayed; nor one that is not there."""
 
     def acting(c: Connection, number: int) -> None:
         if act == "release":

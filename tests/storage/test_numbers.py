@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.storage.builders import DESK, OTHER, do
 def test_numbers_begin_where_the_desk_says(store: Store) -> None:
     """Each prefix counts for itself, from the desk's first number."""
     high = replace(OTHER, first_number=7)
-    given = [do(store, lambda c, desk=desk: next_number(c, desk)) for desk in (DESK, high, DESK, high)]
+    given = [do(store, partial(next_number, desk=desk)) for desk in (DESK, high, DESK, high)]
     assert given == ["SUP-1001", "SAL-7", "SUP-1002", "SAL-8"]
 
 
@@ -21,7 +22,7 @@ def test_a_raised_first_number_skips_ahead_and_a_lowered_one_does_nothing(store:
     """A number is never given twice, whatever the configuration says later."""
     do(store, lambda c: next_number(c, DESK))
     raised, lowered = replace(DESK, first_number=5000), replace(DESK, first_number=1)
-    given = [do(store, lambda c, desk=desk: next_number(c, desk)) for desk in (raised, raised, lowered)]
+    given = [do(store, partial(next_number, desk=desk)) for desk in (raised, raised, lowered)]
     assert given == ["SUP-5000", "SUP-5001", "SUP-5002"]
 
 

@@ -2,6 +2,8 @@
 
 import random
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ def _told(store: Store) -> set[str]:
     return store.read(lambda c: set(c.exec_driver_sql("SELECT what FROM told").scalars()))
 
 
-def _while_the_writer_waits(store: Store, *jobs: object) -> list[object]:
+def _while_the_writer_waits(store: Store, *jobs: Callable[[Connection], object]) -> list[object]:
     """Queue jobs behind one that waits, so that they go into one commit; return how each ended."""
     gate, started = threading.Event(), threading.Event()
 
@@ -33,7 +35,7 @@ def _while_the_writer_waits(store: Store, *jobs: object) -> list[object]:
 
     first = store.write(hold)
     assert started.wait(30)
-    futures = [store.write(job) for job in jobs]  # type: ignore[arg-type]  # Any job will do.
+    futures = [store.write(job) for job in jobs]
     gate.set()
     first.result(30)
     return [future.exception(30) or future.result(30) for future in futures]
@@ -158,9 +160,9 @@ def test_a_reader_sees_one_state(store: Store) -> None:
 
 
 def test_closing_finishes_what_was_given(url: str) -> None:
-    """Jobs queued before `close` are committed; after it every job is refused, also a second close is fine."""
+    """Jobs queued before `close` are committed; after it every job is refused, and closing again is fine."""
     store = open_store(url)
-    futures = [store.write(lambda c, n=n: first_time(c, f"job {n}", NOW, NOW)) for n in range(600)]
+    futures = [store.write(partial(first_time, what=f"job {n}", since=NOW, now=NOW)) for n in range(600)]
     store.close()
     store.close()
     assert all(future.result(0) for future in futures)
@@ -190,7 +192,7 @@ def test_a_cancelled_job_is_not_done(store: Store) -> None:
 
 
 def test_a_second_daemon_is_refused(url: str) -> None:
-    """One daemon works on a store; the refusal names its process, and the end of the first lets in another."""
+    """One daemon works on a store; the refusal names its process, and its end lets in another."""
     first = open_store(url, exclusive=True)
     beside = open_store(url)
     assert _tell(beside, "a command line's word")

@@ -65,7 +65,7 @@ class Mutt:
 
     def __init__(self, rig: Rig, person: Person, *, charset: str = "us-ascii:utf-8") -> None:
         self._dir = rig.folder / "mutt" / person.address
-        self._dir.mkdir(parents=True)
+        self._dir.mkdir(parents=True, exist_ok=True)
         self._said = self._dir / "said"
         editor = self._dir / "editor.py"
         editor.write_text(EDITOR)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.system.dovecot import Dovecot
 from tests.system.postfix import Postfix
-from tests.system.servers import HOST, RigFault, certificate, wait_until
+from tests.system.servers import HOST, certificate, wait_until
 
 SUPPORT = "support@desk.example.test"
 
@@ -100,7 +100,7 @@ def running_rig(*, vouching: bool = True) -> Iterator[Rig]:
 
     ``vouching``: Postfix puts ``Authentication-Results: … dmarc=pass`` on what its people submit.
     """
-    with tempfile.TemporaryDirectory(prefix="rig-") as name:
+    with tempfile.TemporaryDirectory(prefix="rig-", dir="/tmp") as name:
         folder = Path(name)
         # The servers' own users must get through to their folders and to the desk's socket.
         folder.chmod(0o755)
@@ -115,6 +115,3 @@ def running_rig(*, vouching: bool = True) -> Iterator[Rig]:
                 postfix.stop()
         finally:
             dovecot.stop()
-
-
-__all__ = ["SUPPORT", "Person", "Rig", "RigFault", "running_rig"]

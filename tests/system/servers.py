@@ -89,14 +89,18 @@ class Server:
             )
 
     def wait_for(self, ready: Callable[[], bool], log: Path) -> None:
-        """Wait until the server is ready; raise RigFault with its own words where it is not."""
+        """Wait until the server is ready; where it is not, stop it and raise RigFault with its own words."""
 
         def there() -> bool:
             if self._process.poll() is not None:
                 raise RigFault(f"{self._process.args!r} ended:\n{self._said(log)}")
             return ready()
 
-        wait_until(there, lambda: f"{self._process.args!r} is not ready:\n{self._said(log)}")
+        try:
+            wait_until(there, lambda: f"{self._process.args!r} is not ready:\n{self._said(log)}")
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """End the server and all its children."""

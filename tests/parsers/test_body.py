@@ -1,0 +1,84 @@
+"""Which parts of a mail are its text, and how they are joined."""
+
+import pytest
+
+from parsers.flowed import unflow
+from parsers.mail import read
+
+TEXT = b"Content-Type: text/plain\r\n\r\n"
+HTML = b"Content-Type: text/html\r\n\r\n"
+
+
+def _multi(kind: bytes, *parts: bytes) -> bytes:
+    boundary = b"b%d" % abs(hash((kind, parts)))
+    inner = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    head = b"Content-Type: multipart/" + kind + b"; boundary=" + boundary
+    return head + b"\r\n\r\n" + inner + b"--" + boundary + b"--\r\n"
+
+
+def _visible(body: bytes) -> str:
+    return read(b"From: ann@corp.example\r\nSubject: x\r\n" + body).visible_text
+
+
+@pytest.mark.parametrize(
+    ("body", "visible"),
+    [
+        (TEXT + b"one", "one"),
+        (HTML + b"<p>one</p>", "one"),
+        (_multi(b"alternative", TEXT + b"plain", HTML + b"<p>html</p>"), "plain"),
+        (_multi(b"alternative", HTML + b"<p>html</p>", TEXT + b"plain"), "plain"),
+        (_multi(b"alternative", TEXT + b" \r\n", HTML + b"<p>html</p>"), "html"),
+        (_multi(b"mixed", TEXT + b"one", TEXT + b"two"), "one\ntwo"),
+        (_multi(b"mixed", HTML + b"<p>main</p>", TEXT + b"footer"), "main\n\nfooter"),
+        (
+            _multi(b"mixed", _multi(b"alternative", TEXT + b"one", HTML + b"<p>1</p>"), TEXT + b"two"),
+            "one\ntwo",
+        ),
+        (_multi(b"related", HTML + b"<p>main</p>", b"Content-ID: <1@x>\r\n" + TEXT + b"hidden"), "main"),
+        (_multi(b"signed", TEXT + b"signed", b"Content-Type: application/pgp-signature\r\n\r\nx"), "signed"),
+        (_multi(b"*", TEXT + b"one"), "one"),
+        (_multi(b"alternative", TEXT + b"one", b"Content-Type: text/x-amp-html\r\n\r\n<p>amp</p>"), "one"),
+        (b"Content-Type: multipart/mixed; boundary=never\r\n\r\nno part", "no part"),
+        (b"Content-Type: multipart/mixed\r\n\r\nno boundary", "no boundary"),
+        (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ncut off", "cut off"),
+        (b"Content-Type: text/plain; name=body.txt\r\n\r\nnamed", "named"),
+        (b"Content-Type: application/octet-stream\r\n\r\nno text", ""),
+    ],
+)
+def test_the_text_is_what_a_mail_program_shows(body: bytes, visible: str) -> None:
+    """Plain text is preferred, nothing readable is dropped, and files are not read aloud."""
+    assert _visible(body) == visible
+
+
+def test_a_page_may_name_its_charset_itself() -> None:
+    """HTML without a charset in its header is read as its meta element says."""
+    page = '<html><head><meta charset="koi8-r"></head><body>Да</body></html>'.encode("koi8-r")
+
+    assert _visible(b"Content-Type: text/html\r\n\r\n" + page) == "Да"
+
+
+def test_control_characters_do_not_reach_the_text() -> None:
+    """Neither a terminal nor a database gets what it cannot bear."""
+    assert _visible(TEXT + b"a\x00b\x1b[31mc\x0cd\re") == "a\ufffdb\ufffd[31mc\nd\ne"
+
+
+@pytest.mark.parametrize(
+    ("flowed", "text"),
+    [
+        ("one \ntwo\nthree", "one two\nthree"),
+        ("> one \n> two\nthree", "> one two\nthree"),
+        (">> one \n> two", ">> one \n> two"),
+        (" stuffed\n >no quote", "stuffed\n>no quote"),
+        ("end \n-- \nAnn", "end \n-- \nAnn"),
+        ("one \n\ntwo", "one \ntwo"),
+        ("", ""),
+    ],
+)
+def test_soft_line_breaks_are_taken_out(flowed: str, text: str) -> None:
+    """Lines that end in a blank go on with the next one of the same depth (RFC 3676, 4)."""
+    assert unflow(flowed) == text
+
+
+def test_blanks_that_only_mark_a_break_are_deleted() -> None:
+    """DelSp=yes serves scripts without blanks between words (RFC 3676, 4.1)."""
+    assert unflow("你 \n好", delete_space=True) == "你好"

@@ -1,0 +1,101 @@
+"""Bytes to text: by what the mail declares where that is true, by the letters where it is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.charset import codec, decode
+
+SENTENCE = "Здравствуйте, принтер не печатает: горит красная лампа."
+SHORT = "Нет связи"
+SHOUTED = "СРОЧНО! НЕ РАБОТАЕТ КАССА"
+
+
+@pytest.mark.parametrize(
+    ("name", "python"),
+    [
+        ("UTF-8", "utf-8"),
+        ('"utf8"', "utf-8"),
+        ("us-ascii", "ascii"),
+        ("ISO-8859-1", "cp1252"),
+        ("iso-8859-5", "iso8859-5"),
+        ("iso-8859-8-i", "iso8859-8"),
+        ("windows-1251", "cp1251"),
+        ("cp-1251", "cp1251"),
+        ("win-1251", "cp1251"),
+        ("Windows1251", "cp1251"),
+        ("koi8r", "koi8-r"),
+        ("KOI8-U", "koi8-u"),
+        ("gb2312", "gb18030"),
+        ("shift_jis", "cp932"),
+        ("ks_c_5601-1987", "cp949"),
+        ("iso-2022-jp", "iso2022_jp"),
+        ("us-ascii (Plain text)", "ascii"),
+        ("utf-7", None),
+        ("punycode", None),
+        ("idna", None),
+        ("undefined", None),
+        ("unicode_escape", None),
+        ("base64", None),
+        ("unknown-8bit", None),
+        ("x\0y", None),
+        ("", None),
+    ],
+)
+def test_only_listed_charsets_are_asked(name: str, python: str | None) -> None:
+    """Aliases that mails write are known; codecs that hang, raise or smuggle are not."""
+    assert codec(name) == python
+
+
+@pytest.mark.parametrize("name", ["utf-8", "koi8-r", "windows-1251"])
+@pytest.mark.parametrize("declared", [None, "us-ascii", "unknown-8bit", "x-martian", "utf-8", "iso-8859-1"])
+@pytest.mark.parametrize("text", [SENTENCE, SHORT, SHOUTED])
+def test_russian_is_read_under_a_wrong_name(name: str, declared: str | None, text: str) -> None:
+    """Which letters stand there tells koi8-r from windows-1251, whatever the header says."""
+    assert decode(text.encode(name), declared)[0] == text
+
+
+@pytest.mark.parametrize(("name", "declared"), [("koi8-r", "windows-1251"), ("windows-1251", "koi8-r")])
+def test_one_cyrillic_charset_under_the_others_name_is_seen(name: str, declared: str) -> None:
+    """Swapped names give capitals where small letters belong."""
+    text, fault = decode(SENTENCE.encode(name), declared)
+
+    assert text == SENTENCE
+    assert fault.startswith(f"charset '{declared}' is wrong")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Das Büro öffnet später.", "iso-8859-1"),
+        ("Déjà vu à l'hôtel", "windows-1252"),
+        ("Zażółć gęślą jaźń", "iso-8859-2"),
+        ("Привіт, як справи?", "koi8-u"),
+        ("这是一个测试", "gb2312"),
+        ("こんにちは", "iso-2022-jp"),
+        ("テスト①", "shift_jis"),
+        ("안녕하세요", "ks_c_5601-1987"),
+        (SENTENCE, "iso-8859-5"),
+        (SENTENCE, "cp866"),
+    ],
+)
+def test_a_true_name_is_believed(text: str, name: str) -> None:
+    """No guess overrules a charset that explains its bytes."""
+    assert decode(text.encode(codec(name) or name), name) == (text, "")
+
+
+def test_a_letter_cut_in_half_does_not_change_the_charset() -> None:
+    """A mail cut by someone on the way is still utf-8, with one broken letter."""
+    text, fault = decode(SENTENCE.encode()[:-2], "utf-8")
+
+    assert text.startswith(SENTENCE[:-2])
+    assert fault == "text is broken for charset utf-8"
+
+
+@given(
+    st.binary(max_size=300),
+    st.one_of(st.none(), st.text(max_size=20), st.sampled_from(["utf-8", "hz", "big5"])),
+)
+def test_any_bytes_become_text(data: bytes, declared: str | None) -> None:
+    """Whatever the bytes and whatever they are called, text comes out."""
+    decode(data, declared)[0].encode("utf-8")

@@ -1,0 +1,147 @@
+"""A mail's header: fields, dates, ids, and how they look when shown."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desk.mail import Mail
+from parsers.headers import split
+from parsers.mail import read
+
+RECEIVED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def _mail(*header: bytes, received_at: datetime | None = None) -> Mail:
+    return read(b"\r\n".join((b"From: ann@corp.example", *header, b"", b"text")), received_at=received_at)
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"hello", "hello"),
+        (b"folded\r\n\tsubject", "folded subject"),
+        (b"=?utf-8?q?a=0ABcc:_evil=40x.example?=", "a Bcc: evil@x.example"),
+        (b"=?utf-8?q?clo=E2=80=8Bse_=E2=80=AE=231?=", "close #1"),
+        (b"=?utf-8?q?a=E2=80=A8b?=", "a b"),
+        (b"=?utf-8?B?0J/RgNC40LI=?= =?utf-8?B?0LXRgg==?=", "Привет"),
+        (b"=?utf-8?B?0J/RgNC40LLQ?=\r\n =?utf-8?B?tdGC?=", "Привет"),
+        (b"=?UTF-8?Q?what's up=3F?=", "what's up?"),
+        (b"=?koi8-r?Q?=F0=D2=C9=D7=C5=D4?= =?windows-1251?Q?=EC=E8=F0?=", "Приветмир"),
+        (b"=?gb2312?B?1tDOxIo=?=", "中文\ufffd"),
+        (b"=?utf-7?Q?+ADw-script+AD4-?=", "+ADw-script+AD4-"),
+        (b"=?broken", "=?broken"),
+        (b"=?utf-8?q?=", "=?utf-8?q?="),
+        ("Принтер сломан".encode("koi8-r"), "Принтер сломан"),
+        ("Принтер сломан".encode("cp1251"), "Принтер сломан"),
+        ("Принтер сломан".encode(), "Принтер сломан"),
+        ("Frösche im Büro".encode("latin-1"), "Frösche im Büro"),
+        (b"x" * 5000, "x" * 255),
+    ],
+)
+def test_a_subject_is_one_readable_line(raw: bytes, shown: str) -> None:
+    """Encoded words, raw bytes and invisible characters become what a person would read."""
+    assert _mail(b"Subject: " + raw).subject == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "ids"),
+    [
+        (b"<a@x.example> <b@x.example>", ("a@x.example", "b@x.example")),
+        (b"<a@x.example>\r\n\t<b@x.example>", ("a@x.example", "b@x.example")),
+        (b'"<a@x.example>,<b@x.example>,<c@x.example>"', ("a@x.example", "b@x.example", "c@x.example")),
+        (b"<a@x.example><a@x.example>", ("a@x.example",)),
+        (b"a@x.example", ("a@x.example",)),
+        (b"Your mail of Friday <a@x.example>", ("a@x.example",)),
+        (b"<[abc]@x]> <-@ <", ("[abc]@x]",)),
+        (b"<" + b"a" * 120 + b"@x.example>", ("a" * 120 + "@x.example",)),
+        (b"<a b@x.example> <" + b"a" * 600 + b"@x.example>", ()),
+        (b"nothing", ()),
+    ],
+)
+def test_ids_are_found_whatever_stands_between_them(raw: bytes, ids: tuple[str, ...]) -> None:
+    """References holds several ids in any company, and none is cut or doubled."""
+    assert _mail(b"References: " + raw).references == ids
+
+
+def test_in_reply_to_is_the_first_of_several() -> None:
+    """Two ids in In-Reply-To occur; the first is the parent."""
+    mail = _mail(b"In-Reply-To: <a@x.example> <b@x.example>", b"Message-ID: <m@x.example> <n@x.example>")
+
+    assert (mail.in_reply_to, mail.message_id) == ("a@x.example", "m@x.example")
+
+
+@pytest.mark.parametrize(
+    ("raw", "date"),
+    [
+        (b"Fri, 20 Nov 2026 10:15:00 +0300", datetime(2026, 11, 20, 7, 15, tzinfo=UTC)),
+        (b"20 Nov 2026 10:15 GMT", datetime(2026, 11, 20, 10, 15, tzinfo=UTC)),
+        (b"Fri, 20 Nov 2026 10:15:00 +0300 (MSK)", datetime(2026, 11, 20, 7, 15, tzinfo=UTC)),
+        (b"Mon, 20 Nov 2026 10:15:00 -0000", datetime(2026, 11, 20, 10, 15, tzinfo=UTC)),
+        (b"Fri Nov 20 10:15:00 2026", datetime(2026, 11, 20, 10, 15, tzinfo=UTC)),
+        (b"yesterday", None),
+        (b"Fri, 20 Nov 1026 10:15:00 +0300", None),
+        (b"Fri, 99 Nov 2026 99:99:99 +9999", None),
+    ],
+)
+def test_a_date_is_aware_or_absent(raw: bytes, date: datetime | None) -> None:
+    """Old forms of dates are read; what is no date is none, and the mail says so."""
+    mail = _mail(b"Date: " + raw)
+
+    assert mail.date == date
+    assert mail.oddities == (() if date else ("Date cannot be read",))
+
+
+def test_a_date_of_the_future_is_not_believed() -> None:
+    """A mail cannot be written after it came in."""
+    mail = _mail(b"Date: Fri, 20 Nov 2027 10:15:00 +0300", received_at=RECEIVED)
+
+    assert mail.date == RECEIVED
+    assert mail.oddities == ("Date lies in the future",)
+
+
+def test_a_wrong_clock_of_an_hour_is_forgiven() -> None:
+    """Clocks differ; a date little ahead stays as it is."""
+    mail = _mail(b"Date: Fri, 20 Nov 2026 13:00:00 +0000", received_at=RECEIVED)
+
+    assert mail.date == RECEIVED + timedelta(hours=1)
+
+
+def test_headers_of_our_own_kind_are_kept() -> None:
+    """The first value of each X- header is there for a desk that was told to look at it."""
+    mail = _mail(
+        b"X-Spam-Flag: YES", b"x-spam-flag: no", b"X-Long: " + b"y" * 999, b"Received: by mx.example"
+    )
+
+    assert dict(mail.headers) == {"x-spam-flag": "YES", "x-long": "y" * 200}
+
+
+@pytest.mark.parametrize(
+    ("raw", "names", "body"),
+    [
+        (b"A: 1\r\nB: 2\r\n\r\nbody", ["a", "b"], b"body"),
+        (b"A: 1\nB: 2\n\nbody", ["a", "b"], b"body"),
+        (b"\r\n\r\nA: 1\r\n\r\nbody", ["a"], b"body"),
+        (b"From x Fri Nov 20\nA: 1\n\nbody", ["a"], b"body"),
+        (b"A: 1\nno field at all\nB: 2\n\nbody", ["a", "b"], b"body"),
+        (b"A: 1\nno blank line\nbefore the body", ["a"], b"no blank line\nbefore the body"),
+        (b"A : 1\n\nbody", ["a"], b"body"),
+        (b"A: 1", ["a"], b""),
+        (b"only text", [], b"only text"),
+        (b"", [], b""),
+        # A line of blanks continues the field above it: whoever ends the header there sees other fields.
+        (b"A: 1\r\n \r\nB: 2\r\n\r\nbody", ["a", "b"], b"body"),
+    ],
+)
+def test_the_header_ends_where_every_reader_ends_it(raw: bytes, names: list[str], body: bytes) -> None:
+    """A header is read up to its first empty line, or to the first line that cannot belong to it."""
+    head, start = split(raw)
+
+    assert [field.name for field in head.fields] == names
+    assert raw[start:] == body
+
+
+def test_lines_of_old_macintoshes_are_lines() -> None:
+    """A file whose lines end in CR alone is a mail all the same."""
+    mail = read(b"From: ann@corp.example\rSubject: old\r\rtext")
+
+    assert (mail.subject, mail.visible_text) == ("old", "text")

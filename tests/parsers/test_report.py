@@ -1,0 +1,72 @@
+"""A mail as one JSON object."""
+
+import json
+
+from parsers.mail import read
+from parsers.report import as_record, unreadable
+
+KEYS = [
+    "file",
+    "kind",
+    "subject",
+    "from",
+    "from_name",
+    "to",
+    "cc",
+    "date",
+    "message_id",
+    "in_reply_to",
+    "references",
+    "language",
+    "visible_text",
+    "quoted_text",
+    "signature",
+    "html_present",
+    "attachments",
+    "request_kind",
+    "request_kind_confidence",
+    "fields",
+    "intent",
+    "intent_confidence",
+    "bounce",
+    "oddities",
+]
+
+
+def test_the_keys_are_these_in_this_order() -> None:
+    """Programs read this object: no key comes, goes or moves."""
+    assert list(as_record("a.eml", read(b""))) == KEYS
+    assert list(unreadable("a.eml", "no such file")) == KEYS
+
+
+def test_what_is_absent_is_null() -> None:
+    """Absent single values are null, absent lists are empty."""
+    record = as_record("a.eml", read(b""))
+
+    absent = ("from", "date", "message_id", "in_reply_to", "language", "bounce")
+    assert [record[key] for key in absent] == [None] * len(absent)
+    assert record["request_kind"] == "unsorted"
+    assert record["to"] == []
+
+
+def test_a_file_that_cannot_be_read_says_so() -> None:
+    """A file that is not there has a line like every other."""
+    record = unreadable("gone.eml", "no such file")
+
+    assert (record["kind"], record["oddities"]) == ("unreadable", ["no such file"])
+
+
+def test_the_object_is_json() -> None:
+    """Dates, ids and attachments are told in plain JSON."""
+    raw = (
+        b"From: Ann <ann@corp.example>\r\nTo: a@x.example\r\nMessage-ID: <m@x.example>\r\n"
+        b"Date: Fri, 20 Nov 2026 10:15:00 +0300\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx"
+    )
+
+    record = json.loads(json.dumps(as_record("a.eml", read(raw))))
+
+    assert record["from"] == "ann@corp.example"
+    assert record["date"] == "2026-11-20T07:15:00+00:00"
+    assert record["message_id"] == "m@x.example"
+    assert record["attachments"][0]["name"] == "a.pdf"
+    assert set(record["attachments"][0]) == {"name", "type", "size", "sha256"}

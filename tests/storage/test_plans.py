@@ -1,0 +1,204 @@
+"""Every query on the road is served by an index, and deciding needs a fixed number of them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from desk.address import Address, with_tag
+from desk.decisions import Change
+from desk.desks import Desk
+from desk.letters import Audience, Template
+from desk.mail import BounceReport, Mail, MailKind
+from desk.states import State
+from desk.verdicts import Verdict
+from storage import inbox, inbox_records, outbox, reminders, tickets
+from storage.carrying import carry_out
+from storage.engine import Connection, Store
+from storage.facts import facts_of
+from storage.notices import first_time
+from storage.prepared import prepare
+from tests.storage.builders import (
+    DESK,
+    ENVELOPE,
+    NOW,
+    a_letter,
+    a_mail,
+    a_message,
+    arrive,
+    carry,
+    do,
+    going_on,
+    open_ticket,
+    opening,
+    to_ann,
+)
+
+LEASE = timedelta(minutes=1)
+
+# Indexes that hold nothing but the rows that are asked for: going through them is no search in vain.
+WHOLE = {"ix_inbox_pending", "ix_deliveries_due", "ix_deliveries_order"}
+
+Statement = tuple[str, Any]
+
+
+def _statements(store: Store, job: Callable[[Connection], object]) -> list[Statement]:
+    """Return every statement that a job runs."""
+    seen: list[Statement] = []
+
+    def watched(c: Connection) -> None:
+        def see(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+            seen.append((statement, parameters))
+
+        event.listen(c, "before_cursor_execute", see)
+        job(c)
+        event.remove(c, "before_cursor_execute", see)
+
+    do(store, watched)
+    return [seen_one for seen_one in seen if not seen_one[0].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def _scans(store: Store, statements: list[Statement]) -> list[str]:
+    """Return the steps of the plans that go through a whole table, each with its statement."""
+
+    def explain(c: Connection) -> list[str]:
+        found = []
+        for statement, parameters in statements:
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one):
+                found += [f"{row.detail} <- {statement}"] if _is_scan(row.detail) else []
+        return found
+
+    return store.read(explain) if all(_reads(s) for s, _ in statements) else do(store, explain)
+
+
+def _reads(statement: str) -> bool:
+    return statement.lstrip().upper().startswith("SELECT")
+
+
+def _is_scan(step: str) -> bool:
+    scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
+    return scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE
+
+
+def _speaking_mail(store: Store, count: int) -> tuple[Mail, Any]:
+    """Return a mail that names tickets in every way there is: keys, ids, numbers, return path, our id."""
+    for n in range(count):
+        open_ticket(store, letters=(a_letter(), to_ann()), messages=(a_message(str(n)),))
+        carry(store, going_on(n + 1, chain=""), mail=a_mail(f"{n}@x"), inbox_id=arrive(store, b"%d" % n))
+    drafts = [
+        store.read(partial(outbox.draft, outbox_id=n, desk=DESK, now=NOW)) for n in range(1, 2 * count, 2)
+    ]
+    due = do(store, lambda c: outbox.claim(c, NOW, count, LEASE))
+    keyed = tuple(with_tag(DESK.address, draft.keys[Audience.CUSTOMER]) for draft in drafts)
+    back = tuple(with_tag(DESK.address, delivery.return_path_key) for delivery in due)
+    mail = a_mail(
+        "0@x",
+        kind=MailKind.BOUNCE,
+        bounce=BounceReport(None, None, None, drafts[0].message_id),
+        to=tuple(Address(addr) for addr in keyed),
+        references=tuple(f"{n}@x" for n in range(count)),
+        subject=" ".join(f"SUP-{1001 + n}" for n in range(count)),
+    )
+    return mail, replace(ENVELOPE, recipients=back)
+
+
+def _facts_job(mail: Mail, envelope: Any, inbox_id: int, desk: Desk = DESK) -> Callable[[Connection], object]:
+    return lambda c: facts_of(c, desk, inbox_id, envelope, mail, NOW)
+
+
+def test_deciding_needs_a_fixed_number_of_queries(store: Store) -> None:
+    """A mail that names forty tickets in every way costs as many queries as one that names one."""
+    counts = []
+    for count in (1, 40):
+        mail, envelope = _speaking_mail(store, count)
+        number = arrive(store, b"0")
+        counts.append(len(_statements(store, _facts_job(mail, envelope, number))))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 15
+
+
+def test_a_first_mail_costs_few_queries(store: Store) -> None:
+    """A mail that names nothing is looked for by content and id alone."""
+    number = arrive(store)
+    assert len(_statements(store, _facts_job(a_mail(), ENVELOPE, number))) == 3
+
+
+def test_the_facts_are_found_by_indexes(store: Store) -> None:
+    """No query of deciding goes through a table."""
+    mail, envelope = _speaking_mail(store, 3)
+    number = arrive(store, b"0")
+    statements = _statements(store, _facts_job(mail, envelope, number))
+    assert len(statements) > 10
+    assert _scans(store, statements) == []
+
+
+def _carry_all(c: Connection) -> None:
+    decision = going_on(
+        1,
+        change=Change(state=State.RESOLVED, assignees=("Ann Lee",)),
+        messages=(a_message(),),
+        events=opening().events,
+        letters=(a_letter(Template.CLOSED), to_ann()),
+        chain="",
+        releases=1,
+        replaced_keys=("a" * 26,),
+        undelivered=1,
+    )
+    carry_out(c, decision, desk=DESK, mail=a_mail("n@x"), inbox_id=1, now=NOW)
+
+
+JOBS: dict[str, Callable[[Connection], object]] = {
+    "accept": lambda c: inbox.accept(c, prepare(b"x"), ENVELOPE, [DESK.address]),
+    "pending": lambda c: inbox.pending(c, 64),
+    "pending of desks": lambda c: inbox.pending(c, 64, [DESK.address]),
+    "raw": lambda c: inbox.raw(c, 1),
+    "held": lambda c: (inbox.held_count(c, DESK.address), inbox.held_since(c, DESK.address)),
+    "held list": lambda c: inbox_records.listing(c, verdict=Verdict.HELD, desk=DESK.address),
+    "waiting list": lambda c: inbox_records.waiting(c),
+    "one record": lambda c: inbox_records.record(c, 1),
+    "open and carry out": lambda c: carry_out(
+        c, opening(letters=(a_letter(),)), desk=DESK, mail=a_mail("n@x"), inbox_id=1, now=NOW
+    ),
+    "carry out": _carry_all,
+    "draft": lambda c: outbox.draft(c, 1, DESK, NOW),
+    "keep": lambda c: outbox.keep(c, 2, b"x"),
+    "claim": lambda c: outbox.claim(c, NOW, 64, LEASE),
+    "sent": lambda c: outbox.sent(c, 2, "250", NOW),
+    "later": lambda c: outbox.later(c, 2, "451", NOW),
+    "failed": lambda c: outbox.failed(c, 2, "550", NOW),
+    "known": lambda c: outbox.known(c, 1, NOW),
+    "automatic": lambda c: outbox.automatic_last_hour(c, DESK.address, NOW),
+    "retry": lambda c: outbox.retry(c, NOW),
+    "oldest waiting": lambda c: outbox.oldest_waiting(c),
+    "leases": lambda c: outbox.release_leases(c),
+    "reminders": lambda c: reminders.due(c, NOW, 100),
+    "notices": lambda c: first_time(c, "x", NOW, NOW),
+    "thread": lambda c: tickets.thread(c, 1),
+    "history": lambda c: tickets.history(c, 1),
+    "links": lambda c: tickets.links(c, 1),
+    "by number": lambda c: tickets.by_number(c, "SUP-1001", NOW),
+    "by customer": lambda c: tickets.listing(c, NOW, customer="ivan@customer.example"),
+    "by assignee": lambda c: tickets.listing(c, NOW, assignee="Ann Lee"),
+}
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_the_work_of_the_daemon_is_served_by_indexes(store: Store, name: str) -> None:
+    """Nothing that the daemon does for a mail goes through a table; what is undone again changes nothing."""
+    _speaking_mail(store, 2)
+    do(store, lambda c: outbox.release_leases(c))
+    statements = _statements(store, JOBS[name])
+    assert statements
+    assert _scans(store, statements) == []
+
+
+def test_a_scan_would_be_seen(store: Store) -> None:
+    """The test itself can fail: a query without an index is told."""
+    statements = _statements(store, lambda c: c.exec_driver_sql("SELECT * FROM inbox WHERE subject = 'x'"))
+    assert len(_scans(store, statements)) == 1
