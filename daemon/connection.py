@@ -42,7 +42,7 @@ class Connection(SMTP):
         self.memory = Share(reception.memory)
         self.secured = False
         self._implicit_tls = implicit_tls
-        self._inlet = Inlet()
+        self._inlet = Inlet(lambda: self.link.resume_reading())
         self._outgoing = bytearray()
         self._farewell: bytes | None = None
         self._cut = False
@@ -179,8 +179,6 @@ class Connection(SMTP):
                 line = await self._inlet.line()
             finally:
                 self._listening = False
-        if not self._inlet.full:
-            self.link.resume_reading()
         return line
 
     async def converse(self) -> None:

@@ -5,6 +5,7 @@ by C code, a line may be of any length, and the session awaits once for a whole 
 """
 
 import asyncio
+from collections.abc import Callable
 
 from desk.errors import PostdeskError
 
@@ -69,9 +70,13 @@ class Content:
 
 
 class Inlet:
-    """The bytes that came from a peer, until the session asks for a line or for a content."""
+    """The bytes that came from a peer, until the session asks for a line or for a content.
 
-    def __init__(self) -> None:
+    ``resume`` is called whenever more is waited for: reading may have been paused because of ``full``.
+    """
+
+    def __init__(self, resume: Callable[[], None]) -> None:
+        self._resume = resume
         self._unread = bytearray()
         self._content: Content | None = None
         self._overlong = False
@@ -159,6 +164,7 @@ class Inlet:
         if self._ended:
             raise PeerGone("The connection has ended.")
         self._waiter = asyncio.get_running_loop().create_future()
+        self._resume()
         await self._waiter
 
     def _wake(self) -> None:

@@ -118,7 +118,8 @@ class Listeners:
             server = await loop.create_server(session, host or None, port, backlog=_BACKLOG)
         except OSError as fault:
             raise CannotListen(
-                f"Cannot listen on {host}:{port}: {_reason(fault)}. Stop what listens there, or set another address."
+                f"Cannot listen on {host}:{port}: {_reason(fault)}."
+                " Stop what listens there, or set another address."
             ) from fault
         self._servers.append(server)
         names = [opened.getsockname() for opened in server.sockets]

@@ -82,11 +82,12 @@ def split(raw: bytes) -> tuple[Head, int]:
     rest = reader.read(block)
     if rest is not None and not oversize:
         body = start + rest
+    oversize = oversize or reader.oversize
     head = Head(
         fields=tuple(reader.fields),
         oddities=tuple(dict.fromkeys(reader.oddities)),
-        unsafe=_unsafe(block if rest is None else block[:rest]),
-        oversize=oversize or reader.oversize,
+        unsafe=_unsafe(block if rest is None else block[:rest]) or oversize,
+        oversize=oversize,
     )
     return head, body
 

@@ -7,14 +7,15 @@ from parsers import headers, tree
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The head of a mail, and the bytes of its body."""
+    """The head of a mail, and the bytes in which its body begins at ``start``."""
 
     head: headers.Head
-    body: bytes
+    raw: bytes
+    start: int
 
     def tree(self) -> tree.Part:
         """Return the tree of the mail's parts. Raises TooBig where a cap is broken."""
-        return tree.grow(self.head, self.body)
+        return tree.grow(self.head, self.raw, self.start)
 
 
 def open_mail(raw: bytes) -> Opened:
@@ -23,4 +24,4 @@ def open_mail(raw: bytes) -> Opened:
         # Old Macintosh files end their lines so; taken at its word such a mail were one single field.
         raw = raw.replace(b"\r", b"\n")
     head, start = headers.split(raw)
-    return Opened(head, raw[start:])
+    return Opened(head, raw, start)

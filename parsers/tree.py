@@ -122,30 +122,30 @@ class Part(Message):
         return raw
 
 
-def grow(head: Head, body: bytes) -> Part:
-    """Return the tree of a mail. Raises TooBig where a cap is broken."""
-    budget = _Budget(_nesting(body))
+def grow(head: Head, raw: bytes, start: int) -> Part:
+    """Return the tree of a mail whose body begins at ``start``. Raises TooBig where a cap is broken."""
+    lines = raw.count(b"\n", start) + raw.count(b"\r", start) - raw.count(b"\r\n", start)
+    budget = _Budget(_nesting(lines))
     root = _root(head, budget)
     if root.get_content_maintype() != "multipart":
         # One part needs no parser, however many lines it has.
-        root._payload = body  # type: ignore[attr-defined]  # noqa: SLF001 - set_payload() would copy it as text
+        root._payload = raw[start:]  # type: ignore[attr-defined]  # noqa: SLF001 - set_payload() would copy it as text
         return root
-    lines = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n")
     if lines > caps.LINES:
         raise TooBig(f"more than {caps.LINES} lines")
     parser = BytesFeedParser(partial(Part, budget))
     parser.feed(head.as_bytes(*_STRUCTURE))
-    for start in range(0, len(body), _CHUNK):
-        parser.feed(body[start : start + _CHUNK])
+    for at in range(start, len(raw), _CHUNK):
+        parser.feed(raw[at : at + _CHUNK])
     grown = parser.close()
     for index, leaf in enumerate(leaves(grown)):
         leaf.index = index
     return grown
 
 
-def _nesting(body: bytes) -> int:
-    """Return how many multiparts may stand in one another."""
-    return max(caps.LEAST_NESTING, min(caps.NESTING, caps.LINES_TIMES_NESTING // (body.count(b"\n") + 1)))
+def _nesting(lines: int) -> int:
+    """Return how many multiparts may stand in one another in a mail of so many lines."""
+    return max(caps.LEAST_NESTING, min(caps.NESTING, caps.LINES_TIMES_NESTING // (lines + 1)))
 
 
 def _root(head: Head, budget: _Budget) -> Part:

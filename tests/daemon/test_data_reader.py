@@ -156,7 +156,7 @@ def test_too_big_a_content_is_not_kept() -> None:
 
 async def test_a_line_of_any_length_is_content() -> None:
     """A mail whose one line has a million bytes is whole."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     reading = asyncio.create_task(inlet.content(2_000_000))
     await asyncio.sleep(0)
     for _ in range(16):
@@ -168,7 +168,7 @@ async def test_a_line_of_any_length_is_content() -> None:
 
 async def test_a_content_that_came_early_is_read() -> None:
     """Bytes that came before the 354, the next commands included, are not lost."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     inlet.feed(b"DATA\r\nhello\r\n.\r\nRSET\r\n")
     assert await inlet.line() == b"DATA"
     assert await inlet.content(100) == b"hello\r\n"
@@ -177,7 +177,7 @@ async def test_a_content_that_came_early_is_read() -> None:
 
 async def test_what_was_sent_before_the_end_is_read() -> None:
     """After the end of a connection the lines that came are still served, then it is over."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     inlet.feed(b"NOOP\r\nQUIT\r\n")
     inlet.end()
     assert [await inlet.line(), await inlet.line()] == [b"NOOP", b"QUIT"]
@@ -187,7 +187,7 @@ async def test_what_was_sent_before_the_end_is_read() -> None:
 
 async def test_half_a_content_is_no_mail() -> None:
     """A connection that ends within a content gives no mail."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     inlet.feed(b"half a mail\r\n.")
     inlet.end()
     with pytest.raises(PeerGone):
@@ -197,7 +197,7 @@ async def test_half_a_content_is_no_mail() -> None:
 @pytest.mark.parametrize("chunk", [100, 5000, 20_000])
 async def test_an_endless_command_line_is_thrown_away(chunk: int) -> None:
     """Too long a line is refused when it ends, the next one is read, and it is never held whole."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     for _ in range(20_000 // chunk):
         inlet.feed(b"x" * chunk)
         assert inlet.next_line() is None
@@ -210,6 +210,6 @@ async def test_an_endless_command_line_is_thrown_away(chunk: int) -> None:
 
 async def test_the_longest_line_passes() -> None:
     """A line of exactly the greatest length is a line."""
-    inlet = Inlet()
+    inlet = Inlet(lambda: None)
     inlet.feed(b"x" * LONGEST_LINE + b"\n")
     assert await inlet.line() == b"x" * LONGEST_LINE

@@ -332,6 +332,23 @@ class TestManners:
             assert await client.code("\u044f") == "421 4.7.0"
             assert await client.rest() == ""
 
+    async def test_an_endless_line_does_not_block(self) -> None:
+        """A line far beyond what is held is refused when it ends, and the session goes on."""
+        async with receiving() as place:
+            client = await place.greeted()
+            client.writer.write(b"x" * 2_000_000 + b"\r\nNOOP\r\n")
+            assert (await client.reply()).startswith("500 5.5.2")
+            assert (await client.reply()).startswith("250")
+
+    async def test_big_mails_may_be_pipelined(self) -> None:
+        """What waits in the network while a mail is stored comes in afterwards, in order."""
+        mail = b"MAIL FROM:<a@x>\r\nRCPT TO:<support@desk.example>\r\nDATA\r\n" + MAIL * 9000 + b".\r\n"
+        async with receiving(store=MemoryStore(before=lambda: asyncio.sleep(0.01))) as place:
+            client = await place.connect()
+            client.writer.write(b"EHLO x\r\n" + mail * 4 + b"QUIT\r\n")
+            assert (await client.rest()).endswith("250 2.0.0 Accepted and stored\r\n221 2.0.0 Goodbye\r\n")
+        assert place.store.contents == [MAIL * 9000] * 4
+
     async def test_refused_transactions_are_no_bad_manners(self) -> None:
         """A client that pipelines meets many refusals in one mail and is still served."""
         async with receiving(message_size=1000) as place:

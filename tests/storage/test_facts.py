@@ -109,7 +109,7 @@ def test_a_key_is_found_wherever_an_address_can_stand(store: Store, where: str, 
     if where == "delivered_to":
         mail = replace(mail, delivered_to=(keyed,))
     elif where in {"to", "cc"}:
-        mail = a_mail("n@x", **{where: (Address(keyed),)})
+        mail = a_mail("n@x", IVAN, **{where: (Address(keyed),)})
     (found,) = facts(store, arrive(store), mail, envelope=envelope).keys
     assert (found.key, found.audience, found.person) == (key, Audience.CUSTOMER, IVAN.addr)
     assert found.ticket is not None

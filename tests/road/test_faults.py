@@ -1,0 +1,193 @@
+"""Faults of ours over the road: the sender gets a true answer, nothing is lost, recovery needs no hand."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from smtplib import SMTPResponseException
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pysqlite3 import dbapi2
+
+from desk.verdicts import Verdict
+from storage import outbox
+from storage.engine import Connection
+from storage.outbox import DeliveryState
+from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
+
+
+@contextlib.contextmanager
+def _locked(store: Path) -> Iterator[None]:
+    """Hold the store's write lock, as a foreign program would."""
+    other = dbapi2.connect(str(store), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+async def test_a_locked_store_is_answered_with_451_and_recovers(road: Road) -> None:
+    """While the store is locked senders are told to come back; afterwards all goes on by itself."""
+    with _locked(road.folder / "postdesk.sqlite3"), pytest.raises(SMTPResponseException, match="451"):
+        await road.post(a_mail().as_bytes(), IVAN, [DESK])
+    await road.send(a_mail())
+    assert road.numbers() == ["SUP-1001"]
+
+
+async def test_a_store_locked_while_deciding_loses_nothing(road: Road) -> None:
+    """A mail accepted before the lock is decided after it."""
+    with _locked(road.folder / "postdesk.sqlite3"), contextlib.suppress(SMTPResponseException):
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+    out = await road.send(a_mail(subject="Второе", text="Второе письмо"))
+    assert len(to(out, IVAN)) == len(road.numbers())
+    assert "SUP-1001" in road.numbers()
+
+
+async def test_a_full_store_is_answered_with_452_and_recovers(road: Road) -> None:
+    """Without room senders are told so; once there is room again, mail is taken without a restart."""
+    await road.send(a_mail())
+
+    def limit(pages: int) -> None:
+        def job(c: Connection) -> None:
+            c.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+        road.store.write(job).result()
+
+    limit(1)
+    big = a_mail(subject="Большое")
+    big.add_attachment(bytes(range(256)) * 4000, maintype="application", subtype="octet-stream")
+    with pytest.raises(SMTPResponseException, match="452"):
+        await road.post(big.as_bytes(), IVAN, [DESK])
+    limit(1_000_000)
+    await road.send(big)
+    assert road.numbers() == ["SUP-1001", "SUP-1002"]
+
+
+async def test_without_free_space_on_the_disk_mail_is_put_off(tmp_path: Path) -> None:
+    """When the disk has less than the reserve, MAIL gets 452."""
+    limits = '[limits]\nfree_space = "900000GB"\n'
+    async with running(tmp_path, CONFIGURATION + limits) as road:
+        with pytest.raises(SMTPResponseException, match="452"):
+            await road.post(a_mail().as_bytes(), IVAN, [DESK])
+
+
+class _Relay:
+    """A relay that answers as it is told, and keeps what it took."""
+
+    def __init__(self) -> None:
+        self.answer = "250 2.0.0 taken"
+        self.taken: list[tuple[str, str, bytes]] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name.
+        if self.answer.startswith("250"):
+            for recipient in envelope.rcpt_tos:
+                self.taken.append((envelope.mail_from or "", recipient, bytes(envelope.content or b"")))
+        return self.answer
+
+
+@asynccontextmanager
+async def _relay() -> AsyncIterator[tuple[_Relay, int]]:
+    relay, loop = _Relay(), asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(relay, hostname="relay.example", loop=loop, enable_SMTPUTF8=True), "127.0.0.1", 0
+    )
+    try:
+        yield relay, server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def _by_relay(port: int) -> str:
+    relay = f'[delivery.relay]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n'
+    return CONFIGURATION.replace('way = "maildir"', 'way = "relay"') + relay
+
+
+def _states(road: Road) -> list[DeliveryState]:
+    return [record.state for record in road.read(lambda c: outbox.listing(c))]
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError("it did not come to that")
+
+
+async def test_a_relay_that_is_down_delays_and_loses_nothing(tmp_path: Path) -> None:
+    """The outbox waits while the relay refuses for now; each mail then goes out once, with its one id."""
+    async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
+        relay.answer = "451 4.3.0 later"
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await _until(lambda: len([r for r in road.read(outbox.listing) if r.reply]) == 3)
+        assert set(_states(road)) == {DeliveryState.WAITING}
+        relay.answer = "250 2.0.0 taken"
+        road.store.write(lambda c: outbox.retry(c, road.service.clock())).result()
+        await _until(lambda: set(_states(road)) == {DeliveryState.SENT})
+    assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example", IVAN]
+
+
+async def test_a_mail_refused_for_good_is_told_to_staff_and_not_tried_again(tmp_path: Path) -> None:
+    """A 5xx ends the delivery: an event in the ticket, a word to staff, no loop."""
+    async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
+        relay.answer = "550 5.1.1 no such user"
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await _until(lambda: DeliveryState.WAITING not in _states(road) and len(_states(road)) > 3)
+        assert "undelivered" in [event.what for event in road.history()]
+        assert len(_states(road)) < 12
+
+
+async def test_each_delivery_has_a_return_path_of_its_own(tmp_path: Path) -> None:
+    """The envelope's sender is a random address of the desk, another for every recipient."""
+    async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await _until(lambda: len(relay.taken) == 3)
+    paths = {path for path, _, _ in relay.taken}
+    assert len(paths) == 3
+    assert all(path.startswith("support+") for path in paths)
+
+
+async def test_a_restart_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -> None:
+    """What was there before a stop is there after it; mails that went out do not go again."""
+    async with running(tmp_path) as road:
+        out = await road.send(a_mail())
+    async with running(tmp_path) as road:
+        assert await road.settled() == []
+        again = await road.send(an_answer(to(out, ANN)[0], ANN, "Смотрю."))
+        assert "Смотрю." in text(to(again, IVAN)[0])
+
+
+async def test_a_faulty_template_falls_back_and_the_operator_is_told_once(tmp_path: Path) -> None:
+    """An operator's template with a fault does not stop a mail: the built-in text goes out."""
+    templates = tmp_path / "templates" / "ru"
+    templates.mkdir(parents=True)
+    (templates / "acknowledgement.txt").write_text("{{ nonsense", encoding="utf-8")
+    configuration = CONFIGURATION.replace(
+        "authentication_hosts", 'templates = "templates"\nauthentication_hosts', 1
+    )
+    async with running(tmp_path, configuration) as road:
+        out = await road.send(a_mail())
+        assert "SUP-1001" in text(to(out, IVAN)[0])
+        told = [mail for mail in to(out, ANN) if "acknowledgement.txt" in text(mail)]
+        assert len(told) == 1
+        out = await road.send(a_mail(subject="Ещё", text="Ещё одно"))
+        assert [mail for mail in to(out, ANN) if "acknowledgement.txt" in text(mail)] == []
+
+
+async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail that no rule can decide waits for a person; the operator is told; the next mail goes on."""
+    whole = "daemon.intake.decide"
+    with monkeypatch.context() as broken:
+        broken.setattr(whole, lambda _case: 1 / 0)
+        out = await road.send(a_mail())
+    assert road.record().verdict is Verdict.QUARANTINED
+    assert len(to(out, ANN)) == 1
+    await road.send(a_mail(subject="Другое", text="Другое"))
+    assert road.numbers() == ["SUP-1001"]
