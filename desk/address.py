@@ -35,7 +35,9 @@ def domain(addr: str) -> str:
 
 def is_addr_spec(addr: str) -> bool:
     """Tell whether this is one plain addr-spec (RFC 5321 Dot-string and domain), safe to send to."""
-    return len(addr) <= 254 and _ADDR_SPEC.fullmatch(addr) is not None and ".." not in addr
+    # An address with an invisible sign or a lone surrogate is none: it looks like another, or has no bytes.
+    plain = len(addr) <= 254 and addr.isprintable() and _ADDR_SPEC.fullmatch(addr) is not None
+    return plain and not addr.startswith(".") and ".." not in addr and ".@" not in addr
 
 
 def untagged(addr: str) -> str:

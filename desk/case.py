@@ -1,6 +1,5 @@
 """A case: one mail at one desk, with all that is needed to decide it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from desk.address import Address
 from desk.envelope import Envelope
 from desk.facts import Facts
 from desk.letters import FileRef
-from desk.mail import Language, Mail
+from desk.mail import Language, Mail, MailKind
 from desk.office import Office
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.trust import Mark, mark
@@ -16,7 +15,11 @@ from desk.trust import Mark, mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What the rules look at: the mail, its envelope, what the store knows, the office, the time."""
+    """What the rules look at: the mail, its envelope, what the store knows, the office, the time.
+
+    ``stand_in`` takes the place of the sender of a mail that has none, once a person has freed it; such a
+    mail is believed no more for that.
+    """
 
     mail: Mail
     envelope: Envelope
@@ -24,6 +27,7 @@ class Case:
     office: Office
     inbox_id: int
     now: datetime
+    stand_in: Address | None = None
 
     @property
     def mark(self) -> Mark:
@@ -32,8 +36,13 @@ class Case:
 
     @property
     def sender(self) -> Address:
-        """The one true sender; only asked for once it is known that there is one."""
-        return self.mail.sender or Address("")
+        """The one true sender, or who stands in; an empty address where there is neither."""
+        return self.mail.sender or self.stand_in or Address("")
+
+    @property
+    def by_a_person(self) -> bool:
+        """Tell whether this is surely a person's mail: only that changes a state or reaches a customer."""
+        return self.mail.kind in {MailKind.REQUEST, MailKind.REPLY} and not self.mail.automatic
 
     @property
     def language(self) -> Language:
@@ -47,8 +56,13 @@ class Case:
         return tuple(FileRef(self.inbox_id, attachment) for attachment in self.mail.attachments)
 
     def last_word(self, ticket: Ticket, author: Author) -> Message | None:
-        """Return the last public message of the customers or of the staff in a ticket."""
-        return last_word(self.facts.history.get(ticket.id, ()), author)
+        """Return the last public message of the customers or of the staff in a ticket.
+
+        Words that need care (``mark``) are nobody's to be quoted: a forger's would reach the customers.
+        """
+        history = reversed(self.facts.history.get(ticket.id, ()))
+        last = next((message for message in history if message.author is author), None)
+        return None if last is None or last.mark else last
 
     def message(self, author: Author, circle: Circle, text: str, warning: str = "") -> Message:
         """Return this mail as an entry of a thread."""
@@ -71,10 +85,5 @@ class Case:
         return Event(what=what, before=before, after=after, by=who, at=self.now, inbox_id=self.inbox_id)
 
     def with_sender(self, sender: Address) -> "Case":
-        """Return the case as if this were the mail's one true sender."""
-        return replace(self, mail=replace(self.mail, sender=sender))
-
-
-def last_word(history: Sequence[Message], author: Author) -> Message | None:
-    """Return the newest message of this author."""
-    return next((message for message in reversed(history) if message.author is author), None)
+        """Return the case with somebody to stand in for the sender that the mail lacks."""
+        return replace(self, stand_in=sender)

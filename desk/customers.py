@@ -1,25 +1,21 @@
-"""What a customer's mail does: it opens a ticket, or goes on with one."""
-
-from dataclasses import replace
+"""What a customer's mail does in a ticket it has reached."""
 
 from desk import gate
 from desk.address import Address, fold
 from desk.case import Case
-from desk.decisions import Change, Decision, Opening
+from desk.decisions import Decision
 from desk.letters import Letter, Template, Topic
-from desk.mail import Intent, Language
+from desk.mail import Intent
 from desk.matching import Match, Standing
-from desk.reminding import first_reminder
-from desk.request import RequestKind
+from desk.opening import open_ticket
+from desk.reminding import moved_by
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_customer, to_customers, to_staff
-from desk.ticket import Author, Circle, Event, Message, Ticket
-from desk.trust import Mark
+from desk.ticket import Author, Circle, Event, Ticket
 from desk.verdicts import Verdict
 
 # A reader's guess below its threshold counts as "writes anything else".
 INTENT_THRESHOLD = 0.8
-KIND_THRESHOLD = 0.7
 
 HAPPENINGS: dict[Intent, Happening] = {
     Intent.CONFIRM: Happening.CONFIRMS,
@@ -54,75 +50,6 @@ FILED_WHEN_CLOSED = frozenset({Happening.CONFIRMS, Happening.THANKS, Happening.W
 BARE_WORDS = 2
 
 
-def open_ticket(case: Case, match: Match, *, rule: str = "", previous: Ticket | None = None) -> Decision:
-    """Return the decision that registers this mail as a new ticket."""
-    desk, mail = case.office.desk, case.mail
-    organisation = case.office.organisation(case.sender.addr)
-    opening = Opening(
-        subject=mail.subject,
-        kind=mail.request_kind if mail.request_kind_confidence >= KIND_THRESHOLD else RequestKind.UNSORTED,
-        requester=case.sender,
-        language=case.language,
-        participants=_colleagues(case),
-        organisation=organisation.name if organisation else "",
-        assignees=desk.assignees,
-        previous=previous.id if previous else None,
-    )
-    why = gate.silence(case)
-    related = previous.number if previous else ", ".join(match.hints)
-    told = to_staff(
-        case,
-        Topic.NEW_TICKET,
-        None,
-        assignees=desk.assignees,
-        facts={"related": related} if related else {},
-    )
-    return Decision(
-        verdict=Verdict.TICKET,
-        rule=rule or match.rule,
-        opening=opening,
-        messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, mail.visible_text), *_hint(case, match)),
-        events=(case.event("opened"),),
-        letters=(*(() if why else (acknowledgement(case),)), *told),
-        change=None if why else Change(acknowledged=True),
-        chain="",
-        silence=why,
-        replaced_keys=match.replaced_keys,
-    )
-
-
-def acknowledgement(case: Case) -> Letter:
-    """Return the acknowledgement: whole where the sender is believed, else with nothing of the sender's.
-
-    Whoever forges a From could otherwise send text of one's own to a victim in our name.
-    """
-    letter = to_customer(case.sender, case.language, Template.ACKNOWLEDGEMENT)
-    whole = case.mark is Mark.PASS or case.office.desk.echo.value == "always"
-    return replace(letter, whole=whole, to=letter.to if whole else (Address(case.sender.addr),))
-
-
-def _colleagues(case: Case) -> tuple[Address, ...]:
-    organisation = case.office.organisation(case.sender.addr)
-    if organisation is None:
-        return ()
-    found = {
-        fold(person.addr): person
-        for person in (*case.mail.to, *case.mail.cc)
-        if organisation.includes(person.addr)
-        and not case.office.is_own(person.addr)
-        and case.office.agent(person.addr) is None
-        and fold(person.addr) != fold(case.sender.addr)
-    }
-    return tuple(found.values())
-
-
-def _hint(case: Case, match: Match) -> tuple[Message, ...]:
-    if not match.hints:
-        return ()
-    text = "may continue " + ", ".join(match.hints)
-    return (Message(author=Author.SYSTEM, circle=Circle.INTERNAL, name="", addr="", text=text, at=case.now),)
-
-
 def go_on(case: Case, match: Match, ticket: Ticket) -> Decision:
     """Return the decision for a mail that reached a ticket."""
     if match.standing is Standing.STRANGER:
@@ -138,18 +65,26 @@ def go_on(case: Case, match: Match, ticket: Ticket) -> Decision:
 
 
 def _happening(case: Case, ticket: Ticket) -> tuple[Happening, Transition | None]:
-    """Return what this mail means in this state; unsure never closes."""
-    sure = case.mail.intent_confidence >= INTENT_THRESHOLD
-    happening = HAPPENINGS[case.mail.intent] if sure else Happening.WRITES
-    if case.mail.attachments and happening in {Happening.THANKS, Happening.CONFIRMS}:
-        # Who sends a file has more to say than "thanks" or "yes"; a signature's picture is no file.
-        happening = Happening.WRITES if _has_real_file(case) else happening
+    """Return what this mail means in this state; what the table does not know is "anything else"."""
     holding = _conditions(case, ticket)
-    row = transition(happening, ticket.state, holding)
-    if row is None:
-        happening = Happening.WRITES
-        row = transition(happening, ticket.state, holding)
-    return happening, row
+    meant = _meant(case, ticket)
+    row = transition(meant, ticket.state, holding)
+    return (meant, row) if row else (Happening.WRITES, transition(Happening.WRITES, ticket.state, holding))
+
+
+def _meant(case: Case, ticket: Ticket) -> Happening:
+    """Return what the author wants; unsure never closes."""
+    mail = case.mail
+    if mail.intent_confidence < INTENT_THRESHOLD:
+        return Happening.WRITES
+    meant = HAPPENINGS[mail.intent]
+    # Who sends a file has more to say than "thanks" or "yes"; a signature's picture is no file.
+    if meant in {Happening.THANKS, Happening.CONFIRMS} and _has_real_file(case):
+        return Happening.WRITES
+    # The status is told to those who take part, where they can be answered; else staff read the question.
+    if meant is Happening.ASKS_STATUS and _answered(case, ticket) is None:
+        return Happening.WRITES
+    return meant
 
 
 def _has_real_file(case: Case) -> bool:
@@ -183,16 +118,12 @@ def _add_text(case: Case, match: Match, ticket: Ticket, author: Author, topic: T
         messages=(case.message(author, circle, case.mail.visible_text, warning),),
         letters=to_staff(case, topic, ticket, facts={"why": why}),
         chain=None if stranger else "",
+        silence=f"the sender {warning}" if stranger else "",
         replaced_keys=match.replaced_keys,
     )
 
 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
-    if happening is Happening.WRITES and _unsure_thanks(case, ticket):
-        return replace(
-            _add_text(case, match, ticket, Author.CUSTOMER, Topic.THANKED),
-            rule=f"{match.rule}; unsure thanks",
-        )
     moved = row.after is not None and row.after is not ticket.state
     return Decision(
         verdict=Verdict.REPLY,
@@ -200,16 +131,11 @@ def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: 
         ticket_id=ticket.id,
         messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text),),
         events=_events(case, ticket, happening, row),
-        change=_change(case, row) if moved else None,
+        change=moved_by(row, case.office.desk, case.now) if moved else None,
         letters=(*_to_customers(case, ticket, happening, row), *_to_staff(case, ticket, happening, row)),
         chain="",
         replaced_keys=match.replaced_keys,
     )
-
-
-def _change(case: Case, row: Transition) -> Change:
-    remind_at = first_reminder(row.after, case.office.desk, case.now)
-    return Change(state=row.after, reason=row.reason, remind_at=remind_at)
 
 
 def _events(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Event, ...]:
@@ -219,16 +145,19 @@ def _events(case: Case, ticket: Ticket, happening: Happening, row: Transition) -
 
 
 def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Letter, ...]:
-    if happening is Happening.ASKS_STATUS:
-        return (to_customer(_stored(case, ticket), _language(case, ticket), Template.STATUS),)
     if row.after is State.CLOSED and row.reason is not None:
         return (to_customers(ticket, Template.CLOSED, facts={"reason": row.reason.value}),)
+    answered = _answered(case, ticket)
+    if answered is None:
+        return ()
+    if happening is Happening.ASKS_STATUS:
+        return (to_customer(answered, ticket.language, Template.STATUS),)
     if happening is Happening.DISAGREES:
         bare = len(case.mail.visible_text.split()) <= BARE_WORDS
         facts = {"ask_reason": "1"} if bare else {}
-        return (to_customer(_stored(case, ticket), ticket.language, Template.REOPENED, facts=facts),)
+        return (to_customer(answered, ticket.language, Template.REOPENED, facts=facts),)
     if ticket.state is State.CLOSED and row.after is State.OPEN:
-        return (to_customer(_stored(case, ticket), ticket.language, Template.REOPENED),)
+        return (to_customer(answered, ticket.language, Template.REOPENED),)
     return ()
 
 
@@ -240,11 +169,11 @@ def _to_staff(case: Case, ticket: Ticket, happening: Happening, row: Transition)
     return to_staff(case, Topic.REOPENED if reopened else topic, ticket)
 
 
-def _stored(case: Case, ticket: Ticket) -> Address:
-    """Return the address as the ticket knows it, never as this mail writes it."""
+def _answered(case: Case, ticket: Ticket) -> Address | None:
+    """Return the author as the ticket knows them, never as this mail writes them.
+
+    None is answered who only represents the others, or whose mail must not be answered by a machine.
+    """
     sender = fold(case.sender.addr)
-    return next((who for who in ticket.customers if fold(who.addr) == sender), ticket.requester)
-
-
-def _language(case: Case, ticket: Ticket) -> Language:
-    return case.language if case.mail.language is not None else ticket.language
+    known = next((who for who in ticket.customers if fold(who.addr) == sender), None)
+    return None if gate.unanswerable(case) else known

@@ -1,8 +1,10 @@
 """The one gate for automatic mail: what may leave, and why the rest may not (RFC 3834)."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from desk.address import is_addr_spec
+from desk.address import Address, is_addr_spec
 from desk.case import Case
 from desk.decisions import Alarm
 from desk.letters import Letter, Topic
@@ -12,6 +14,9 @@ from desk.trust import Mark
 
 # Values of X-Auto-Response-Suppress that ask for silence ([MS-OXCMAIL] 2.1.3.2.20).
 _SILENCING = frozenset({"all", "oof", "autoreply"})
+
+# The first words of a spam header by which a filter says that a mail is none.
+_HAM = frozenset({"", "no", "false", "0"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +41,20 @@ class Counts:
 
 def silence(case: Case) -> str:
     """Return why this mail gets no acknowledgement, or the empty string where it gets one."""
-    for holds, why in _reasons(case):
-        if holds:
-            return why
-    return ""
+    return unanswerable(case) or _first(_limits(case))
 
 
-def _reasons(case: Case) -> tuple[tuple[bool, str], ...]:
-    mail, desk, limits = case.mail, case.office.desk, case.office.limits
+def unanswerable(case: Case) -> str:
+    """Return why nothing automatic may answer this mail, or the empty string."""
+    return _first(_marks(case))
+
+
+def _first(reasons: Iterable[tuple[bool, str]]) -> str:
+    return next((why for holds, why in reasons if holds), "")
+
+
+def _marks(case: Case) -> tuple[tuple[bool, str], ...]:
+    mail, desk = case.mail, case.office.desk
     suppress = {word.strip().lower() for word in mail.headers.get("x-auto-response-suppress", "").split(",")}
     return (
         (mail.sender is None, "From is not exactly one plain address"),
@@ -52,9 +63,16 @@ def _reasons(case: Case) -> tuple[tuple[bool, str], ...]:
         (case.envelope.return_path == "", "null return path"),
         (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
         (bool(mail.calendar_method), "a calendar invitation"),
+        (not case.by_a_person, f"not surely a person's mail: {mail.kind.value}"),
         (bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
         (case.office.is_own(case.sender.addr), "the sender is a desk of ours"),
         (not is_addr_spec(case.sender.addr), "the sender's address cannot be written to"),
+    )
+
+
+def _limits(case: Case) -> tuple[tuple[bool, str], ...]:
+    limits = case.office.limits
+    return (
         (
             case.facts.acknowledgements_last_hour >= limits.acknowledgements_per_sender_hour,
             "this sender's hourly limit of acknowledgements is reached",
@@ -68,19 +86,33 @@ def _reasons(case: Case) -> tuple[tuple[bool, str], ...]:
 
 def _is_spam(case: Case) -> bool:
     header = case.office.desk.spam_header.lower()
-    value = case.mail.headers.get(header, "").strip().lower() if header else ""
-    return value not in {"", "no", "false", "0"} and not value.startswith("no,")
+    value = case.mail.headers.get(header, "") if header else ""
+    first = re.match(r"\s*(\w*)", value)
+    return first is not None and first[1].lower() not in _HAM
+
+
+def passed(letters: Iterable[Letter], office: Office, counts: Counts) -> tuple[Letter, ...]:
+    """Return the letters that may leave, each without the recipients that must not be written to."""
+    addressed = (
+        replace(letter, to=tuple(who for who in letter.to if _is_writable(who, office))) for letter in letters
+    )
+    return tuple(letter for letter in addressed if open_for(letter, office, counts))
+
+
+def _is_writable(who: Address, office: Office) -> bool:
+    return is_addr_spec(who.addr) and not office.is_own(who.addr)
 
 
 def open_for(letter: Letter, office: Office, counts: Counts) -> bool:
     """Tell whether this letter may leave.
 
-    Nothing is ever sent to an address of ours. An agent's own words always leave; automatic mail to a
-    customer stays under the limits of its ticket and of its desk, notices to staff under their own.
+    Nothing is ever sent to an address of ours. An agent's own words always leave, in a closing note, too;
+    automatic mail to a customer stays under the limits of its ticket and of its desk, notices to staff
+    under their own.
     """
     if not letter.to or any(office.is_own(to.addr) for to in letter.to):
         return False
-    if not letter.automatic:
+    if not letter.automatic or (letter.author and not letter.for_staff):
         return True
     if letter.for_staff:
         return counts.notices_last_day < office.limits.notices_per_ticket_day

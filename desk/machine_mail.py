@@ -1,10 +1,12 @@
 """What machines send: bounces, automatic replies, receipts, lists; none of them is ever answered."""
 
+from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
 from desk.desks import Machines, ReturnPath
 from desk.facts import KnownDelivery
 from desk.mail import MailKind
+from desk.matching import takes_part
 from desk.ticket import Author, Circle, Message, Ticket
 from desk.undelivered import decide_undelivered
 from desk.verdicts import Verdict
@@ -47,7 +49,7 @@ def _is_proof(case: Case, delivery: KnownDelivery) -> bool:
     if delivery.proved:
         return True
     named = case.mail.bounce.recipient if case.mail.bounce else None
-    return case.office.desk.return_path is ReturnPath.DESK and named == delivery.recipient
+    return case.office.desk.return_path is ReturnPath.DESK and fold(named or "") == fold(delivery.recipient)
 
 
 def _is_failure(case: Case) -> bool:
@@ -68,11 +70,13 @@ def decide_filed(case: Case) -> Decision:
 
 
 def _pointed(case: Case) -> Ticket | None:
+    """Return the ticket this mail answers; an id proves that only for one who takes part, or for staff."""
     facts = case.facts
+    known = case.office.agent(case.sender.addr) is not None
     candidates = (
         *(key.ticket for key in facts.keys),
         *(delivery.ticket for delivery in facts.deliveries if delivery.proved),
-        *(pointer.ticket for pointer in facts.pointers),
+        *(pointer.ticket for pointer in facts.pointers if known or takes_part(case, pointer.ticket)),
     )
     return next((ticket for ticket in candidates if ticket is not None), None)
 

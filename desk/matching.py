@@ -47,16 +47,27 @@ def match(case: Case) -> Match:
     """
     keys = [key for key in case.facts.keys if key.ticket is not None]
     if len({key.ticket.id for key in keys if key.ticket is not None}) > 1:
-        return Match(rule="keys of several tickets", conflict=True)
+        return Match(rule="keys of several tickets", conflict=True, hints=_hints(case))
     by_key = next((found for key in keys if (found := _by_key(case, key)) is not None), None)
     return by_key or _by_reference(case) or _by_number(case) or Match(rule="no ticket", hints=_hints(case))
 
 
 def takes_part(case: Case, ticket: Ticket) -> bool:
     """Tell whether the sender is a customer of this ticket, or represents its organisation."""
+    if not case.sender.addr:
+        return False
     organisation = case.office.organisation(ticket.requester.addr)
     represents = organisation is not None and organisation.represented_by(case.sender.addr)
     return ticket.takes_part(case.sender.addr) or represents
+
+
+def _standing(case: Case, *, guessed: bool = False) -> Standing:
+    """Return what a mail of one who takes part may do; ``guessed``: it knows no more than a number.
+
+    A number can be guessed and From can be forged: only the two together with a pass act.
+    """
+    doubted = case.mark is Mark.FAIL or (guessed and case.mark is not Mark.PASS)
+    return Standing.TEXT if doubted or not case.by_a_person else Standing.FULL
 
 
 def _by_key(case: Case, key: KnownKey) -> Match | None:
@@ -67,7 +78,7 @@ def _by_key(case: Case, key: KnownKey) -> Match | None:
         return Match(
             rule="key in the address",
             ticket=key.ticket,
-            standing=Standing.TEXT if case.mark is Mark.FAIL else Standing.FULL,
+            standing=_standing(case),
             replaced_keys=() if mine else (key.key,),
         )
     # A key that was already replaced was seen under another's From before: it is known too widely.
@@ -84,16 +95,14 @@ def _by_key(case: Case, key: KnownKey) -> Match | None:
 def _by_reference(case: Case) -> Match | None:
     for pointer in case.facts.pointers:
         if takes_part(case, pointer.ticket):
-            standing = Standing.TEXT if case.mark is Mark.FAIL else Standing.FULL
-            return Match(rule="id in References", ticket=pointer.ticket, standing=standing)
+            return Match(rule="id in References", ticket=pointer.ticket, standing=_standing(case))
     return None
 
 
 def _by_number(case: Case) -> Match | None:
     for ticket in case.facts.numbered:
         if takes_part(case, ticket):
-            # A number can be guessed and From can be forged: only the two together with a pass act.
-            standing = Standing.FULL if case.mark is Mark.PASS else Standing.TEXT
+            standing = _standing(case, guessed=True)
             return Match(rule="number in the subject", ticket=ticket, standing=standing)
     return None
 

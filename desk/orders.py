@@ -32,8 +32,8 @@ class Orders:
 
     @property
     def silent(self) -> bool:
-        """Tell whether commands were given that need no text."""
-        return not self.text and (self.take or self.files or bool(self.assign))
+        """Tell whether there are only commands that need no text, and none."""
+        return self.saying is None and not self.text and (self.take or self.files or bool(self.assign))
 
 
 def read_orders(mail: Mail, directory: Directory, desk: Desk) -> Orders | Fault:
@@ -103,7 +103,7 @@ def _agent(name: str, directory: Directory, desk: Desk) -> Agent | None:
     serving = directory.serving(desk.address)
     wanted = name.lower()
     exact = [agent for agent in serving if agent.has(name) or agent.name.lower() == wanted]
-    first = [agent for agent in serving if agent.name.lower().split()[0] == wanted]
+    first = [agent for agent in serving if agent.name.lower().split()[:1] == [wanted]]
     candidates = exact or first
     return candidates[0] if len(candidates) == 1 else None
 

@@ -1,6 +1,6 @@
 """Reminders: when a customer who owes a word is reminded, and what follows the last reminder."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desk import gate
 from desk.decisions import Change, Decision
@@ -14,23 +14,31 @@ from desk.ticket import Event, Ticket
 # In these states the next word is the customer's.
 REMINDED = frozenset({State.WAITING, State.RESOLVED})
 
+# A reminder that may not leave, because a limit of automatic mail is reached, is tried again after this.
+PUT_OFF = timedelta(hours=1)
+
 
 def first_reminder(state: State | None, desk: Desk, now: datetime) -> datetime | None:
     """Return when the first reminder is due after a ticket came into this state, or None."""
     return now + desk.reminders[0] if state in REMINDED and desk.reminders else None
 
 
+def moved_by(row: Transition, desk: Desk, now: datetime) -> Change:
+    """Return the change that a transition makes; into a state that waits, reminders begin anew."""
+    return Change(state=row.after, reason=row.reason, remind_at=first_reminder(row.after, desk, now))
+
+
 def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hour: int) -> Decision:
     """Return what a reached due time does: a reminder, or what follows when reminders have run out."""
-    if ticket.state not in REMINDED:
-        return Decision(verdict=None, rule="no reminder wanted", ticket_id=ticket.id)
-    counts = gate.Counts.of(ticket, automatic_last_hour)
-    if ticket.reminders_sent < len(office.desk.reminders):
-        return _remind(ticket, office, now, counts)
     closes = frozenset({Condition.DESK_CLOSES} if office.desk.close_unconfirmed else ())
     row = transition(Happening.REMINDERS_OVER, ticket.state, closes)
     if row is None:
-        return Decision(verdict=None, rule="no reminder wanted", ticket_id=ticket.id)
+        # The due time goes with the change, else it would come up again at every tick.
+        change = Change(state=ticket.state, reason=ticket.reason)
+        return Decision(verdict=None, rule="no reminder wanted", ticket_id=ticket.id, change=change)
+    counts = gate.Counts.of(ticket, automatic_last_hour)
+    if ticket.reminders_sent < len(office.desk.reminders):
+        return _remind(ticket, office, now, counts)
     return _run_out(ticket, office, now, row, counts)
 
 
@@ -39,6 +47,10 @@ def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) 
     letter = to_customer(
         ticket.requester, ticket.language, Template.REMINDER, facts={"state": ticket.state.value}
     )
+    letters = gate.passed((letter,), office, counts)
+    if not letters:
+        change = Change(state=ticket.state, remind_at=now + PUT_OFF, reminders_sent=ticket.reminders_sent)
+        return Decision(verdict=None, rule="reminder put off", ticket_id=ticket.id, change=change)
     return Decision(
         verdict=None,
         rule="reminder due",
@@ -47,7 +59,7 @@ def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) 
             state=ticket.state, remind_at=now + pauses[min(sent, len(pauses) - 1)], reminders_sent=sent
         ),
         events=(Event(what="reminder", after=str(sent), at=now),),
-        letters=_passed((letter,), office, counts),
+        letters=letters,
     )
 
 
@@ -66,9 +78,5 @@ def _run_out(ticket: Ticket, office: Office, now: datetime, row: Transition, cou
         ticket_id=ticket.id,
         change=Change(state=after, reason=row.reason, reminders_sent=ticket.reminders_sent),
         events=(Event(what=what, before=ticket.state.value, after=after.value, at=now),),
-        letters=_passed(tuple(letters), office, counts),
+        letters=gate.passed(letters, office, counts),
     )
-
-
-def _passed(letters: tuple[Letter, ...], office: Office, counts: gate.Counts) -> tuple[Letter, ...]:
-    return tuple(letter for letter in letters if gate.open_for(letter, office, counts))

@@ -23,28 +23,37 @@ def mark(mail: Mail, hosts: Sequence[str]) -> Mark:
     """Return the mark of a mail; ``hosts`` are the Authentication-Results hosts this desk trusts."""
     if mail.sender is None:
         return Mark.FAIL
-    believed = [result for result in mail.authentication if _is_own_block(result, hosts)]
+    believed = _own_block(mail.authentication, hosts)
     verdicts = [pair for result in believed for pair in result.dmarc]
     if any(verdict == "fail" for verdict, _ in verdicts):
         # Of two contradicting clauses at least one is not what the host found: then nothing is said.
         return Mark.FAIL if len(verdicts) == 1 else Mark.NONE
     author = domain(mail.sender.addr)
-    if verdicts:
+    # Without a policy of its domain ("none") a mail may still be proved by a signature or its path.
+    if verdicts and verdicts != [("none", author)]:
         return Mark.PASS if verdicts == [("pass", author)] else Mark.NONE
     dkim = [pair for result in believed for pair in result.dkim]
     spf = [pair for result in believed for pair in result.spf]
     return Mark.PASS if _aligned_pass(dkim, author) or _aligned_pass(spf, author) else Mark.NONE
 
 
-def _is_own_block(result: AuthenticationResult, hosts: Sequence[str]) -> bool:
-    """Tell whether this header was added by a trusted host, above that host's own Received line.
+def _own_block(results: Sequence[AuthenticationResult], hosts: Sequence[str]) -> list[AuthenticationResult]:
+    """Return the headers that a trusted host added above its own Received line: the topmost block of them.
 
-    RFC 8601, 5: a header that only claims the host's name proves nothing; its place does.
+    RFC 8601, 5: a header that only claims the host's name proves nothing; its place does. Whatever stands
+    below a Received line of the same host came in with the mail, and so did every block but the first.
     """
     trusted = {fold(host) for host in hosts}
-    return (
-        result.host in trusted and result.above == result.host and all(by in trusted for by in result.foreign)
-    )
+    own = [
+        result
+        for result in results
+        if result.host in trusted
+        and result.above == result.host
+        and result.host not in result.foreign
+        and trusted.issuperset(result.foreign)
+    ]
+    top = min((len(result.foreign) for result in own), default=0)
+    return [result for result in own if len(result.foreign) == top]
 
 
 def _aligned_pass(results: Iterable[tuple[str, str]], author: str) -> bool:

@@ -49,8 +49,7 @@ def _letters(delivery: KnownDelivery, office: Office, why: str) -> tuple[Letter,
     facts = {"recipient": delivery.recipient, "fault": why}
     told = office.assigned(ticket.assignees)
     letters = (to_agent(agent, Template.NOTIFICATION, Topic.UNDELIVERED, facts=facts) for agent in told)
-    counts = gate.Counts.of(ticket, 0)
-    return tuple(letter for letter in letters if gate.open_for(letter, office, counts))
+    return gate.passed(letters, office, gate.Counts.of(ticket, 0))
 
 
 def _alarms(delivery: KnownDelivery, office: Office, why: str) -> tuple[Alarm, ...]:

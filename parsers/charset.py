@@ -192,7 +192,7 @@ def _best_cyrillic(data: bytes) -> str:
 
 
 def _russian(data: bytes, name: str) -> float:
-    """Return how Russian the text looks, by the letter: frequent ones count much, capitals amid a word against.
+    """Return how Russian the text looks, by the letter: frequent ones for it, capitals amid words against it.
 
     Of very few letters nothing can be said.
     """

@@ -8,11 +8,11 @@ from urllib.parse import unquote_to_bytes
 from parsers import caps, charset, words
 
 # One parameter: its name, then a quoted string or whatever stands before the next semicolon.
-_PARAMETER = re.compile(r';?\s*([^\s;="]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
+_PARAMETER = re.compile(r'([^\s;="]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*\)")
 _ESCAPED = re.compile(r"\\([\"\\])")
 # RFC 2231, 3 and 4: name*0, name*0*, name*.
-_PIECE = re.compile(r"(.+?)\*(?:(\d{1,3})(\*)?)?")
+_PIECE = re.compile(r"(.+?)\*(?:([0-9]{1,3})(\*)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,7 @@ class Valued:
 
 def read(value: str) -> Valued:
     """Return a MIME header value taken apart. Never raises; what cannot be read is left out."""
-    # Runs of blanks would make the pattern below quadratic.
-    word, _, rest = " ".join(value.split()).partition(";")
+    word, _, rest = value.partition(";")
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
     for count, found in enumerate(_PARAMETER.finditer(rest)):

@@ -105,8 +105,9 @@ class Part(Message):
     @property
     def parts(self) -> tuple["Part", ...]:
         """The parts inside this one, if it is an opened multipart."""
-        payload = self.get_payload()
-        return tuple(part for part in payload if isinstance(part, Part)) if isinstance(payload, list) else ()
+        # get_payload() would decode text by whatever charset it declares, and some hang or raise.
+        inner = self._payload  # type: ignore[attr-defined]
+        return tuple(inner) if isinstance(inner, list) else ()
 
     def data(self) -> bytes:
         """Return the bytes that this leaf carries, its transfer encoding taken off."""

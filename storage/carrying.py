@@ -56,11 +56,12 @@ def carry_out(
     return Outcome(ticket_id, _number(c, ticket_id), letters)
 
 
-_NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("of"))
+_NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("this"))
+_DECIDED = update(inbox).where(inbox.c.id == bindparam("this"))
 
 
 def _number(c: Connection, ticket_id: int | None) -> str:
-    return "" if ticket_id is None else str(c.execute(_NUMBER, {"of": ticket_id}).scalar_one())
+    return "" if ticket_id is None else str(c.execute(_NUMBER, {"this": ticket_id}).scalar_one())
 
 
 def _write_down(
@@ -94,6 +95,7 @@ def _give_verdict(
     c: Connection, inbox_id: int, decision: Decision, ticket_id: int | None, mail: Mail | None, now: datetime
 ) -> None:
     values: dict[str, Any] = {
+        "this": inbox_id,
         "verdict": decision.verdict,
         "rule": decision.rule,
         "silence": decision.silence,
@@ -105,4 +107,4 @@ def _give_verdict(
         values["shown_sender"] = mail.shown_sender
         values["subject"] = mail.subject
         values["message_id"] = mail.message_id
-    c.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
+    c.execute(_DECIDED, values)

@@ -11,6 +11,7 @@ from storage.outbox_tables import message_ids
 # more, and a header field must end somewhere).
 LAST_IDS = 20
 
+_ADD = insert(message_ids)
 _own = message_ids.alias("own")
 _OWN = select(_own.c.id).where(
     _own.c.ticket_id == bindparam("ticket"),
@@ -33,7 +34,7 @@ def add_to_chain(
     params = {"ticket": ticket_id, "of": chain, "own": message_id}
     if message_id and c.scalar(_OWN, params) is None:
         values = {"desk": desk.address, "ticket_id": ticket_id, "chain": chain}
-        c.execute(insert(message_ids), {**values, "message_id": message_id, "at": now})
+        c.execute(_ADD, {**values, "message_id": message_id, "at": now})
 
 
 def ids_before(c: Connection, ticket_id: int, chain: str, message_id: str) -> tuple[str, ...]:

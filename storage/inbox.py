@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, func, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, func, insert, select, update
 
 from desk.envelope import Envelope
 from desk.verdicts import Verdict
@@ -37,6 +37,11 @@ __all__ = [
 RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
 REPLAYABLE = frozenset({Verdict.QUARANTINED, Verdict.IGNORED})
 
+# Built once: making a statement costs more than running it.
+_KEPT = select(raws.c.id).where(raws.c.sha256 == bindparam("sought"))
+_KEEP = insert(raws)
+_ACCEPT = insert(inbox)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
@@ -50,10 +55,10 @@ class Pending:
 
 def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequence[str]) -> list[int]:
     """Keep a mail, its bytes once and a row for each desk; return the rows' numbers in the desks' order."""
-    raw_id = c.scalar(select(raws.c.id).where(raws.c.sha256 == prepared.sha256))
+    raw_id = c.scalar(_KEPT, {"sought": prepared.sha256})
     if raw_id is None:
-        kept = insert(raws).values(sha256=prepared.sha256, size=prepared.size, data=prepared.data)
-        raw_id = new_id(c.execute(kept))
+        kept = {"sha256": prepared.sha256, "size": prepared.size, "data": prepared.data}
+        raw_id = new_id(c.execute(_KEEP, kept))
     values = {
         "raw_id": raw_id,
         "content_key": prepared.content_key,
@@ -63,8 +68,7 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
         "peer": envelope.peer,
         "received_at": envelope.received_at,
     }
-    rows = (insert(inbox).values(desk=desk, **values) for desk in dict.fromkeys(desks))
-    return [new_id(c.execute(row)) for row in rows]
+    return [new_id(c.execute(_ACCEPT, {"desk": desk, **values})) for desk in dict.fromkeys(desks)]
 
 
 def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> list[Pending]:

@@ -19,6 +19,7 @@ _SHOWN: Mapping[Audience, tuple[Audience, ...]] = {
     Audience.INTERNAL: (Audience.PUBLIC, Audience.INTERNAL),
 }
 
+_MAKE = insert(keys)
 _FIND = select(keys.c.key).where(
     keys.c.ticket_id == bindparam("ticket"),
     keys.c.audience == bindparam("to"),
@@ -72,5 +73,5 @@ def _make(
 ) -> str:
     key = random_name()
     values = {"key": key, "desk": desk.address, "audience": audience, "replaced": False, **row}
-    c.execute(insert(keys), {**values, "created_at": now})
+    c.execute(_MAKE, {**values, "created_at": now})
     return key

@@ -15,6 +15,10 @@ from storage.letter_json import to_json
 from storage.outbox_tables import DeliveryState, Sort, deliveries, outbox
 from storage.random_names import random_message_id, random_name
 
+# Built once: making a statement costs more than running it.
+_LETTER = insert(outbox)
+_DELIVERIES = insert(deliveries)
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -44,7 +48,7 @@ def post(c: Connection, letter: Letter, desk: Desk, cause: Cause, now: datetime)
         "keys": keys,
         "created_at": now,
     }
-    outbox_id = new_id(c.execute(insert(outbox), values))
+    outbox_id = new_id(c.execute(_LETTER, values))
     if cause.ticket_id is not None:
         add_to_chain(c, desk, cause.ticket_id, chain, message_id, now)
     _add_deliveries(c, outbox_id, letter, desk, cause.ticket_id, now)
@@ -84,4 +88,4 @@ def _add_deliveries(
         }
         for recipient in recipients
     ]
-    c.execute(insert(deliveries), rows)
+    c.execute(_DELIVERIES, rows)

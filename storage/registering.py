@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from desk.address import Address, fold
 from desk.decisions import Change, Opening
@@ -14,6 +14,13 @@ from desk.states import State
 from storage.columns import new_id
 from storage.numbers import next_number
 from storage.tables import assignees, customers, tickets
+
+# Built once: making a statement costs more than running it.
+_NEW = insert(tickets)
+_CUSTOMERS = insert(customers)
+_ASSIGNEES = insert(assignees)
+_CHANGED = update(tickets).where(tickets.c.id == bindparam("this"))
+_STATE = select(tickets.c.state).where(tickets.c.id == bindparam("this"))
 
 
 def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
@@ -34,7 +41,7 @@ def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
         "reminders_sent": 0,
         "previous_id": opening.previous,
     }
-    ticket_id = new_id(c.execute(insert(tickets), values))
+    ticket_id = new_id(c.execute(_NEW, values))
     _add_customers(c, ticket_id, (opening.requester, *opening.participants))
     _add_assignees(c, ticket_id, opening.assignees)
     return ticket_id
@@ -45,8 +52,7 @@ def change_ticket(c: Connection, ticket_id: int, change: Change, now: datetime) 
     if change.assignees is not None:
         c.execute(delete(assignees).where(assignees.c.ticket_id == ticket_id))
         _add_assignees(c, ticket_id, change.assignees)
-    values = _values(c, ticket_id, change, now)
-    c.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
+    c.execute(_CHANGED, {"this": ticket_id, **_values(c, ticket_id, change, now)})
 
 
 def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dict[str, Any]:
@@ -60,7 +66,7 @@ def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dic
         return values
     values |= {"state": change.state, "reason": change.reason}
     values |= {"remind_at": change.remind_at, "reminders_sent": change.reminders_sent}
-    before = c.scalar(select(tickets.c.state).where(tickets.c.id == ticket_id))
+    before = c.scalar(_STATE, {"this": ticket_id})
     if change.state is not before:
         values["resolved_at"] = now if change.state is State.RESOLVED else None
         values["closed_at"] = now if change.state is State.CLOSED else None
@@ -74,7 +80,7 @@ def _add_customers(c: Connection, ticket_id: int, people: Sequence[Address]) -> 
         {"ticket_id": ticket_id, "position": place, "addr": who.addr, "name": who.name, "folded": folded}
         for place, (folded, who) in enumerate(reversed(once.items()))
     ]
-    c.execute(insert(customers), rows)
+    c.execute(_CUSTOMERS, rows)
 
 
 def _add_assignees(c: Connection, ticket_id: int, names: Sequence[str]) -> None:
@@ -83,4 +89,4 @@ def _add_assignees(c: Connection, ticket_id: int, names: Sequence[str]) -> None:
         for place, name in enumerate(dict.fromkeys(names))
     ]
     if rows:
-        c.execute(insert(assignees), rows)
+        c.execute(_ASSIGNEES, rows)

@@ -68,7 +68,7 @@ def add_message(c: Connection, ticket_id: int, message: Message) -> None:
         "mark": message.mark,
         "has_files": bool(message.attachments),
     }
-    message_id = new_id(c.execute(insert(messages), values))
+    message_id = new_id(c.execute(_NEW_MESSAGE, values))
     rows = [
         {
             "message_id": message_id,
@@ -82,7 +82,7 @@ def add_message(c: Connection, ticket_id: int, message: Message) -> None:
         for position, file in enumerate(message.attachments)
     ]
     if rows:
-        c.execute(insert(attachments), rows)
+        c.execute(_NEW_FILES, rows)
 
 
 def add_events(
@@ -102,9 +102,13 @@ def add_events(
         for event in happened
     ]
     if rows:
-        c.execute(insert(events), rows)
+        c.execute(_NEW_EVENTS, rows)
 
 
+# Built once: making a statement costs more than running it.
+_NEW_MESSAGE = insert(messages)
+_NEW_FILES = insert(attachments)
+_NEW_EVENTS = insert(events)
 _THREAD = select(messages).where(messages.c.ticket_id == bindparam("ticket_id")).order_by(messages.c.id)
 _HISTORY = select(events).where(events.c.ticket_id == bindparam("ticket_id")).order_by(events.c.id)
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)

@@ -14,6 +14,9 @@ from daemon.bootstrap import build
 from daemon.service import Service
 
 
+SWITCH_SECONDS = 0.0005
+
+
 @click.command(epilog="Example: postdesk --config /etc/postdesk/postdesk.toml serve")
 @click.option(
     "--embedded",
@@ -27,6 +30,8 @@ def serve(context: click.Context, folder: Path | None) -> None:
     path = embedded(folder) if folder else find(context.find_root().obj.config)
     settings = load(path)
     logs.set_up(settings.log.level, settings.log.format)
+    # While parsing keeps the interpreter busy, the event loop would wait 5 ms for every word of a sender.
+    sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.run(_serve(settings, path))
 
 

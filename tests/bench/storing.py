@@ -2,8 +2,8 @@
 
     python tests/bench/storing.py [MAILS] [TICKETS...]
 
-MAILS (500) are timed at each number of TICKETS (100 20000): half of them open tickets, half answer one that
-exists, by its key. The store is a file in the temporary folder, synced as it is in earnest; nothing is parsed.
+MAILS (500) are timed at each number of TICKETS (100 20000): half of them open tickets, half answer one by its
+key. The store is a file in the temporary folder, synced as it is in earnest; nothing is parsed.
 """
 
 import statistics
@@ -57,11 +57,6 @@ def _mail(number: int, key: str = "") -> tuple[Mail, Envelope, bytes]:
         visible_text=TEXT,
     )
     return mail, envelope, f"Subject: {number}\r\n\r\n{TEXT * 5}".encode()
-
-
-def _accept(store: Store, number: int, key: str = "") -> int:
-    mail, envelope, raw = _mail(number, key)
-    return store.write(lambda c: inbox.accept(c, prepare(raw), envelope, [DESK.address])).result()[0]
 
 
 def _decide(c: Connection, inbox_id: int, number: int, key: str = "") -> int:

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import random
 import smtplib
 from ipaddress import ip_network
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,23 @@ class TestAMail:
         codes = [line[:3] for line in said if line[3:4] == " "]
         assert codes == ["220", "250"] + ["250", "250", "354", "250"] * 3 + ["221"]
         assert place.store.contents == [MAIL] * 3
+
+    async def test_packets_may_be_cut_anywhere(self) -> None:
+        """However the network cuts a session of several mails, it is answered and stored the same."""
+        chance = random.Random(2033)  # noqa: S311 (a fixed series, not a secret)
+        begin = b"MAIL FROM:<a@x>\r\nRCPT TO:<support@desk.example>\r\nDATA\r\n"
+        contents = [MAIL * size for size in (1, 40, 0, 3000)]
+        wire = b"EHLO x\r\n" + b"".join(begin + each + b".\r\n" for each in contents) + b"QUIT\r\n"
+        async with receiving() as place:
+            for _ in range(20):
+                client = await place.connect()
+                cuts = sorted(chance.sample(range(len(wire)), 12) + chance.sample(range(300), 12))
+                for start, end in pairwise([0, *cuts, len(wire)]):
+                    client.writer.write(wire[start:end])
+                    await asyncio.sleep(0)
+                said = [line[:3] for line in (await client.rest()).splitlines() if line[3:4] == " "]
+                assert said == ["220", "250"] + ["250", "250", "354", "250"] * 4 + ["221"]
+        assert place.store.contents == contents * 20
 
     async def test_a_line_of_a_megabyte_is_no_fault(self) -> None:
         """Monitoring systems and broken programs write lines without end; they are mail."""

@@ -82,3 +82,12 @@ def test_soft_line_breaks_are_taken_out(flowed: str, text: str) -> None:
 def test_blanks_that_only_mark_a_break_are_deleted() -> None:
     """DelSp=yes serves scripts without blanks between words (RFC 3676, 4.1)."""
     assert unflow("你 \n好", delete_space=True) == "你好"
+
+
+def test_a_boundary_may_hold_blanks() -> None:
+    """A boundary is taken to the letter (RFC 2046, 5.1.1)."""
+    head = b'Content-Type: multipart/mixed; boundary="a  b=_?c"\r\n\r\n'
+
+    assert (
+        _visible(head + b"--a  b=_?c\r\n\r\none\r\n--a  b=_?c\r\n\r\ntwo\r\n--a  b=_?c--\r\n") == "one\ntwo"
+    )

@@ -36,6 +36,7 @@ POISON: tuple[bytes, ...] = (
     b"From: " + b"(" * 300 + b" a@b",
     b"From: " + b"(" * 500 + b" a@b",
     b"Content-Type: text/plain; charset=undefined",
+    b"Content-Type: text/plain; charset*=\"x\0y\"''z",
     b'Content-Type: text/plain; charset="x\0y"',
     b"Content-Type: text/plain; charset=idna",
     b"Content-Type: multipart/mixed",
@@ -101,6 +102,10 @@ BOMBS: dict[str, bytes] = {
     + LIST
     + (b"--b\r\nContent-Type: text/plain;" + b"a;" * 4000 + b"\r\n\r\n") * 30,
     "punycode": HEAD + b"Content-Type: text/plain; charset=punycode\r\n\r\n" + b"a-b" * 40_000,
+    "punycode in a part": HEAD
+    + LIST
+    + b"--b\r\nContent-Type: text/plain; charset=punycode\r\n\r\n\xff"
+    + b"a-b" * 400_000,
     "a text of line ends": HEAD + b"\r\n" + b"\n" * 10_000_000,
     "a part of line ends": HEAD + LIST + b"--b\r\n\r\n" + b"\n" * 10_000_000,
     "ten million foreign bytes": HEAD + b"\r\n" + b"\xff" * 10_000_000,
@@ -134,8 +139,9 @@ def _is_fit(mail: Mail) -> bool:
 
 @pytest.mark.parametrize("header", POISON, ids=lambda header: repr(header[:40]))
 def test_a_poisonous_header_is_read(header: bytes) -> None:
-    """No header keeps the body from being read, whether it comes first or after good ones."""
-    for raw in (header + b"\r\n\r\nbody", HEAD + header + b"\r\n\r\nbody"):
+    """No header keeps the body from being read, be it first, after good ones, or a part's."""
+    inner = HEAD + LIST + b"--b\r\n" + header + b"\r\n\r\nbody \xff\r\n--b--"
+    for raw in (header + b"\r\n\r\nbody", HEAD + header + b"\r\n\r\nbody", inner):
         mail = read(raw)
 
         assert mail.kind is MailKind.REQUEST
