@@ -61,8 +61,7 @@ def desk_address(text: str) -> str:
 
 
 def _with_room(addr: str) -> str:
-    local, _, _ = with_tag(addr, _ANY_KEY).rpartition("@")
-    if len(local) > 64 or not is_addr_spec(with_tag(addr, _ANY_KEY)):
+    if not is_addr_spec(with_tag(addr, _ANY_KEY)):
         raise Unfit(
             f"{quoted(addr)} leaves no room for a reply key", "shorten the part before the @ to 37 characters"
         )

@@ -4,23 +4,23 @@ import asyncio
 from pathlib import Path
 
 from config.settings import Settings
-from daemon.acceptance import ListenerSettings
-from daemon.accepting import acceptance
-from daemon.admission import our_addresses
 from daemon.clock import Clock, utc_now
-from daemon.composing import Composer, fault_reporter
-from daemon.delivery import Delivery
-from daemon.disk import room_on
 from daemon.intake import Intake
-from daemon.listener import Listeners
-from daemon.maildir import Maildir
 from daemon.offices import Offices
-from daemon.outcomes import Transport
-from daemon.relay import Relay
-from daemon.relay_connections import RelaySettings, Tls
+from daemon.receiving.acceptance import ListenerSettings
+from daemon.receiving.accepting import acceptance
+from daemon.receiving.admission import our_addresses
+from daemon.receiving.disk import room_on
+from daemon.receiving.listener import Listeners
+from daemon.receiving.tls import server_context
+from daemon.sending.composing import Composer, fault_reporter
+from daemon.sending.delivery import Delivery
+from daemon.sending.maildir import Maildir
+from daemon.sending.outcomes import Transport
+from daemon.sending.relay import Relay
+from daemon.sending.relay_connections import RelaySettings, Tls
 from daemon.service import Service
 from daemon.ticks import Ticks
-from daemon.tls import server_context
 from responders.render import Texts, load
 from storage import outbox, schema
 from storage.engine import Store, open_store

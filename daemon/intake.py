@@ -6,8 +6,8 @@ from concurrent.futures import Future, wait
 
 from daemon.alarms import told
 from daemon.clock import Clock
-from daemon.hostile import hostile
 from daemon.offices import Offices
+from daemon.receiving.hostile import hostile
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Alarm, Decision

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 from daemon.clock import Clock
-from daemon.delivery import Delivery
 from daemon.intake import Intake
-from daemon.listener import Listeners
-from daemon.outcomes import Transport
+from daemon.receiving.listener import Listeners
+from daemon.sending.delivery import Delivery
+from daemon.sending.outcomes import Transport
 from daemon.ticks import Ticks
 from storage.engine import Store
 

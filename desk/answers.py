@@ -11,11 +11,14 @@ from desk.decisions import Change, Decision
 from desk.letters import Audience, Letter, Template, Topic
 from desk.orders import Fault, Orders, fault_in
 from desk.people import Agent
-from desk.reminding import first_reminder
+from desk.reminding import moved_by
 from desk.states import Happening, Transition, transition
 from desk.telling import to_agent, to_customers, to_staff
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.verdicts import Verdict
+
+# A key in an address, of whatever desk.
+_KEY = re.compile(r"\+[a-z2-7]{26}@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +53,36 @@ def carry(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decisio
     fault = fault_in(orders, case.mail, ticket, case.office.desk, internal=reached.internal)
     if fault is None and orders.files and not case.facts.files.get(ticket.id):
         fault = Fault(Topic.NO_FILES, "#files")
-    if fault is not None:
-        return refuse(case, agent, reached, fault)
-    said = _said(case, agent, reached, orders)
+    said = _said(case, agent, reached, orders) if fault is None else fault
+    if isinstance(said, Fault):
+        return refuse(case, agent, reached, said)
     assigned = _assigned(case, agent, ticket, orders, said)
     return replace(assigned, letters=(*assigned.letters, *_files(case, agent, ticket, orders)))
 
 
-def _said(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision:
-    """Return the part of the decision that carries out what the text is."""
+def _said(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision | Fault:
+    """Return the part of the decision that carries out what the text is, or why it cannot be."""
     empty = Decision(
         verdict=Verdict.COMMAND, rule=reached.rule, ticket_id=reached.ticket.id, chain=fold(agent.address)
     )
-    if orders.silent and orders.saying is None:
+    if orders.silent:
         return empty
     if reached.internal or orders.saying is Command.NOTE:
         return _note(case, agent, reached, orders, empty)
     saying = SAYINGS[orders.saying]
     row = transition(saying.happening, reached.ticket.state, frozenset())
     if row is None:
-        return refuse(case, agent, reached, Fault(Topic.TICKET_CLOSED, saying.happening.value))
+        return Fault(Topic.TICKET_CLOSED, saying.happening.value)
     return _public(case, agent, reached, orders, saying, row)
 
 
 def _note(case: Case, agent: Agent, reached: Reached, orders: Orders, empty: Decision) -> Decision:
     text = orders.text
     others = to_staff(case, Topic.NOTE, reached.ticket, but=agent) if reached.ticket.assignees else ()
-    told = tuple(replace(letter, text=text, author=agent.name) for letter in others)
+    # What answers a note is a note: a colleague's answer must not reach the customer.
+    told = tuple(
+        replace(letter, text=text, author=agent.name, audience=Audience.INTERNAL) for letter in others
+    )
     receipt = to_agent(agent, Template.RECEIPT, Topic.NOTED)
     return replace(
         empty,
@@ -99,14 +105,15 @@ def _public(
     letter = replace(
         letter, text=text, author=agent.name, files=case.files, quote=case.last_word(ticket, Author.CUSTOMER)
     )
-    moved = row.after is not None and row.after is not ticket.state
+    # A second question or solution moves nothing, but its reminders begin anew.
+    change = Change() if row.after is None else moved_by(row, case.office.desk, case.now)
     return Decision(
         verdict=Verdict.REPLY,
         rule=reached.rule,
         ticket_id=ticket.id,
         messages=(_message(case, agent, Circle.PUBLIC, text),),
-        events=_moved(case, agent, ticket, saying.happening, row) if moved else (),
-        change=_change(case, row) if moved else Change(answered=True),
+        events=_moved(case, agent, ticket, saying.happening, row),
+        change=replace(change, answered=True),
         letters=(*((letter,) if letter.to else ()), *_receipt(agent, saying, row)),
         chain=fold(agent.address),
     )
@@ -123,16 +130,12 @@ def _receipt(agent: Agent, saying: Saying, row: Transition) -> tuple[Letter, ...
     return (to_agent(agent, Template.RECEIPT, topic),) if topic is not None else ()
 
 
-def _change(case: Case, row: Transition) -> Change:
-    remind_at = first_reminder(row.after, case.office.desk, case.now)
-    return Change(state=row.after, reason=row.reason, answered=True, remind_at=remind_at)
-
-
 def _moved(
     case: Case, agent: Agent, ticket: Ticket, happening: Happening, row: Transition
 ) -> tuple[Event, ...]:
-    after = row.after.value if row.after else ""
-    return (case.event(happening.value, ticket.state.value, after, by=agent.name),)
+    if row.after is None or row.after is ticket.state:
+        return ()
+    return (case.event(happening.value, ticket.state.value, row.after.value, by=agent.name),)
 
 
 def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Orders, said: Decision) -> Decision:
@@ -152,6 +155,7 @@ def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Orders, said: De
         replace(
             to_agent(other, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC),
             author=agent.name,
+            quote=case.last_word(ticket, Author.CUSTOMER),
         )
         for other in orders.assign
         if other != agent and other.name not in ticket.assignees
@@ -178,12 +182,12 @@ def _scrub(text: str, agent: Agent, case: Case) -> str:
 
     Both get into a text by quoting a notification or by a signature that no reader recognised.
     """
-    desk = case.office.desk
-    local, _, host = desk.address.partition("@")
-    key = re.compile(rf"{re.escape(local)}\+[a-z2-7]{{26}}@{re.escape(host)}", re.IGNORECASE)
-    cleaned = key.sub(desk.address, text)
+    cleaned = _KEY.sub("@", text)
     for own in agent.addresses:
-        cleaned = re.sub(re.escape(own), desk.address, cleaned, flags=re.IGNORECASE)
+        local, _, host = own.partition("@")
+        # Not within a longer address: joann@… is somebody else than ann@….
+        whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
+        cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
     return cleaned
 
 

@@ -112,6 +112,11 @@ def open_for(letter: Letter, office: Office, counts: Counts) -> bool:
     """
     if not letter.to or any(office.is_own(to.addr) for to in letter.to):
         return False
+    return within_limits(letter, office, counts)
+
+
+def within_limits(letter: Letter, office: Office, counts: Counts) -> bool:
+    """Tell whether the limits let this letter leave; see ``open_for``."""
     if not letter.automatic or (letter.author and not letter.for_staff):
         return True
     if letter.for_staff:

@@ -47,8 +47,7 @@ def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) 
     letter = to_customer(
         ticket.requester, ticket.language, Template.REMINDER, facts={"state": ticket.state.value}
     )
-    letters = gate.passed((letter,), office, counts)
-    if not letters:
+    if not gate.within_limits(letter, office, counts):
         change = Change(state=ticket.state, remind_at=now + PUT_OFF, reminders_sent=ticket.reminders_sent)
         return Decision(verdict=None, rule="reminder put off", ticket_id=ticket.id, change=change)
     return Decision(
@@ -59,7 +58,7 @@ def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) 
             state=ticket.state, remind_at=now + pauses[min(sent, len(pauses) - 1)], reminders_sent=sent
         ),
         events=(Event(what="reminder", after=str(sent), at=now),),
-        letters=letters,
+        letters=gate.passed((letter,), office, counts),
     )
 
 

@@ -3,22 +3,28 @@
 import re
 from dataclasses import replace
 
-from desk.address import fold
+from desk.address import Address, fold
 from desk.answers import Reached, carry, direct, refuse
 from desk.case import Case
+from desk.customers import go_on
 from desk.decisions import Change, Decision, Opening
 from desk.facts import KnownKey
 from desk.letters import Audience, Template, Topic
+from desk.matching import Standing, match
 from desk.orders import Fault, read_orders
 from desk.people import Agent
 from desk.request import RequestKind
 from desk.telling import to_agent, to_staff
 from desk.ticket import Author, Circle
 from desk.trust import Mark
+from desk.twins import decide_namesake
 from desk.verdicts import Verdict
 
-# The release of a held mail wants exactly this word.
-RELEASE_WORDS = frozenset({"send", "отправить", "отправь"})
+# The release of a held mail wants exactly one of these words in the first line.
+RELEASE_WORDS = (["send"], ["отправить"], ["отправь"])
+
+# What is sent to these keys is an agent's; an agent's customer key belongs to a request of the agent's own.
+STAFF_KEYS = frozenset({Audience.PUBLIC, Audience.INTERNAL})
 
 # So many requests to release are sent to one agent in a day; a forger must not fill a mailbox through us.
 HELD_LETTERS_PER_DAY = 5
@@ -28,21 +34,52 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
     """Return what a mail from an agent's address does.
 
     It needs the agent's own key or the mark pass; otherwise it is held, and the agent is asked at the
-    stored address. The agent's right is looked at now, not when the key was made.
+    stored address. The agent's right is looked at now, not when the key was made. A key of somebody
+    else's that shows up here is replaced.
     """
-    keys = [key for key in case.facts.keys if key.person and agent.has(key.person)]
-    release = next((key for key in keys if key.audience is Audience.RELEASE), None)
+    own = [key for key in case.facts.keys if key.person and agent.has(key.person)]
+    others = (key.key for key in case.facts.keys if key.person and not agent.has(key.person))
+    decision = _decide_for_agent(case, agent, own)
+    return replace(decision, replaced_keys=tuple(dict.fromkeys((*decision.replaced_keys, *others))))
+
+
+def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
+    release = next((key for key in own if key.audience is Audience.RELEASE), None)
     if release is not None:
         return _release(case, release)
-    own = [key for key in keys if key.ticket is not None and key.audience is not Audience.CUSTOMER]
-    believed = bool(own) or case.mark is Mark.PASS or bool(case.facts.released)
-    if not believed or (case.mark is Mark.FAIL and not case.facts.released):
-        return _hold(case, agent, "agent not proved: neither own key nor trusted authentication")
-    if _answers_elsewhere(case, agent):
-        return _hold(case, agent, "agent's From and Reply-To disagree")
-    if len({key.ticket.id for key in own if key.ticket is not None}) > 1:
+    why = "" if case.facts.released else _why_held(case, agent, own)
+    if why:
+        return _hold(case, agent, why)
+    namesake = decide_namesake(case)
+    if namesake is not None:
+        return namesake
+    tickets = {key.ticket.id for key in case.facts.keys if key.ticket is not None}
+    if len(tickets) > 1 and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
-    reached = _by_key(own) or _by_reference(case, agent) or _by_number(case)
+    return _as_customer(case, own) or _as_agent(case, agent, own)
+
+
+def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
+    """Return why this mail may not act as the agent's, or the empty string.
+
+    A key that was replaced was seen under another's From: who holds it need not be the agent.
+    """
+    proved = case.mark is Mark.PASS or any(not key.replaced for key in own)
+    if not proved or case.mark is Mark.FAIL:
+        return "agent not proved: neither own key nor trusted authentication"
+    return "agent's From and Reply-To disagree" if _answers_elsewhere(case, agent) else ""
+
+
+def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
+    """Return what the mail does in a request of the agent's own, where no staff key says otherwise."""
+    found = match(case)
+    if found.ticket is None or found.standing is Standing.STRANGER:
+        return None
+    return None if any(key.audience in STAFF_KEYS for key in own) else go_on(case, found, found.ticket)
+
+
+def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
+    reached = _reached(case, agent, own)
     orders = read_orders(case.mail, case.office.directory, case.office.desk)
     if isinstance(orders, Fault):
         return refuse(case, agent, reached, orders)
@@ -52,8 +89,8 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
 
 def _release(case: Case, key: KnownKey) -> Decision:
-    words = re.findall(r"[^\W\d_]+", case.mail.visible_text.lower())
-    if not words or words[0] not in RELEASE_WORDS:
+    first = next((line for line in case.mail.visible_text.splitlines() if line.strip()), "")
+    if re.findall(r"\w+", first.lower()) not in RELEASE_WORDS:
         return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")
     return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=key.held)
 
@@ -74,12 +111,20 @@ def _answers_elsewhere(case: Case, agent: Agent) -> bool:
     return other is not None and not agent.has(other.addr) and not case.office.is_own(other.addr)
 
 
+def _reached(case: Case, agent: Agent, own: list[KnownKey]) -> Reached | None:
+    """Return the ticket this mail reaches; what went to anyone's internal address stays inside.
+
+    A note sent out cannot be called back.
+    """
+    reached = _by_key(own) or _by_reference(case, agent) or _by_hearsay(case)
+    inside = any(key.audience is Audience.INTERNAL for key in case.facts.keys)
+    return replace(reached, internal=True) if reached is not None and inside else reached
+
+
 def _by_key(own: list[KnownKey]) -> Reached | None:
     for key in own:
-        if key.ticket is not None:
-            # A mail to both of an agent's addresses stays inside: a note sent out cannot be called back.
-            internal = any(other.audience is Audience.INTERNAL for other in own)
-            return Reached(key.ticket, f"agent's own {'internal' if internal else 'public'} key", internal)
+        if key.ticket is not None and key.audience in STAFF_KEYS:
+            return Reached(key.ticket, f"agent's own {key.audience.value} key", internal=False)
     return None
 
 
@@ -91,21 +136,29 @@ def _by_reference(case: Case, agent: Agent) -> Reached | None:
     return None
 
 
-def _by_number(case: Case) -> Reached | None:
-    if not case.facts.numbered:
-        return None
-    ticket = case.facts.numbered[0]
-    # Nothing says that this mail answers one that reaches the customer; where it went there already,
-    # it is a direct answer, else it is a note.
-    return Reached(ticket, "agent, number in the subject", internal=not direct(case, ticket))
+def _by_hearsay(case: Case) -> Reached | None:
+    """Return the ticket of another's key, else the one whose number stands in the subject.
+
+    Nothing says that such a mail answers one that reaches the customer: where it went there already, it is
+    a direct answer, else it is a note.
+    """
+    keyed = [(key.ticket, "agent, another's key in the address") for key in case.facts.keys if key.ticket]
+    numbered = [(ticket, "agent, number in the subject") for ticket in case.facts.numbered]
+    for ticket, rule in (*keyed, *numbered):
+        return Reached(ticket, rule, internal=not direct(case, ticket))
+    return None
 
 
 def _without_ticket(case: Case, agent: Agent) -> Decision:
     if case.mail.commands:
         return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{case.mail.commands[0].word}"))
-    own = replace(case.sender, addr=agent.address, name=agent.name)
+    assignees = case.office.desk.assignees
     opening = Opening(
-        subject=case.mail.subject, kind=RequestKind.UNSORTED, requester=own, language=agent.language
+        subject=case.mail.subject,
+        kind=RequestKind.UNSORTED,
+        requester=Address(agent.address, agent.name),
+        language=agent.language,
+        assignees=assignees,
     )
     receipt = to_agent(agent, Template.RECEIPT, Topic.OWN_TICKET, audience=Audience.CUSTOMER)
     return Decision(
@@ -114,7 +167,7 @@ def _without_ticket(case: Case, agent: Agent) -> Decision:
         opening=opening,
         messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text),),
         events=(case.event("opened", by=agent.name),),
-        letters=(receipt, *to_staff(case, Topic.NEW_TICKET, None, but=agent)),
+        letters=(receipt, *to_staff(case, Topic.NEW_TICKET, None, assignees=assignees, but=agent)),
         change=Change(acknowledged=True),
         chain="",
     )

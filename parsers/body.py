@@ -41,6 +41,7 @@ def read(root: Part) -> Body:
     """Return the text parts of a tree decoded and joined, and all other leaves as attachments."""
     sections = _sections(root, may_be_named=True)
     shown = {id(part) for section in sections for part in (*section.plain, *section.html)}
+    told = shown | _unseen(root)
     # Where all text has a name, the first of it is read all the same, and stays an attachment too.
     sections = sections or next(
         (text for leaf in leaves(root) if (text := _text(leaf, may_be_named=True))), []
@@ -54,7 +55,7 @@ def read(root: Part) -> Body:
     return Body(
         text=_joined(plain for plain, _ in texts) if complete else "",
         html=_joined(markup or _as_html(plain) for plain, markup in texts) if has_html else None,
-        attachments=tuple(part for part in leaves(root) if id(part) not in shown | _unseen(root)),
+        attachments=tuple(part for part in leaves(root) if id(part) not in told),
         oddities=tuple(dict.fromkeys(reader.oddities)),
     )
 

@@ -136,7 +136,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     return data.decode(believed, "replace"), f"text is broken for charset {believed}"
 
 
-def guess(data: bytes) -> str:
+def _guess(data: bytes) -> str:
     """Return the codec that most likely made these bytes: utf-8, Cyrillic by its letters, or Latin."""
     if _strictly(data, "utf-8") is not None or _almost_utf8(data):
         return "utf-8"
@@ -146,9 +146,9 @@ def guess(data: bytes) -> str:
 def _believable(data: bytes, name: str | None) -> str:
     """Return the codec to use: the declared one, unless the bytes speak clearly against it."""
     if name in _SILENT or name is None:
-        return guess(data)
+        return _guess(data)
     if name == "utf-8":
-        return "utf-8" if _strictly(data, name) is not None or _almost_utf8(data) else guess(data)
+        return "utf-8" if _strictly(data, name) is not None or _almost_utf8(data) else _guess(data)
     single = name in _LATIN or name in _CYRILLIC
     if single and len(_HIGH.findall(data[:_SAMPLE])) > 3 and _strictly(data, "utf-8") is not None:
         return "utf-8"

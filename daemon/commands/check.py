@@ -6,7 +6,7 @@ import click
 
 from daemon.cli import EX_CONFIG
 from daemon.commands.settings import settings_of
-from daemon.tls import server_context
+from daemon.receiving.tls import server_context
 from storage import schema
 from storage.engine import SQLITE_VERSION
 

@@ -1,6 +1,7 @@
 """``postdesk inbox``: every mail that ever came in, what became of it and why."""
 
 import getpass
+import sys
 from functools import partial
 
 import click
@@ -65,7 +66,7 @@ def show(context: click.Context, number: int, *, as_raw: bool, json_: bool) -> N
     """Tell what became of the mail with this NUMBER, and which rule decided."""
     with open_for(context) as (store, _):
         if as_raw:
-            click.get_binary_stream("stdout").write(store.read(lambda c: store_inbox.raw(c, number)))
+            sys.stdout.buffer.write(store.read(lambda c: store_inbox.raw(c, number)))
             return
         record = store.read(lambda c: inbox_records.record(c, number))
     if record is None:

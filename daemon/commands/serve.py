@@ -13,7 +13,6 @@ from daemon import logs
 from daemon.bootstrap import build
 from daemon.service import Service
 
-
 SWITCH_SECONDS = 0.0005
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from daemon.commands.settings import settings_of
-from daemon.take import Exit, take
+from daemon.receiving.take import Exit, take
 from desk.errors import PostdeskError
 
 

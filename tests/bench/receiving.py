@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from aiosmtpd.smtp import SMTP
 
-from daemon.acceptance import ListenerSettings
-from daemon.listener import Listeners
+from daemon.receiving.acceptance import ListenerSettings
+from daemon.receiving.listener import Listeners
 from desk.envelope import Envelope
 
 SESSIONS = 10

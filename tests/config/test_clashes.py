@@ -222,6 +222,12 @@ def test_a_fault_in_one_setting_does_not_hide_a_clash_of_others(tmp_path: Path) 
     ]
 
 
+def test_a_fault_in_a_table_within_a_table_does_not_hide_a_clash_there(tmp_path: Path) -> None:
+    """Of the relay only the port is left out."""
+    found = faults(tmp_path, DESK + RELAY + 'port = "smtp"\nuser = "u"\n')
+    assert [each.key for each in found] == ["delivery.relay.port", "delivery.relay.user"]
+
+
 def _field(path: Key) -> bool:
     table: type[Table] | None = (SECTIONS | LISTS)[str(path[0])]
     for key in path[1:-1]:

@@ -42,6 +42,15 @@ def test_a_setting_that_is_set_twice_names_both_places(tmp_path: Path, one: str,
     assert str(refused.value) == f"{second}:3: {key}: is set twice, first in {path}:4; remove one of the two"
 
 
+def test_of_a_setting_that_is_set_twice_the_first_is_looked_at(tmp_path: Path) -> None:
+    """A fault in its value stands where that value stands."""
+    path = write(tmp_path, DESK + "[log]\nlevel = 'loud'\n")
+    second = write(tmp_path, "[log]\n\n\n\n\nlevel = 'info'\n", "conf.d/a.toml")
+    with pytest.raises(ConfigError) as refused:
+        load(path)
+    assert [(each.file, each.line) for each in refused.value.faults] == [(str(path), 4), (str(second), 6)]
+
+
 def test_a_value_beside_a_table_of_the_same_name_is_set_twice(tmp_path: Path) -> None:
     """Also where the two files disagree about what it is."""
     path = write(tmp_path, DESK + "[smtp]\n")

@@ -109,11 +109,12 @@ def test_a_fault_of_syntax_does_not_repeat_a_secret(tmp_path: Path) -> None:
 def test_files_in_conf_d_are_read_in_order(tmp_path: Path) -> None:
     """Hidden files, copies of editors and other files are passed over."""
     path = write(tmp_path, DESK + 'prefix = "A"\n')
-    write(tmp_path, '[[desk]]\naddress = "c@example.org"\nprefix = "C"\n', "conf.d/20.toml")
-    write(tmp_path, '[[desk]]\naddress = "b@example.org"\nprefix = "B"\n', "conf.d/10.toml")
-    for name in (".#10.toml", "10.toml~", "README"):
+    for letter in "FBGCED":
+        desk = f'[[desk]]\naddress = "{letter}@example.org"\nprefix = "{letter}"\n'
+        write(tmp_path, desk, f"conf.d/{letter}.toml")
+    for name in (".#B.toml", "B.toml~", "README"):
         write(tmp_path, "no TOML at all", f"conf.d/{name}")
-    assert [desk.prefix for desk in load(path).desk] == ["A", "B", "C"]
+    assert [desk.prefix for desk in load(path).desk] == list("ABCDEFG")
 
 
 def test_a_folder_among_the_files_of_conf_d_is_a_fault(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from config.loading import load
 from daemon.bootstrap import build
+from daemon.receiving.take import Outcome, take
 from daemon.service import Service
-from daemon.take import Outcome, take
 from desk.ticket import Event, Message, Ticket
 from storage import inbox_records, outbox, threads, tickets
 from storage.engine import Connection, Store

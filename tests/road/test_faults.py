@@ -85,7 +85,7 @@ class _Relay:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name.
         if self.answer.startswith("250"):
             for recipient in envelope.rcpt_tos:
-                self.taken.append((envelope.mail_from or "", recipient, bytes(envelope.content or b"")))
+                self.taken.append((envelope.mail_from or "", recipient, envelope.original_content or b""))
         return self.answer
 
 

@@ -1,0 +1,33 @@
+"""Accepting: a mail is answered for once its bytes are committed; nothing is read of it before."""
+
+import asyncio
+from collections.abc import Callable
+
+from daemon.offices import Offices
+from daemon.receiving.acceptance import Acceptance, StoreFull, StoreUnavailable
+from desk.envelope import Envelope
+from storage import inbox
+from storage.engine import Store
+from storage.faults import StoreFull as NoRoom
+from storage.faults import StoreUnavailable as NotNow
+from storage.prepared import prepare
+
+# Hashing and compressing more than this would hold up the other sessions of the loop.
+_INLINE_BYTES = 64_000
+
+
+def acceptance(store: Store, offices: Offices, accepted: Callable[[], None]) -> Acceptance:
+    """Return the call that keeps a mail at every desk it is for, and then says so by ``accepted``."""
+
+    async def accept(envelope: Envelope, raw: bytes) -> None:
+        desks = offices.reached(envelope.recipients)
+        prepared = prepare(raw) if len(raw) < _INLINE_BYTES else await asyncio.to_thread(prepare, raw)
+        try:
+            await asyncio.wrap_future(store.write(lambda c: inbox.accept(c, prepared, envelope, desks)))
+        except NoRoom as fault:
+            raise StoreFull from fault
+        except NotNow as fault:
+            raise StoreUnavailable from fault
+        accepted()
+
+    return accept

@@ -1,0 +1,146 @@
+"""The sockets on which we take mail: opened together, closed gracefully."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from daemon.receiving.acceptance import Acceptance, ListenerSettings
+from daemon.receiving.admission import Admission, Memory
+from daemon.receiving.connection import Connection
+from daemon.receiving.reception import Reception
+from daemon.receiving.session import LmtpSession, SmtpSession
+from daemon.receiving.socket_file import CannotListen, SocketFile
+
+log = logging.getLogger("postdesk.listener")
+
+_BACKLOG = 512
+# So many mails of the greatest size may be on their way in together.
+_MAILS_IN_MEMORY = 8
+# How long connections may take to read their 421 once nobody waits for their mail any more.
+_LAST_WORDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where we listen: ``smtp``, ``smtps`` or ``lmtp``, and a host with its port or a path."""
+
+    protocol: str
+    where: str
+    port: int = 0
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        host = f"[{self.where}]" if ":" in self.where else self.where
+        return f"{self.protocol} {host}:{self.port}" if self.port else f"{self.protocol} {self.where}"
+
+
+class Listeners:
+    """All our listening sockets and the connections made to them."""
+
+    def __init__(
+        self,
+        settings: ListenerSettings,
+        accept: Acceptance,
+        *,
+        is_ours: Callable[[str], bool],
+        has_room: Callable[[int], bool],
+    ) -> None:
+        self._settings = settings
+        self._reception = Reception(
+            settings=settings,
+            accept=accept,
+            is_ours=is_ours,
+            has_room=has_room,
+            admission=Admission(settings.connections, settings.connections_per_peer),
+            memory=Memory(_MAILS_IN_MEMORY * settings.message_size),
+        )
+        self._servers: list[asyncio.Server] = []
+        self._socket_file: SocketFile | None = None
+        self.listening: tuple[Listening, ...] = ()
+
+    @property
+    def connections(self) -> int:
+        """The number of connections that are open now."""
+        return len(self._reception.connections)
+
+    async def start(self) -> None:
+        """Open every socket, or none. Raises CannotListen. ``listening`` then tells the bound addresses."""
+        settings = self._settings
+        if settings.tls is None and (settings.listen_tls or settings.require_tls):
+            raise CannotListen("There is no certificate, but TLS is to be spoken. Set one.")
+        try:
+            for host, port in settings.listen:
+                await self._open("smtp", host, port, partial(SmtpSession, self._reception))
+            for host, port in settings.listen_tls:
+                tls_session = partial(SmtpSession, self._reception, implicit_tls=True)
+                await self._open("smtps", host, port, tls_session)
+            if settings.lmtp_path is not None:
+                await self._open_lmtp(settings.lmtp_path, settings.lmtp_mode)
+        except BaseException:
+            self._close_sockets()
+            raise
+
+    async def stop(self, grace: float) -> None:
+        """Stop listening, let mails in flight end within so many seconds, and close every connection.
+
+        A mail gets its true answer or 421; whatever is not stored after the grace is not acknowledged.
+        """
+        self._reception.admission.close()
+        self._close_sockets()
+        for connection in self._connections():
+            connection.leave()
+        if await self._gone_within(grace):
+            return
+        for connection in self._connections():
+            connection.cut()
+        if await self._gone_within(_LAST_WORDS):
+            return
+        log.warning("cut %d connections that did not end in time", self.connections)
+        for connection in self._connections():
+            connection.abort()
+        await self._gone_within(None)
+
+    def _connections(self) -> list[Connection]:
+        return list(self._reception.connections)
+
+    async def _gone_within(self, seconds: float | None) -> bool:
+        tasks = [connection.served for connection in self._connections()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        return not self._reception.connections
+
+    async def _open(self, protocol: str, host: str, port: int, session: Callable[[], SmtpSession]) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            server = await loop.create_server(session, host or None, port, backlog=_BACKLOG)
+        except OSError as fault:
+            raise CannotListen(
+                f"Cannot listen on {host}:{port}: {_reason(fault)}."
+                " Stop what listens there, or set another address."
+            ) from fault
+        self._servers.append(server)
+        names = [opened.getsockname() for opened in server.sockets]
+        self.listening += tuple(Listening(protocol, name[0], name[1]) for name in names)
+
+    async def _open_lmtp(self, path: Path, mode: int) -> None:
+        loop = asyncio.get_running_loop()
+        self._socket_file = SocketFile.create(path, mode)
+        session = partial(LmtpSession, self._reception)
+        server = await loop.create_unix_server(session, sock=self._socket_file.socket, backlog=_BACKLOG)
+        self._servers.append(server)
+        self.listening += (Listening("lmtp", str(path)),)
+
+    def _close_sockets(self) -> None:
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+        if self._socket_file is not None:
+            self._socket_file.remove()
+            self._socket_file = None
+
+
+def _reason(fault: OSError) -> str:
+    return fault.strerror or str(fault)

@@ -1,0 +1,24 @@
+"""What all connections share: the settings, the store behind us, the limits, and who is connected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from daemon.receiving.acceptance import Acceptance, ListenerSettings
+from daemon.receiving.admission import Admission, Memory
+
+if TYPE_CHECKING:
+    from daemon.receiving.connection import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    """One for all listening sockets; ``connections`` holds those that have not ended."""
+
+    settings: ListenerSettings
+    accept: Acceptance
+    is_ours: Callable[[str], bool]
+    has_room: Callable[[int], bool]
+    admission: Admission
+    memory: Memory
+    connections: "set[Connection]" = field(default_factory=set)

@@ -1,0 +1,1 @@
+"""Sending: from a letter in the outbox to the host that takes it."""

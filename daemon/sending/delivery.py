@@ -1,0 +1,147 @@
+"""Delivery: from the outbox, through the composer, to the relay; every end of it is written down."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+from daemon.alarms import told
+from daemon.clock import Clock
+from daemon.offices import Offices
+from daemon.sending.composing import Composer
+from daemon.sending.outcomes import Later, Outcome, Refused, Sent, Transport
+from daemon.sending.retries import next_attempt
+from desk.address import with_tag
+from desk.undelivered import decide_undelivered
+from storage import carrying, outbox
+from storage.engine import Connection, Store
+from storage.outbox import Due
+
+T = TypeVar("T")
+
+_log = logging.getLogger("postdesk.delivery")
+
+# So many mails are on their way at once; one that hangs holds up only the mails of its own ticket.
+MOST_UNDER_WAY = 64
+
+# A claim whose process died is free again after this long; no single delivery may take longer.
+LEASE = timedelta(minutes=15)
+
+# Without a word from anyone the outbox is looked at this often, for pauses that have run out.
+PATROL_SECONDS = 5.0
+
+
+class Delivery:
+    """Sends what is due in the outbox, several mails at once, in order within each ticket."""
+
+    def __init__(
+        self,
+        store: Store,
+        offices: Offices,
+        clock: Clock,
+        composer: Composer,
+        transport: Transport,
+        *,
+        give_up_after: timedelta,
+        decided: asyncio.Event,
+    ) -> None:
+        self._store = store
+        self._offices = offices
+        self._clock = clock
+        self._composer = composer
+        self._transport = transport
+        self._give_up_after = give_up_after
+        self._decided = decided
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Work until cancelled; mails under way are then finished first."""
+        try:
+            while True:
+                # Not wait_for: on Python 3.11 it can swallow the cancellation that ends this loop.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PATROL_SECONDS):
+                        await self._decided.wait()
+                self._decided.clear()
+                await self.start_due()
+        finally:
+            await self.finish()
+
+    async def start_due(self) -> None:
+        """Begin to send what is due, as far as there is room."""
+        while room := MOST_UNDER_WAY - len(self._under_way):
+            due = await self._write(partial(outbox.claim, now=self._clock(), limit=room, lease=LEASE))
+            if not due:
+                return
+            for delivery in due:
+                task = asyncio.create_task(self._deliver(delivery))
+                self._under_way.add(task)
+                task.add_done_callback(self._done)
+
+    async def finish(self) -> None:
+        """Wait for the mails under way; each ends within the transport's timeouts."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        # There is room for the next, and the next of this ticket waited for this one.
+        self._decided.set()
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _log.error("a delivery ended in a fault; its claim runs out by itself", exc_info=fault)
+
+    async def _deliver(self, delivery: Due) -> None:
+        mail = delivery.composed or await self._compose(delivery)
+        if mail is None:
+            await self._record(delivery, Later("the mail could not be composed; see the log"))
+            return
+        outcome = await self._transport.send(mail, self._return_path(delivery), delivery.recipient)
+        await self._record(delivery, outcome)
+
+    async def _compose(self, delivery: Due) -> bytes | None:
+        """Return the bytes of a mail that has none yet, after they are kept: they are never made again."""
+        mail = await asyncio.to_thread(self._composer.compose, delivery)
+        if mail is None:
+            return None
+        return await self._write(lambda c: outbox.keep(c, delivery.outbox_id, mail))
+
+    def _return_path(self, delivery: Due) -> str:
+        key = delivery.return_path_key
+        return with_tag(delivery.desk, key) if key else delivery.desk
+
+    async def _record(self, delivery: Due, outcome: Outcome) -> None:
+        now = self._clock()
+        match outcome:
+            case Sent(reply):
+                await self._write(lambda c: outbox.sent(c, delivery.id, reply, now))
+            case Refused(reply):
+                await self._write(lambda c: self._give_up(c, delivery, reply))
+            case Later(reply):
+                await self._again(delivery, reply)
+
+    async def _again(self, delivery: Due, reply: str) -> None:
+        now = self._clock()
+        jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
+        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self._give_up_after)
+        if next_at is None:
+            await self._write(lambda c: self._give_up(c, delivery, reply))
+            return
+        _log.warning("delivery %d waits until %s: %s", delivery.id, f"{next_at:%F %T}", reply)
+        await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
+
+    def _give_up(self, c: Connection, delivery: Due, reply: str) -> None:
+        now = self._clock()
+        outbox.failed(c, delivery.id, reply, now)
+        office = self._offices[delivery.desk]
+        decision = decide_undelivered(outbox.known(c, delivery.id, now), office, now, why=reply)
+        carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
+        for alarm in decision.alarms:
+            told(c, office, alarm, now)
+        self._decided.set()
+
+    async def _write(self, job: Callable[[Connection], T]) -> T:
+        return await asyncio.wrap_future(self._store.write(job))
