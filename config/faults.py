@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from desk.errors import PostdeskError
 
@@ -31,6 +32,9 @@ class Fault:
 
 class ConfigError(PostdeskError):
     """The configuration cannot be used; ``faults`` holds everything that is wrong with it, one at least."""
+
+    # EX_CONFIG of sysexits.h: what the command line ends with.
+    exit_code: ClassVar[int] = 78
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)

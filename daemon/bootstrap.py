@@ -109,6 +109,8 @@ def _transport(settings: Settings) -> Transport:
 
 def _listeners(settings: Settings, store: Store, offices: Offices, intake: Intake) -> Listeners:
     smtp, lmtp, limits = settings.smtp, settings.lmtp, settings.limits
+    if lmtp.socket is not None:
+        lmtp.socket.parent.mkdir(parents=True, exist_ok=True)
     certificate, key = smtp.tls_certificate, smtp.tls_key
     listener = ListenerSettings(
         hostname=smtp.own_name,

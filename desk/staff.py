@@ -72,10 +72,12 @@ def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
 
 def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
     """Return what the mail does in a request of the agent's own, where no staff key says otherwise."""
+    if any(key.audience in STAFF_KEYS for key in own):
+        return None
     found = match(case)
     if found.ticket is None or found.standing is Standing.STRANGER:
         return None
-    return None if any(key.audience in STAFF_KEYS for key in own) else go_on(case, found, found.ticket)
+    return go_on(case, found, found.ticket)
 
 
 def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
@@ -144,9 +146,11 @@ def _by_hearsay(case: Case) -> Reached | None:
     """
     keyed = [(key.ticket, "agent, another's key in the address") for key in case.facts.keys if key.ticket]
     numbered = [(ticket, "agent, number in the subject") for ticket in case.facts.numbered]
-    for ticket, rule in (*keyed, *numbered):
-        return Reached(ticket, rule, internal=not direct(case, ticket))
-    return None
+    found = (*keyed, *numbered)
+    if not found:
+        return None
+    ticket, rule = found[0]
+    return Reached(ticket, rule, internal=not direct(case, ticket))
 
 
 def _without_ticket(case: Case, agent: Agent) -> Decision:

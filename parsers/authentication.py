@@ -47,6 +47,7 @@ def _read(value: str, foreign: tuple[str, ...]) -> AuthenticationResult:
         parsed = authres.parse_value(f"idless.invalid; {value}" if idless else value)
     # authres raises errors of its own, and on hostile values whatever its recursion runs into.
     except Exception:
+        # authres recurses and indexes without care; a header that it cannot read says nothing.
         return AuthenticationResult("", foreign=foreign)
     clauses = [clause for clause in parsed.results if hasattr(clause, "method")]
     return AuthenticationResult(

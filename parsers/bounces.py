@@ -40,7 +40,9 @@ def report(
         return None
     text = content.text or bounce_texts.from_html(content.html or "")
     status = next((part for part in parts if part.type in _STATUS_TYPES), None)
-    if status is None and not _looks_like_one(head, parts, marks, subject, text):
+    # Who forwards a bounce in Thunderbird sends its parts along.
+    by_machine = status is not None and bool(marks)
+    if not by_machine and not _looks_like_one(head, parts, marks, subject, text):
         return None
     told = _from_status(status.data()[: caps.BOUNCE_TEXT]) if status is not None else None
     guessed = bounce_texts.read(head, subject, text)
@@ -55,7 +57,7 @@ def report(
 def _looks_like_one(
     head: Head, parts: Sequence[Part], marks: Sequence[Mark], subject: str, text: str
 ) -> bool:
-    """Tell whether a mail without a status part is a bounce all the same.
+    """Tell whether a mail is a bounce though no machine's mark and status part say so together.
 
     A person may write of failed deliveries, too: without a mail system's mark the subject must begin
     as bounces do, the text must tell of a failure, and the mail that failed must be there.

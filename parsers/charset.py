@@ -71,8 +71,6 @@ _WINDOWS = re.compile(
 _ISO = re.compile(r"(?:iso|x?iso)8859([1-9]|1[013456])(?:199\d|:\d+)?")
 _JAPANESE = re.compile(r"(?:cs)?iso2022(jp[123]?|jpext|kr)(?:ms)?")
 
-# Charsets that say nothing: the sender's program did not know, or wrote its default over other bytes.
-_SILENT = frozenset({None, "ascii"})
 _LATIN = frozenset({"cp1252", "iso8859-15", "iso8859-2", "cp1250"})
 _CYRILLIC = ("cp1251", "koi8-r")
 
@@ -145,7 +143,8 @@ def _guess(data: bytes) -> str:
 
 def _believable(data: bytes, name: str | None) -> str:
     """Return the codec to use: the declared one, unless the bytes speak clearly against it."""
-    if name in _SILENT or name is None:
+    if name is None or name == "ascii":
+        # The sender's program did not know, or wrote its default over other bytes.
         return _guess(data)
     if name == "utf-8":
         return "utf-8" if _strictly(data, name) is not None or _almost_utf8(data) else _guess(data)

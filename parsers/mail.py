@@ -55,6 +55,7 @@ def read(raw: bytes, *, received_at: datetime | None = None) -> Mail:
     except TooBig as fault:
         return _unreadable(mail, str(fault))
     except Exception as fault:
+        # The edge of the stage: whatever went wrong here, the mail is kept and shown to a person.
         return _unreadable(mail, f"no parser could take it ({type(fault).__name__})")
 
 
@@ -99,6 +100,7 @@ def _door(head: Head) -> mailparser.MailParser | None:
     try:
         return mailparser.parse_from_bytes(head.as_bytes("from", "date"))
     except Exception:
+        # A second reader that fails is no reason to lose the first one's work.
         return None
 
 

@@ -10,28 +10,8 @@ from desk.envelope import Envelope
 from desk.verdicts import Verdict
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
-from storage.inbox_records import Record, listing, record, waiting
-from storage.prepared import Prepared, decompress, prepare
+from storage.prepared import Prepared, decompress
 from storage.tables import HELD, PENDING, inbox, raws
-
-__all__ = [
-    "Pending",
-    "Prepared",
-    "Record",
-    "accept",
-    "drop",
-    "held_count",
-    "held_since",
-    "listing",
-    "pending",
-    "prepare",
-    "quarantine",
-    "raw",
-    "record",
-    "release",
-    "replay",
-    "waiting",
-]
 
 # From which verdicts a person may take a mail: what was decided otherwise has had its effect.
 RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
@@ -109,8 +89,9 @@ def raw(c: Connection, inbox_id: int) -> bytes:
 
 
 def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> None:
-    """Set a mail aside that nothing could be made of; ``why`` is shown to a person."""
-    c.execute(_row(inbox_id).values(verdict=Verdict.QUARANTINED, rule=why, decided_at=now))
+    """Set a waiting mail aside that nothing could be made of; ``why`` is shown to a person."""
+    row = _row(inbox_id).where(PENDING)
+    c.execute(row.values(verdict=Verdict.QUARANTINED, rule=why, decided_at=now))
 
 
 def release(c: Connection, inbox_id: int, by: str) -> None:

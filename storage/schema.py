@@ -44,7 +44,7 @@ def _state(c: Connection) -> SchemaState:
     if not tables:
         return SchemaState.EMPTY
     if "alembic_version" not in tables:
-        return SchemaState.OUTDATED
+        raise StoreUnavailable("The file holds tables of something else; name another file for the store.")
     versions = c.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     return SchemaState.CURRENT if versions == [HEAD] else SchemaState.OUTDATED
 
@@ -53,8 +53,9 @@ def migrate(url: str) -> None:
     """Bring the tables to this Postdesk's form, in one transaction; makes the file where there is none.
 
     Raises StoreInUse: a daemon works on the store.
-    Raises StoreUnavailable: the store cannot be made or changed.
+    Raises StoreUnavailable: the store cannot be made or changed, or belongs to something else.
     """
+    state(url)
     # Alembic takes a second to import; only this needs it.
     from storage.migrations.running import UnknownVersion, upgrade
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2
@@ -55,14 +56,12 @@ def connect_to(path: Path, *, busy_seconds: float, reading: bool = False) -> Eng
             raise
         return connection
 
-    # Statements are never shown with their parameters: those are people's mail.
-    engine = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=creator,
-        poolclass=QueuePool if reading else NullPool,
-        hide_parameters=True,
+    # No reader waits for another; each of them is short.
+    pool: dict[str, Any] = (
+        {"poolclass": QueuePool, "max_overflow": -1} if reading else {"poolclass": NullPool}
     )
+    # Statements are never shown with their parameters: those are people's mail.
+    engine = create_engine("sqlite://", module=dbapi2, creator=creator, hide_parameters=True, **pool)
     # A transaction that reads first and writes later fails at once when another wrote between.
     begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
@@ -74,15 +73,14 @@ def connect_to(path: Path, *, busy_seconds: float, reading: bool = False) -> Eng
 
 
 def _set_up(connection: dbapi2.Connection, *, reading: bool) -> None:
-    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-    if mode != "wal":
+    if reading:
+        connection.execute("PRAGMA query_only=ON")
+    elif connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
         message = "The store's file system cannot keep a write-ahead log; put the store on a local disk."
         raise StoreUnavailable(message)
     # NORMAL may lose the last commits when the power fails: mail that was answered with 250.
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
-    if reading:
-        connection.execute("PRAGMA query_only=ON")
 
 
 def make_file(path: Path) -> None:

@@ -13,9 +13,6 @@ from desk.states import State
 from desk.ticket import Ticket
 from storage.outbox_tables import Sort, outbox
 from storage.tables import assignees, customers, tickets
-from storage.threads import history, thread
-
-__all__ = ["Links", "by_number", "get", "history", "links", "listing", "load", "thread"]
 
 LIMITED_FOR = timedelta(days=1)
 

@@ -131,10 +131,8 @@ def _measure(store: Store, numbers: "Iterator[int]", count: int) -> tuple[float,
     accepted, taken, ids = _accepting(store, numbers, count)
     half = count // 2
     opened = _deciding(store, taken[:half], ids[:half], [""] * half)
-    first = store.read(lambda c: outbox.listing(c, limit=2 * half))
-    keys = [
-        _key(store, record.outbox_id) for record in first if record.recipient.endswith("customer.example")
-    ]
+    last = store.read(lambda c: outbox.listing(c, limit=2 * half))
+    keys = [_key(store, record.outbox_id) for record in last if record.recipient.endswith("customer.example")]
     keys = (keys * half)[: count - half]
     answered = _deciding(store, taken[half:], ids[half:], keys)
     return accepted, opened, answered

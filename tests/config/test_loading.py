@@ -56,6 +56,7 @@ def test_the_text_of_the_error_is_one_line_a_fault(tmp_path: Path) -> None:
         load(write(tmp_path, FIVE_FAULTS))
     assert str(refused.value).splitlines() == [str(each) for each in refused.value.faults]
     assert len(refused.value.faults) == 5
+    assert refused.value.exit_code == 78
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from desk.address import Address
 from desk.case import Case
+from desk.decisions import Decision
 from desk.desks import Desk
 from desk.envelope import Envelope, Source
 from desk.facts import Facts, KnownKey, Pointer
-from desk.letters import Audience
-from desk.mail import AuthenticationResult, CommandLine, Intent, Language, Mail, MailKind
+from desk.letters import Audience, Letter, Template
+from desk.mail import Attachment, AuthenticationResult, CommandLine, Intent, Language, Mail, MailKind
 from desk.office import Office
 from desk.people import Agent, Directory, Organisation, Role
 from desk.states import Reason, State
@@ -28,10 +29,11 @@ ANN = Agent(name="Ann Lee", addresses=("ann@staff.example",), role=Role.OPERATOR
 BOB = Agent(name="Bob Ray", addresses=("bob@staff.example", "b.ray@home.example"), language=Language.RU)
 
 DESK = Desk(address="support@example.org", authentication_hosts=(HOST,))
+SALES = Desk(address="sales@example.org", aliases=("shop@example.org",), prefix="SAL")
 ROMASHKA = Organisation(
     name="Romashka", domains=("customer.example",), representatives=("chief@customer.example",)
 )
-OFFICE = Office(DESK, (DESK,), Directory((ANN, BOB), (ROMASHKA,)))
+OFFICE = Office(DESK, (DESK, SALES), Directory((ANN, BOB), (ROMASHKA,)))
 
 
 def believed(addr: str) -> AuthenticationResult:
@@ -97,13 +99,40 @@ def a_pointer(ticket: Ticket, chain: str = "") -> Pointer:
     return Pointer(message_id="old@example.org", ticket=ticket, chain=chain)
 
 
-def a_case(mail: Mail, facts: Facts | None = None, office: Office = OFFICE) -> Case:
-    """Return the case of this mail."""
+def an_agents_mail(
+    text: str = "Смотрю.",
+    *,
+    agent: Agent = ANN,
+    passed: bool = False,
+    commands: tuple[CommandLine, ...] = (),
+    subject: str = "Re: Принтер",
+) -> Mail:
+    """Return a mail that an agent writes, or somebody who says so."""
+    return a_mail(
+        Address(agent.address, agent.name),
+        text,
+        passed=passed,
+        kind=MailKind.REPLY,
+        commands=commands,
+        subject=subject,
+    )
+
+
+def a_case(
+    mail: Mail,
+    facts: Facts | None = None,
+    office: Office = OFFICE,
+    *,
+    return_path: str | None = None,
+    recipients: tuple[str, ...] | None = None,
+) -> Case:
+    """Return the case of this mail, sent by its author to the desk unless the envelope says otherwise."""
+    own = mail.sender.addr if mail.sender else "who@knows.example"
     return Case(
         mail=mail,
         envelope=Envelope(
-            return_path=mail.sender.addr if mail.sender else "who@knows.example",
-            recipients=(office.desk.address,),
+            return_path=own if return_path is None else return_path,
+            recipients=(office.desk.address,) if recipients is None else recipients,
             source=Source.SMTP,
             peer="192.0.2.1",
             received_at=NOW,
@@ -118,7 +147,7 @@ def a_case(mail: Mail, facts: Facts | None = None, office: Office = OFFICE) -> C
 def an_office(**settings: object) -> Office:
     """Return the office with other settings of its desk."""
     desk = replace(DESK, **settings)  # type: ignore[arg-type]  # Names of settings, spelled by each test.
-    return replace(OFFICE, desk=desk, desks=(desk,))
+    return replace(OFFICE, desk=desk, desks=(desk, SALES))
 
 
 def order(word: str, argument: str = "") -> tuple[CommandLine, ...]:
@@ -130,3 +159,22 @@ def key_facts(ticket: Ticket, audience: Audience, person: str, **more: object) -
     """Return what the store knows of a mail that came to a key."""
     facts = Facts(keys=(a_key(ticket, audience, person),))
     return replace(facts, **more)  # type: ignore[arg-type]  # Names of facts, spelled by each test.
+
+
+def a_file(size: int = 1000, type_: str = "application/pdf", name: str = "log.pdf") -> Attachment:
+    """Return an attachment of this size in bytes."""
+    return Attachment(name=name, type=type_, size=size, sha256="0" * 64, part=1)
+
+
+def sent(decision: Decision) -> list[str]:
+    """Return each letter in words: what it is about, and to whom it goes."""
+    return [
+        f"{(letter.topic or letter.template).value} {', '.join(to.addr for to in letter.to)}"
+        for letter in decision.letters
+    ]
+
+
+def letter_of(decision: Decision, template: Template) -> Letter:
+    """Return the decision's one letter of this form."""
+    [letter] = [letter for letter in decision.letters if letter.template is template]
+    return letter

@@ -14,7 +14,7 @@ from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Event, Ticket
 from desk.verdicts import Verdict
-from storage import outbox, reminders, tickets
+from storage import outbox, reminders, threads, tickets
 from storage.carrying import Outcome, carry_out
 from storage.engine import Connection, Store
 from storage.faults import StorageError
@@ -123,15 +123,15 @@ def test_messages_and_events_are_kept_in_order(store: Store) -> None:
         Event(what="agent takes or is assigned", before="new", after="open", at=LATER, inbox_id=number),
     )
     carry(store, opening(messages=messages, events=events), mail=a_mail(), inbox_id=number)
-    assert tuple(store.read(lambda c: tickets.thread(c, 1))) == messages
-    assert tuple(store.read(lambda c: tickets.history(c, 1))) == events
+    assert tuple(store.read(lambda c: threads.thread(c, 1))) == messages
+    assert tuple(store.read(lambda c: threads.history(c, 1))) == events
 
 
 def test_an_event_without_time_and_mail_gets_those_of_the_decision(store: Store) -> None:
     """Every line of history says when and because of which mail."""
     number = arrive(store)
     carry(store, opening(), mail=a_mail(), inbox_id=number)
-    event = store.read(lambda c: tickets.history(c, 1))[0]
+    event = store.read(lambda c: threads.history(c, 1))[0]
     assert (event.at, event.inbox_id) == (NOW, number)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from desk.address import Address
 from desk.mail import Attachment
 from desk.ticket import Event
-from storage import tickets
+from storage import threads, tickets
 from storage.columns import clean, clean_deep
 from storage.engine import Store
 from tests.storage.builders import NOW, a_letter, a_mail, a_message, arrive, carry, opening
@@ -61,9 +61,9 @@ def test_dirt_anywhere_makes_a_ticket_all_the_same(store: Store) -> None:
     ticket = store.read(lambda c: tickets.get(c, ticket_id, NOW))
     assert ticket is not None
     assert (ticket.subject, ticket.requester.name, ticket.organisation) == (CLEAN, CLEAN, CLEAN)
-    message = store.read(lambda c: tickets.thread(c, ticket_id))[0]
+    message = store.read(lambda c: threads.thread(c, ticket_id))[0]
     assert (message.text, message.attachments[0].name) == (CLEAN, CLEAN)
-    assert store.read(lambda c: tickets.history(c, ticket_id))[0].what == CLEAN
+    assert store.read(lambda c: threads.history(c, ticket_id))[0].what == CLEAN
 
 
 @pytest.mark.parametrize("length", [599, 600, 601, 100_000])

@@ -17,7 +17,7 @@ from desk.letters import Audience, Template
 from desk.mail import BounceReport, Mail, MailKind
 from desk.states import State
 from desk.verdicts import Verdict
-from storage import inbox, inbox_records, outbox, reminders, tickets
+from storage import inbox, inbox_records, outbox, reminders, threads, tickets
 from storage.carrying import carry_out
 from storage.engine import Connection, Store
 from storage.facts import facts_of
@@ -179,8 +179,8 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "leases": lambda c: outbox.release_leases(c),
     "reminders": lambda c: reminders.due(c, NOW, 100),
     "notices": lambda c: first_time(c, "x", NOW, NOW),
-    "thread": lambda c: tickets.thread(c, 1),
-    "history": lambda c: tickets.history(c, 1),
+    "thread": lambda c: threads.thread(c, 1),
+    "history": lambda c: threads.history(c, 1),
     "links": lambda c: tickets.links(c, 1),
     "by number": lambda c: tickets.by_number(c, "SUP-1001", NOW),
     "by customer": lambda c: tickets.listing(c, NOW, customer="ivan@customer.example"),

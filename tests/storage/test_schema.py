@@ -1,14 +1,17 @@
 """The migrations make exactly the tables that the code speaks of."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine
 
 from storage import schema
+from storage.engine import open_store
 from storage.faults import StorageError, StoreUnavailable
 from storage.migrations.running import config, upgrade
 from storage.outbox_tables import keys
@@ -85,12 +88,25 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path) -> None:
     engine = _engine(tmp_path / "db")
     with engine.connect() as c, c.begin():
         c.exec_driver_sql("CREATE TABLE inbox (stranger TEXT)")
+        c.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
     with pytest.raises(StoreUnavailable, match="inbox"):
         schema.migrate(f"sqlite:///{tmp_path}/db")
     with engine.connect() as c:
         names = set(c.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
-    assert names <= {"inbox", "alembic_version"}
-    assert "tickets" not in names
+    assert names == {"inbox", "alembic_version"}
+
+
+def test_another_program_s_database_is_left_alone(tmp_path: Path) -> None:
+    """Tables of something else are neither joined by ours nor changed in any way."""
+    path = tmp_path / "db"
+    with closing(dbapi2.connect(str(path))) as other:
+        other.execute("CREATE TABLE theirs (x)")
+        other.commit()
+    before = path.read_bytes()
+    for act in (schema.state, schema.migrate, open_store):
+        with pytest.raises(StoreUnavailable, match="something else"):
+            act(f"sqlite:///{path}")
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///:memory:", "postgresql://h/d", "no url", "/x/y"])
