@@ -43,7 +43,7 @@ class Service:
         self.listeners = listeners
         self._intake = intake
         self._delivery = delivery
-        self._ticks = ticks
+        self.ticks = ticks
         self._transport = transport
         self._stages: list[asyncio.Task[None]] = []
 
@@ -53,13 +53,13 @@ class Service:
             self._stage("intake", self._intake.run),
             self._stage("delivery", self._delivery.run),
         ]
-        self._ticks.start()
+        self.ticks.start()
         await self.listeners.start()
 
     async def stop(self) -> None:
         """Close the doors first; what is under way in each stage ends with its true outcome."""
         await self.listeners.stop(GRACE_SECONDS)
-        self._ticks.stop()
+        self.ticks.stop()
         for stage in self._stages:
             stage.cancel()
             with suppress(asyncio.CancelledError):

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from config.loading import load
 from daemon.bootstrap import build
+from daemon.clock import Clock, utc_now
 from daemon.receiving.take import Outcome, take
 from daemon.service import Service
 from desk.ticket import Event, Message, Ticket
@@ -220,11 +221,13 @@ def text(mail: EmailMessage) -> str:
 
 
 @asynccontextmanager
-async def running(folder: Path, configuration: str = CONFIGURATION) -> AsyncIterator[Road]:
-    """Run a Postdesk of this configuration in this folder."""
+async def running(
+    folder: Path, configuration: str = CONFIGURATION, clock: Clock = utc_now
+) -> AsyncIterator[Road]:
+    """Run a Postdesk of this configuration in this folder, by this clock."""
     path = folder / "postdesk.toml"
     path.write_text(configuration, encoding="utf-8")
-    service = build(load(path))
+    service = build(load(path), clock)
     await service.start()
     try:
         yield Road(service, service.store, folder)
