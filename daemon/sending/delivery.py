@@ -95,6 +95,9 @@ class Delivery:
             _log.error("a delivery ended in a fault; its claim runs out by itself", exc_info=fault)
 
     async def _deliver(self, delivery: Due) -> None:
+        if self._offices.get(delivery.desk) is None:
+            await self._record(delivery, Later("its desk is no longer in the configuration"))
+            return
         mail = delivery.composed or await self._compose(delivery)
         if mail is None:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
@@ -136,12 +139,13 @@ class Delivery:
     def _give_up(self, c: Connection, delivery: Due, reply: str) -> None:
         now = self._clock()
         outbox.failed(c, delivery.id, reply, now)
-        office = self._offices[delivery.desk]
+        office = self._offices.get(delivery.desk)
+        if office is None:
+            return
         decision = decide_undelivered(outbox.known(c, delivery.id, now), office, now, why=reply)
         carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
         for alarm in decision.alarms:
             told(c, office, alarm, now)
-        self._decided.set()
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

@@ -1,0 +1,1 @@
+"""The migrations themselves, named by order and content."""
