@@ -1,21 +1,15 @@
-"""The command line: its groups, its exit codes, and errors as sentences."""
+"""The command line: its commands, and errors as sentences."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import Any, ClassVar, NoReturn, cast
 
 import click
 
 from desk.errors import PostdeskError
-
-# sysexits.h: what mail programs that call us understand.
-EX_DATAERR = 65
-EX_UNAVAILABLE = 69
-EX_TEMPFAIL = 75
-EX_CONFIG = 78
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +22,52 @@ class Call:
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called.
 
-    Importing the database and the templates takes most of a second; ``--help`` needs neither.
+    Importing the database and the templates takes most of a second; ``--help`` needs neither. So what
+    ``--help`` says of each command stands here too.
     """
 
-    places: ClassVar[dict[str, str]] = {
-        "serve": "daemon.commands.serve:serve",
-        "check": "daemon.commands.check:check",
-        "migrate": "daemon.commands.migrate:migrate",
-        "take": "daemon.commands.take:take_mail",
-        "read": "daemon.commands.read:read_files",
-        "ticket": "daemon.commands.ticket:ticket",
-        "inbox": "daemon.commands.inbox:inbox",
-        "outbox": "daemon.commands.outbox:outbox",
-        "backup": "daemon.commands.backup:backup_store",
-        "demo": "daemon.commands.demo:demo",
-        "version": "daemon.commands.version:version",
+    commands_at: ClassVar[dict[str, tuple[str, str]]] = {
+        "serve": ("daemon.commands.serve:serve", "Run the daemon until Ctrl-C or SIGTERM"),
+        "check": ("daemon.commands.check:check", "Check the configuration and all that it names"),
+        "migrate": ("daemon.commands.migrate:migrate", "Make the store's tables, or bring them up to date"),
+        "take": ("daemon.commands.take:take_mail", "Hand one mail to the running daemon"),
+        "read": ("daemon.commands.read:read_files", "Show what is read out of mail files"),
+        "ticket": ("daemon.commands.ticket:ticket", "List tickets and tell their histories"),
+        "inbox": ("daemon.commands.inbox:inbox", "List the mails that came in, and decide held ones"),
+        "outbox": ("daemon.commands.outbox:outbox", "List the mails that go out, and retry waiting ones"),
+        "backup": ("daemon.commands.backup:backup_store", "Copy the store into a new file"),
+        "demo": ("daemon.commands.demo:demo", "Play two whole conversations"),
+        "version": ("daemon.commands.version:version", "Tell the versions of Postdesk, Python and SQLite"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of a day's work."""
-        return list(self.places)
+        return list(self.commands_at)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command."""
-        place = self.places.get(cmd_name)
-        if place is None:
+        place, _ = self.commands_at.get(cmd_name, ("", ""))
+        if not place:
             return None
         module, _, name = place.partition(":")
         return cast("click.Command", getattr(import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands for ``--help`` without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in self.commands_at.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it.
+        """Run a command; what is wrong on purpose becomes its sentence, never a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PostdeskError as error:
+            fail(str(error), getattr(error, "exit_code", 1))
+        except BrokenPipeError:
+            # The reader of a list has seen enough; click ends quietly.
+            raise
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 
 
 @click.group(
@@ -65,7 +77,8 @@ class LazyGroup(click.Group):
 )
 @click.option(
     "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
+    # What is wrong with the file is told by those who read it, with the exit code that belongs to it.
+    type=click.Path(path_type=Path, readable=False),
     help="The configuration file. Default: ./postdesk.toml, else /etc/postdesk/postdesk.toml.",
 )
 @click.pass_context
@@ -74,16 +87,15 @@ def postdesk(context: click.Context, config: Path | None) -> None:
     context.obj = Call(config)
 
 
-def fail(sentence: str, code: int = 1) -> None:
+def fail(sentence: str, code: int = 1) -> NoReturn:
     """Print what is wrong to standard error and end with this exit code."""
     click.echo(sentence, err=True)
     sys.exit(code)
 
 
 def main() -> None:
-    """Run the command line; an error on purpose becomes its sentence, never a traceback."""
-    run = cast("Callable[[], None]", postdesk)
-    try:
-        run()
-    except PostdeskError as error:
-        fail(str(error), getattr(error, "exit_code", 1))
+    """Run the command line."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that does not know a letter gets a question mark, and its reader no traceback.
+        sys.stdout.reconfigure(errors="replace")
+    postdesk()

@@ -66,13 +66,15 @@ def _looks_like_one(
         return True
     says = {mark.says for mark in marks}
     answers = Machine.ANSWERS in says
-    failure = bounce_texts.tells_failure(subject, text)
     if any(mark.text == MAIL_SYSTEM for mark in marks):
-        return failure or not answers
+        return not answers or bounce_texts.tells_failure(subject, text)
     if says & {Machine.DELIVERS, Machine.PERHAPS} and not answers:
-        return failure
+        return bounce_texts.tells_failure(subject, text)
+    # The subject first: whole texts are searched only where it begins as bounces do.
+    if not bounce_texts.begins_as_bounce(subject):
+        return False
     returned = any(part.type in _RETURNED_TYPES for part in parts) or bounce_texts.returns_mail(text)
-    return returned and failure and bounce_texts.begins_as_bounce(subject)
+    return returned and bounce_texts.tells_failure(subject, text)
 
 
 def report_type(head: Head) -> str:

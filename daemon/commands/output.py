@@ -2,16 +2,25 @@
 
 import dataclasses
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import click
 
+from daemon.terminal import one_line
 
-def as_json(value: object) -> str:
-    """Return a value of ours as JSON, its fields by their names."""
-    return json.dumps(_plain(value), ensure_ascii=False, indent=2)
+# What a terminal obeys instead of showing it, and what no bytes can be made of: C1 controls, signs that
+# turn the direction of writing, lone surrogates. JSON itself escapes the rest.
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def print_json(value: object, *, indent: int | None = 2) -> None:
+    """Print a value of ours as JSON, its fields by their names; always in UTF-8 (RFC 8259, 8.1)."""
+    text = json.dumps(_plain(value), ensure_ascii=False, indent=indent)
+    escaped = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    click.echo(escaped.encode())
 
 
 def _plain(value: object) -> object:
@@ -30,7 +39,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows: as a table on a terminal, else one line a row, its cells separated by tabs."""
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(_one_line(cell) for cell in row))
+            click.echo("\t".join(map(one_line, row)))
         return
     from rich.console import Console
     from rich.table import Table
@@ -38,10 +47,5 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     shown = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        shown.add_row(*(Text(_one_line(cell)) for cell in row))
+        shown.add_row(*(Text(one_line(cell)) for cell in row))
     Console().print(shown)
-
-
-def _one_line(cell: str) -> str:
-    """Return a cell without control characters: a subject must not move the cursor."""
-    return "".join(c if c.isprintable() else " " for c in cell)

@@ -6,14 +6,20 @@ from pathlib import Path
 
 import click
 
-from desk.mail import Mail
+from daemon.commands.output import print_json
+from daemon.terminal import block, one_line
 from parsers.mail import read
 from parsers.report import as_record, unreadable
+
+# A mail is held in memory while it is read; a file beyond this is none, and a device may never end.
+LARGEST = 500_000_000
+
+_LABEL = 26
 
 
 @click.command(
     "read",
-    epilog="Example: postdesk read mail.eml    Example: postdesk read --jsonl maildir/new/* > read.jsonl",
+    epilog="\b\nExample: postdesk read mail.eml\nExample: postdesk read --jsonl maildir/new/* > read.jsonl",
 )
 @click.option("--jsonl", is_flag=True, help="One JSON object a file, one a line.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -24,24 +30,37 @@ def read_files(files: tuple[Path, ...], *, jsonl: bool) -> None:
     """
     for file in files:
         record = _record(file)
-        click.echo(json.dumps(record, ensure_ascii=False) if jsonl else _shown(record))
+        if jsonl:
+            print_json(record, indent=None)
+        else:
+            click.echo(_shown(record))
 
 
 def _record(file: Path) -> dict[str, object]:
     try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        raw = _bytes(file)
     except OSError as error:
         return unreadable(str(file), error.strerror or "cannot be read")
-    mail: Mail = read(raw)
-    return as_record(str(file), mail)
+    if len(raw) > LARGEST:
+        return unreadable(str(file), f"more than {LARGEST} bytes")
+    return as_record(str(file), read(raw))
+
+
+def _bytes(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _shown(record: dict[str, object]) -> str:
+    """Return the record for a person: what it does not have is left out, long texts stand below their name."""
     lines = []
     for key, value in record.items():
-        if value in (None, "", [], {}):
+        if value in (None, "", [], {}, 0.0):
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        indented = text.replace("\n", "\n" + " " * 20)
-        lines.append(f"{key + ':':<20}{indented}")
+        label = f"{key.replace('_', ' ')}:"
+        long = len(text.splitlines()) > 1
+        lines.append(f"{label}\n{block(text, '    ')}" if long else f"{label:<{_LABEL}}{one_line(text)}")
     return "\n".join(lines) + "\n"

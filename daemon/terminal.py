@@ -1,0 +1,22 @@
+"""Strangers' text on a terminal: it can neither move the cursor nor hide what it says."""
+
+import unicodedata
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without control characters and invisible signs."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def block(text: str, prefix: str) -> str:
+    """Return every line of the text behind this prefix, empty ones too; ends of lines are of any kind."""
+    return "\n".join(f"{prefix}{one_line(line.expandtabs(4))}" for line in text.splitlines())
+
+
+def _shown(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    if sign.isspace():
+        return " "
+    # Signs that turn the direction of writing around are dropped: what is left reads as it was written.
+    return "" if unicodedata.category(sign) == "Cf" else "\ufffd"
