@@ -17,6 +17,9 @@ from desk.verdicts import Verdict
 # A reader's guess below its threshold counts as "writes anything else".
 INTENT_THRESHOLD = 0.8
 
+# A bare "yes" may answer any question; of a solution we asked just this, and it is a confirmation.
+BARE_YES_THRESHOLD = 0.6
+
 HAPPENINGS: dict[Intent, Happening] = {
     Intent.CONFIRM: Happening.CONFIRMS,
     Intent.DISPUTE: Happening.DISAGREES,
@@ -46,7 +49,7 @@ WARNINGS: dict[Topic, tuple[str, str]] = {
 # What happens to a closed ticket without waking anyone.
 FILED_WHEN_CLOSED = frozenset({Happening.CONFIRMS, Happening.THANKS, Happening.WITHDRAWS})
 
-# A disagreement of so few words holds no reason.
+# So few words hold no reason for a disagreement, and nothing beside a yes.
 BARE_WORDS = 2
 
 
@@ -75,7 +78,7 @@ def _happening(case: Case, ticket: Ticket) -> tuple[Happening, Transition | None
 def _meant(case: Case, ticket: Ticket) -> Happening:
     """Return what the author wants; unsure never closes."""
     mail = case.mail
-    if mail.intent_confidence < INTENT_THRESHOLD:
+    if mail.intent_confidence < _threshold(case, ticket):
         return Happening.WRITES
     meant = HAPPENINGS[mail.intent]
     # Who sends a file has more to say than "thanks" or "yes"; a signature's picture is no file.
@@ -85,6 +88,15 @@ def _meant(case: Case, ticket: Ticket) -> Happening:
     if meant is Happening.ASKS_STATUS and _answered(case, ticket) is None:
         return Happening.WRITES
     return meant
+
+
+def _threshold(case: Case, ticket: Ticket) -> float:
+    bare_yes = case.mail.intent is Intent.CONFIRM and _is_bare(case) and ticket.state is State.RESOLVED
+    return BARE_YES_THRESHOLD if bare_yes else INTENT_THRESHOLD
+
+
+def _is_bare(case: Case) -> bool:
+    return len(case.mail.visible_text.split()) <= BARE_WORDS
 
 
 def _has_real_file(case: Case) -> bool:
@@ -153,8 +165,7 @@ def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transit
     if happening is Happening.ASKS_STATUS:
         return (to_customer(answered, ticket.language, Template.STATUS),)
     if happening is Happening.DISAGREES:
-        bare = len(case.mail.visible_text.split()) <= BARE_WORDS
-        facts = {"ask_reason": "1"} if bare else {}
+        facts = {"ask_reason": "1"} if _is_bare(case) else {}
         return (to_customer(answered, ticket.language, Template.REOPENED, facts=facts),)
     if ticket.state is State.CLOSED and row.after is State.OPEN:
         return (to_customer(answered, ticket.language, Template.REOPENED),)

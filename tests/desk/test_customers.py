@@ -158,7 +158,7 @@ def test_the_ticket_speaks_the_mails_language_where_the_desk_does(
 
 
 def test_colleagues_in_to_and_cc_of_the_first_mail_take_part() -> None:
-    """Of those in To and Cc the requester's organisation joins: no agent, no desk, no stranger, nobody twice."""
+    """The requester's organisation joins: no agent, no desk, no stranger, nobody twice."""
     mail = replace(
         a_mail(),
         to=(*a_mail().to, COLLEAGUE, CUSTOMER),

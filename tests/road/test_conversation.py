@@ -163,3 +163,15 @@ async def test_two_agents_answering_at_once_both_reach_the_customer(road: Road) 
     more = await road.send(an_answer(to(out, BOB)[0], BOB, "Второй ответ."))
     assert "Второй ответ." in text(to(more, IVAN)[0])
     assert [message.name for message in road.thread()][1:] == ["Ann Lee", "Bob Ray"]
+
+
+async def test_a_bare_yes_confirms_the_solution_and_no_other_question(road: Road) -> None:
+    """The solution asks for a "yes" and takes it; to a request for information "yes" is an answer."""
+    out = await road.send(a_mail())
+    notice = to(out, ANN)[0]
+    out = await road.send(an_answer(notice, ANN, "#ask Вы перезагружали?"))
+    out = await road.send(an_answer(to(out, IVAN)[0], IVAN, "Да"))
+    assert road.ticket().state is State.OPEN
+    out = await road.send(an_answer(notice, ANN, "#resolve Заменили кабель."))
+    await road.send(an_answer(to(out, IVAN)[0], IVAN, "Да!"))
+    assert road.ticket().reason is Reason.CONFIRMED

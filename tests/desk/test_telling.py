@@ -1,0 +1,108 @@
+"""Telling: to whom a letter goes, in which language, with whose key, with which files."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.case import Case
+from desk.letters import Audience, FileRef, Template, Topic
+from desk.mail import Language
+from desk.people import Directory
+from desk.telling import carried_or_listed, to_agent, to_customer, to_customers, to_staff
+from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, a_case, a_file, a_mail, a_ticket
+
+
+def case_with(*sizes: int) -> Case:
+    """Return the case of a mail with attachments of these sizes."""
+    return a_case(replace(a_mail(), attachments=tuple(a_file(size) for size in sizes)))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "carried"),
+    [
+        ((), True),
+        ((10_000_000,), True),
+        ((10_000_001,), False),
+        ((5_000_000, 5_000_000), True),
+        ((6_000_000, 6_000_000), False),
+    ],
+)
+def test_attachments_over_10_mb_in_all_are_listed_instead_of_carried(
+    sizes: tuple[int, ...], *, carried: bool
+) -> None:
+    """All or none: a notification carries every file, or names every one."""
+    case = case_with(*sizes)
+    assert carried_or_listed(case.files) == ((case.files, ()) if carried else ((), case.files))
+    for letter in to_staff(case, Topic.ANSWER, a_ticket()):
+        assert (letter.files, letter.listed) == ((case.files, ()) if carried else ((), case.files))
+
+
+def test_a_file_is_named_by_its_mail() -> None:
+    """The bytes are read from the inbox when they are needed."""
+    [ref] = case_with(5).files
+    assert ref == FileRef(1, a_file(5))
+
+
+def test_each_agent_is_told_in_a_letter_of_ones_own() -> None:
+    """With one's own key, in one's own language, never by a list."""
+    letters = to_staff(a_case(a_mail()), Topic.NEW_TICKET, None)
+    assert [[to.addr for to in letter.to] for letter in letters] == [[ANN.address], [BOB.address]]
+    assert [letter.person for letter in letters] == [ANN.address, BOB.address]
+    assert [letter.language for letter in letters] == [Language.EN, Language.RU]
+    assert {letter.audience for letter in letters} == {Audience.PUBLIC}
+    assert {letter.author for letter in letters} == {CUSTOMER.name}
+
+
+def test_the_author_is_not_told_of_ones_own_mail() -> None:
+    """Neither the agent who wrote it, nor the agent at whatever own address."""
+    assert [letter.person for letter in to_staff(a_case(a_mail()), Topic.NOTE, None, but=ANN)] == [
+        BOB.address
+    ]
+    from_home = a_case(a_mail(replace(CUSTOMER, addr=BOB.addresses[1])))
+    assert [letter.person for letter in to_staff(from_home, Topic.NOTE, None)] == [ANN.address]
+
+
+def test_a_sender_without_a_name_is_told_by_address() -> None:
+    """Staff always see who wrote."""
+    [letter, _] = to_staff(a_case(a_mail(replace(CUSTOMER, name=""))), Topic.ANSWER, None)
+    assert letter.author == CUSTOMER.addr
+    assert letter.facts["sender"] == CUSTOMER.addr
+
+
+def test_what_from_shows_is_told_where_there_is_no_true_sender() -> None:
+    """A mail without one true sender shows staff what it claims."""
+    case = a_case(replace(a_mail(None), shown_sender="a@b.example, c@d.example"))
+    assert to_staff(case, Topic.NEW_TICKET, None)[0].facts["sender"] == "a@b.example, c@d.example"
+
+
+def test_without_any_agent_nobody_is_told() -> None:
+    """A desk without staff still takes mail."""
+    case = replace(a_case(a_mail()), office=replace(OFFICE, directory=Directory()))
+    assert to_staff(case, Topic.NEW_TICKET, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("but", "to", "person"),
+    [
+        ((), (CUSTOMER, COLLEAGUE), ""),
+        ((CUSTOMER.addr,), (COLLEAGUE,), COLLEAGUE.addr),
+        ((CUSTOMER.addr, COLLEAGUE.addr), (), ""),
+    ],
+)
+def test_customers_get_one_mail_together(but: tuple[str, ...], to: tuple[object, ...], person: str) -> None:
+    """The key of a mail to several belongs to all of them, that of a mail to one to that one."""
+    ticket = replace(a_ticket(), participants=(COLLEAGUE,))
+    letter = to_customers(ticket, Template.REPLY, but=frozenset(but))
+    assert (letter.to, letter.person) == (to, person)
+    assert (letter.audience, letter.language) == (Audience.CUSTOMER, ticket.language)
+
+
+def test_keys_belong_to_folded_addresses() -> None:
+    """A key's person is found again however an address is written."""
+    assert to_customer(replace(CUSTOMER, addr="Ivan@X.example"), Language.RU, Template.STATUS).person == (
+        "ivan@x.example"
+    )
+    loud = replace(ANN, addresses=("ANN@Staff.example",))
+    letter = to_agent(loud, Template.RECEIPT, Topic.TAKEN)
+    assert (letter.person, letter.to[0].addr) == ("ann@staff.example", "ANN@Staff.example")
+    assert letter.audience is Audience.INTERNAL

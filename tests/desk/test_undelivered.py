@@ -1,0 +1,66 @@
+"""Mails of ours that did not arrive: told once, to those who can do something about it."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.desks import Limits
+from desk.facts import KnownDelivery
+from desk.letters import Audience, Template, Topic
+from desk.ticket import Ticket
+from desk.undelivered import decide_undelivered
+from tests.desk.builders import ANN, BOB, CUSTOMER, NOW, OFFICE, a_ticket, sent
+
+
+def a_delivery(ticket: Ticket | None, recipient: str = CUSTOMER.addr) -> KnownDelivery:
+    """Return a delivery that the relay has refused for good."""
+    return KnownDelivery(
+        id=5, recipient=recipient, template=Template.REPLY, ticket=ticket, failed=True, proved=True
+    )
+
+
+def test_a_mail_that_the_relay_refuses_is_an_event_and_a_word_to_staff() -> None:
+    """The assignees hear whom it did not reach, and what the other side said."""
+    decision = decide_undelivered(a_delivery(a_ticket()), OFFICE, NOW, why="550 5.1.1 no such user")
+    assert (decision.verdict, decision.undelivered, decision.ticket_id) == (None, 5, 7)
+    assert sent(decision) == [f"undelivered {ANN.address}"]
+    [letter] = decision.letters
+    assert dict(letter.facts) == {"recipient": CUSTOMER.addr, "fault": "550 5.1.1 no such user"}
+    assert letter.audience is Audience.INTERNAL
+    [event] = decision.events
+    assert (event.before, event.after, event.at) == (CUSTOMER.addr, "550 5.1.1 no such user", NOW)
+    assert decision.alarms == ()
+
+
+@pytest.mark.parametrize(
+    ("ticket", "recipient"),
+    [
+        (a_ticket(), BOB.address),
+        (a_ticket(), BOB.addresses[1].upper()),
+        (None, BOB.address),
+        (None, CUSTOMER.addr),
+    ],
+)
+def test_what_staff_cannot_mend_is_told_to_the_operator(ticket: Ticket | None, recipient: str) -> None:
+    """An agent's address or a mail without a ticket is an alarm, once for each address."""
+    decision = decide_undelivered(a_delivery(ticket, recipient), OFFICE, NOW, why="550")
+    assert decision.letters == ()
+    [alarm] = decision.alarms
+    assert (alarm.topic, dict(alarm.facts)) == (Topic.UNDELIVERED, {"recipient": recipient, "fault": "550"})
+    assert recipient in alarm.once
+
+
+def test_a_flood_of_failures_in_one_ticket_ends_at_its_limit() -> None:
+    """Staff are told up to the limit of notices; the event is written all the same."""
+    office = replace(OFFICE, limits=Limits(notices_per_ticket_day=1))
+    ticket = replace(a_ticket(), notices_last_day=1)
+    decision = decide_undelivered(a_delivery(ticket), office, NOW, why="550")
+    assert decision.letters == ()
+    assert len(decision.events) == 1
+
+
+def test_failures_of_an_unassigned_ticket_are_told_to_every_agent() -> None:
+    """Somebody always hears of it."""
+    ticket = replace(a_ticket(), assignees=())
+    decision = decide_undelivered(a_delivery(ticket), OFFICE, NOW, why="550")
+    assert sent(decision) == [f"undelivered {ANN.address}", f"undelivered {BOB.address}"]
