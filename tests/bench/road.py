@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from daemon.demo.stage import stage  # noqa: E402 - the tree is not installed; it must be found first.
+from daemon.demo.stage import stage
 
 DESK = "support@postdesk.example"
 LIMIT_SECONDS = 300.0

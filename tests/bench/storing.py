@@ -20,20 +20,20 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 # The tree is not installed; it must be found first.
-from desk.address import Address, with_tag  # noqa: E402
-from desk.case import Case  # noqa: E402
-from desk.deciding import decide  # noqa: E402
-from desk.desks import Desk, Limits  # noqa: E402
-from desk.envelope import Envelope, Source  # noqa: E402
-from desk.letters import Audience  # noqa: E402
-from desk.mail import Language, Mail, MailKind  # noqa: E402
-from desk.office import Office  # noqa: E402
-from desk.people import Agent, Directory  # noqa: E402
-from storage import inbox, outbox, schema  # noqa: E402
-from storage.carrying import carry_out  # noqa: E402
-from storage.engine import Connection, Store, open_store  # noqa: E402
-from storage.facts import facts_of  # noqa: E402
-from storage.prepared import prepare  # noqa: E402
+from desk.address import Address, with_tag
+from desk.case import Case
+from desk.deciding import decide
+from desk.desks import Desk, Limits
+from desk.envelope import Envelope, Source
+from desk.letters import Audience
+from desk.mail import Language, Mail, MailKind
+from desk.office import Office
+from desk.people import Agent, Directory
+from storage import inbox, outbox, schema
+from storage.carrying import carry_out
+from storage.engine import Connection, Store, open_store
+from storage.facts import facts_of
+from storage.prepared import prepare
 
 DESK = Desk(address="support@example.org")
 # No limit: every mail earns its letters, however many there are.

@@ -9,37 +9,10 @@ import pytest
 from desk.verdicts import Verdict
 from parsers.attachments import attachment_bytes
 from storage import inbox
+from tests.poison import POISON
 from tests.road.road import ANN, CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running, text, to
 
 BARE = b"From: ivan@customer.example\r\n"
-
-# Headers that crash Python's own parser on one version or another.
-POISON = (
-    b"From: <",
-    b'From: "',
-    b"From: a@[1",
-    b"From: :;@",
-    b"To: .:",
-    b"Cc: =?utf-8?q?=0D?=",
-    b"Message-ID: <",
-    b"Message-ID: <-@",
-    b"Content-Type: ;a*",
-    b"Content-Disposition: ;+b*",
-    b"From: =?utf-8?q?a=0ABcc:_e=40x?= <a@b.example>",
-    b"From: " + b"(" * 300 + b" a@b",
-    b"From: " + b"(" * 500 + b" a@b",
-    b"Content-Type: text/plain; charset=undefined",
-    b'Content-Type: text/plain; charset="x\\0y"',
-    b"Content-Type: text/plain; charset=idna",
-    b"Content-Type: multipart/mixed",
-    b'Content-Type: multipart/mixed; boundary=""',
-    b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64",
-    b"Date: Mon, 99 Foo 99999 99:99:99 +9999",
-    b"Subject: =?utf-8?b?////?=",
-    b"Content-Type: text/plain; charset=no-such-charset",
-    b"Reply-To: <",
-    b"Sender: a@[1\r\nResent-From: :;@",
-)
 
 
 async def _goes_on(road: Road) -> None:
@@ -49,7 +22,11 @@ async def _goes_on(road: Road) -> None:
     assert len(road.numbers()) == before + 1
 
 
-@pytest.mark.parametrize("header", POISON, ids=lambda header: header[:40].decode())
+# Bytes with a NUL are refused at the door; they have a test of their own.
+LET_IN = [header for header in POISON if b"\0" not in header]
+
+
+@pytest.mark.parametrize("header", LET_IN, ids=lambda header: repr(header[:40]))
 async def test_no_header_stops_the_road(road: Road, header: bytes) -> None:
     """Each hostile header ends as a ticket or with a person, and the next mail goes on."""
     sender = b"" if header.startswith(b"From:") else BARE
