@@ -67,7 +67,8 @@ class LazyGroup(click.Group):
             # The reader of a list has seen enough; click ends quietly.
             raise
         except OSError as error:
-            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+            what = f"{error.filename}: " if error.filename else ""
+            fail(f"{what}{error.strerror or error}; look at the path and its rights")
 
 
 @click.group(

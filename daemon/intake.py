@@ -17,6 +17,7 @@ from desk.verdicts import Verdict
 from parsers.mail import read
 from storage import carrying, facts, inbox
 from storage.engine import Connection, Store
+from storage.faults import StoreFull, StoreUnavailable
 from storage.inbox import Pending
 
 _log = logging.getLogger("postdesk.intake")
@@ -53,13 +54,19 @@ class Intake:
                 self._decided.set()
 
     def work_off(self) -> int:
-        """Decide the mails that wait, at most one batch of them, and return how many there were."""
+        """Decide the mails that wait, at most one batch of them, and return how many there were.
+
+        Raises StoreFull, StoreUnavailable: what could not be decided for it waits on.
+        """
         desks = tuple(self._offices.by_address)
         pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
         jobs = [(row, self._decide(row)) for row in pending]
         wait([job for _, job in jobs])
         for row, job in jobs:
             fault = job.exception()
+            if isinstance(fault, StoreFull | StoreUnavailable):
+                # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
+                raise fault
             if fault is not None:
                 self._set_aside(row, fault)
         return len(jobs)

@@ -46,8 +46,8 @@ WARNINGS: dict[Topic, tuple[str, str]] = {
     Topic.THANKED: ("perhaps only thanks", "unsure"),
 }
 
-# What happens to a closed ticket without waking anyone.
-FILED_WHEN_CLOSED = frozenset({Happening.CONFIRMS, Happening.THANKS, Happening.WITHDRAWS})
+# What wakes nobody once the ticket is closed.
+FILED_WHEN_CLOSED = frozenset({Happening.CONFIRMS, Happening.WITHDRAWS})
 
 # So few words hold no reason for a disagreement, and nothing beside a yes.
 BARE_WORDS = 2
@@ -136,7 +136,7 @@ def _add_text(case: Case, match: Match, ticket: Ticket, author: Author, topic: T
 
 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
-    moved = row.after is not None and row.after is not ticket.state
+    moved = row.after is not None
     return Decision(
         verdict=Verdict.REPLY,
         rule=match.rule,
@@ -151,13 +151,13 @@ def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: 
 
 
 def _events(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Event, ...]:
-    if row.after is None or row.after is ticket.state:
-        return () if happening is Happening.WRITES else (case.event(happening.value),)
-    return (case.event(happening.value, ticket.state.value, row.after.value),)
+    if row.after is not None:
+        return (case.event(happening.value, ticket.state.value, row.after.value),)
+    return () if happening is Happening.WRITES else (case.event(happening.value),)
 
 
 def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Letter, ...]:
-    if row.after is State.CLOSED and row.reason is not None:
+    if row.reason is not None:
         return (to_customers(ticket, Template.CLOSED, facts={"reason": row.reason.value}),)
     answered = _answered(case, ticket)
     if answered is None:

@@ -1,33 +1,62 @@
 """``postdesk check``: whether everything is in order, without starting anything."""
 
-import sys
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
-from daemon.cli import EX_CONFIG
+from config.faults import ConfigError
+from config.settings import Settings
+from daemon.cli import fail
 from daemon.commands.settings import settings_of
-from daemon.receiving.tls import server_context
+from daemon.receiving.tls import BadCertificate, server_context
 from storage import schema
 from storage.engine import SQLITE_VERSION
+from storage.faults import StoreUnavailable
 
 
 @click.command(epilog="Example: postdesk --config /etc/postdesk/postdesk.toml check")
 @click.pass_context
 def check(context: click.Context) -> None:
-    """Check the configuration, the templates, the certificate and the store; 78 where something is wrong.
+    """Check the configuration and all that it names: templates, certificate, store.
 
-    All faults are told at once, each with its file and line.
+    All faults are told at once, each with its file and line. Ends with 78 where one of them keeps the daemon
+    from working as configured, with 1 where the store cannot be used.
     """
+    settings = settings_of(context)
+    faults = list(_faults(settings))
+    if faults:
+        fail("\n".join(faults), ConfigError.exit_code)
+    state = _store_state(settings.store_url)
+    click.echo(f"desks:   {', '.join(desk.address for desk in settings.desks())}")
+    click.echo(f"agents:  {', '.join(agent.name for agent in settings.directory().agents) or 'none'}")
+    click.echo(f"store:   {settings.store_url}, tables {state.value}, SQLite {SQLITE_VERSION}")
+    click.echo("Everything is in order.")
+
+
+def _faults(settings: Settings) -> Iterator[str]:
+    """Return what is wrong with the files that the configuration names."""
+    # Only this and the daemon need the templates.
     from daemon.bootstrap import load_texts
 
-    settings = settings_of(context)
-    if settings.smtp.tls_certificate and settings.smtp.tls_key:
-        server_context(settings.smtp.tls_certificate, settings.smtp.tls_key)
-    faults = load_texts(settings).faults
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    click.echo(f"desks: {', '.join(desk.address for desk in settings.desks())}")
-    click.echo(f"store: {settings.store_url}, tables {schema.state(settings.store_url).value}")
-    click.echo(f"SQLite {SQLITE_VERSION}")
-    if faults:
-        sys.exit(EX_CONFIG)
+    smtp = settings.smtp
+    if smtp.tls_certificate and smtp.tls_key:
+        try:
+            server_context(smtp.tls_certificate, smtp.tls_key)
+        except BadCertificate as fault:
+            yield str(fault)
+    yield from map(str, load_texts(settings).faults)
+
+
+def _store_state(url: str) -> schema.SchemaState:
+    """Return how the store stands. Raises StorageError where it is unusable, or cannot be made."""
+    state = schema.state(url)
+    if state is schema.SchemaState.EMPTY:
+        path = Path(url.removeprefix("sqlite:///"))
+        # The daemon makes the folders that are missing, and the file in them.
+        nearest = next(folder for folder in (path, *path.parents) if folder.exists())
+        usable = nearest.is_file() if nearest == path else nearest.is_dir()
+        if not usable or not os.access(nearest, os.W_OK):
+            raise StoreUnavailable(f"The store {path} cannot be made: look at {nearest} and its rights.")
+    return state

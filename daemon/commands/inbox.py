@@ -1,19 +1,26 @@
 """``postdesk inbox``: every mail that ever came in, what became of it and why."""
 
 import getpass
+import os
 import sys
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime
 
 import click
 
-from daemon.commands.output import as_json, table
+from daemon.commands.output import print_json, table
 from daemon.commands.settings import open_for
+from daemon.inbox_story import inbox_story
 from desk.verdicts import Verdict
 from storage import inbox as store_inbox
 from storage import inbox_records
+from storage.engine import Connection
+from storage.faults import NoSuchMail
 from storage.inbox_records import Record
 
-_COLUMNS = ("mail", "received", "verdict", "ticket", "from", "subject")
+_COLUMNS = ("mail", "received (UTC)", "verdict", "ticket", "from", "subject")
+
+_ANEW = "is decided anew by the running daemon"
 
 
 @click.group(epilog="Example: postdesk inbox list --verdict held")
@@ -24,13 +31,15 @@ def inbox() -> None:
 @inbox.command("list", epilog="Example: postdesk inbox list --verdict held --json")
 @click.option("--verdict", type=click.Choice([verdict.value for verdict in Verdict]), help="Only these.")
 @click.option("--waiting", is_flag=True, help="Only mails that are not decided yet.")
-@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
 def list_mails(
     context: click.Context, verdict: str | None, limit: int, *, waiting: bool, json_: bool
 ) -> None:
     """List the newest mails."""
+    if verdict and waiting:
+        raise click.UsageError("a mail that waits has no verdict: say --verdict or --waiting")
     wanted = Verdict(verdict) if verdict else None
     with open_for(context) as (store, _):
         found = store.read(
@@ -41,7 +50,7 @@ def list_mails(
             )
         )
     if json_:
-        click.echo(as_json(found))
+        print_json(found)
     else:
         table(_COLUMNS, [_row(record) for record in found])
 
@@ -57,7 +66,7 @@ def _row(record: Record) -> tuple[str, ...]:
     )
 
 
-@inbox.command(epilog="Example: postdesk inbox show 17    Example: postdesk inbox show 17 --raw > 17.eml")
+@inbox.command(epilog="\b\nExample: postdesk inbox show 17\nExample: postdesk inbox show 17 --raw > 17.eml")
 @click.argument("number", type=int)
 @click.option("--raw", "as_raw", is_flag=True, help="The mail's bytes as they came in.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
@@ -70,57 +79,60 @@ def show(context: click.Context, number: int, *, as_raw: bool, json_: bool) -> N
             return
         record = store.read(lambda c: inbox_records.record(c, number))
     if record is None:
-        raise click.ClickException(f"there is no mail {number}; see: postdesk inbox list")
-    click.echo(as_json(record) if json_ else _told(record))
-
-
-def _told(record: Record) -> str:
-    rows = (
-        ("received", f"{record.received_at:%F %T} UTC by {record.source.value} from {record.peer}"),
-        ("desk", record.desk),
-        ("return path", record.return_path or "<>"),
-        ("recipients", ", ".join(record.recipients)),
-        ("from", record.sender),
-        ("subject", record.subject),
-        ("message id", record.message_id),
-        ("size", f"{record.size} bytes"),
-        ("verdict", record.verdict.value if record.verdict else "(waiting for its decision)"),
-        ("because", record.rule),
-        ("ticket", record.ticket),
-        ("released by", record.released),
-        ("no acknowledgement", record.silence),
-    )
-    return "\n".join([f"mail {record.id}", *(f"  {key:<20}{value}" for key, value in rows if value)])
+        raise NoSuchMail(f"The inbox holds no mail {number}; see: postdesk inbox list")
+    if json_:
+        print_json(record)
+    else:
+        click.echo(inbox_story(record))
 
 
 @inbox.command(epilog="Example: postdesk inbox accept 17")
 @click.argument("numbers", metavar="NUMBER...", type=int, nargs=-1, required=True)
 @click.pass_context
 def accept(context: click.Context, numbers: tuple[int, ...]) -> None:
-    """Let held or quarantined mails go on, as if their authors were proved."""
-    with open_for(context) as (store, _):
-        for number in numbers:
-            store.write(partial(store_inbox.release, inbox_id=number, by=getpass.getuser())).result()
-            click.echo(f"mail {number} is decided anew by the running daemon")
+    """Let held or quarantined mails go on, as if their authors were proved; all of them or none."""
+    by = _who()
+    _each(context, numbers, lambda c, number, _: store_inbox.release(c, number, by), _ANEW)
 
 
 @inbox.command(epilog="Example: postdesk inbox drop 17 18")
 @click.argument("numbers", metavar="NUMBER...", type=int, nargs=-1, required=True)
 @click.pass_context
 def drop(context: click.Context, numbers: tuple[int, ...]) -> None:
-    """Ignore held or quarantined mails; their bytes stay in the inbox."""
-    with open_for(context) as (store, now):
-        for number in numbers:
-            store.write(partial(store_inbox.drop, inbox_id=number, by=getpass.getuser(), now=now)).result()
-            click.echo(f"mail {number} is ignored")
+    """Ignore held or quarantined mails, all of them or none; their bytes stay in the inbox."""
+    by = _who()
+    _each(context, numbers, lambda c, number, now: store_inbox.drop(c, number, by, now), "is ignored")
 
 
 @inbox.command(epilog="Example: postdesk inbox replay 17")
 @click.argument("numbers", metavar="NUMBER...", type=int, nargs=-1, required=True)
 @click.pass_context
 def replay(context: click.Context, numbers: tuple[int, ...]) -> None:
-    """Let quarantined or ignored mails be read and decided anew, as if they came in now."""
-    with open_for(context) as (store, _):
+    """Let quarantined or ignored mails be decided anew, as if they came in now; all of them or none."""
+    _each(context, numbers, lambda c, number, _: store_inbox.replay(c, number), _ANEW)
+
+
+def _each(
+    context: click.Context,
+    numbers: tuple[int, ...],
+    act: Callable[[Connection, int, datetime], None],
+    became: str,
+) -> None:
+    """Do this to every mail in one transaction, and say so."""
+
+    def job(c: Connection) -> None:
         for number in numbers:
-            store.write(partial(store_inbox.replay, inbox_id=number)).result()
-            click.echo(f"mail {number} is decided anew by the running daemon")
+            act(c, number, now)
+
+    with open_for(context) as (store, now):
+        store.write(job).result()
+    for number in numbers:
+        click.echo(f"mail {number} {became}")
+
+
+def _who() -> str:
+    """Return who runs this; a number where the system knows no name for it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"

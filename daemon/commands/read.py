@@ -54,7 +54,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _shown(record: dict[str, object]) -> str:
-    """Return the record for a person: what it does not have is left out, long texts stand below their name."""
+    """Return the record for a person: what is absent is left out, long texts stand below their name."""
     lines = []
     for key, value in record.items():
         if value in (None, "", [], {}, 0.0):

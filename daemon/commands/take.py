@@ -23,21 +23,23 @@ def take_mail(context: click.Context, sender: str, recipients: tuple[str, ...]) 
     Ends with 0 when it was taken, with 75 when it should be tried again later, with 69 or 65 when it was
     refused: what mail servers expect of a pipe.
     """
-    path = _socket(context)
-    outcome = take(path, sys.stdin.buffer.read(), sender, recipients)
+    try:
+        outcome = take(_socket(context), sys.stdin.buffer.read(), sender, recipients)
+    except (PostdeskError, OSError) as fault:
+        # Whatever is wrong on our side, the mail server is to keep the mail.
+        click.echo(str(fault), err=True)
+        sys.exit(Exit.TRY_LATER)
     for answer in outcome.answers:
         click.echo(answer, err=outcome.exit is not Exit.DELIVERED)
     sys.exit(outcome.exit)
 
 
+class SwitchedOff(PostdeskError):
+    """LMTP is switched off; set [lmtp] socket in the configuration."""
+
+
 def _socket(context: click.Context) -> Path:
-    """Return the daemon's socket; whatever is wrong with the configuration, the mail is to be kept."""
-    try:
-        path = settings_of(context).lmtp.socket
-    except PostdeskError as fault:
-        click.echo(str(fault), err=True)
-        sys.exit(Exit.TRY_LATER)
+    path = settings_of(context).lmtp.socket
     if path is None:
-        click.echo("LMTP is switched off: set [lmtp] socket in the configuration", err=True)
-        sys.exit(Exit.TRY_LATER)
+        raise SwitchedOff(SwitchedOff.__doc__)
     return path

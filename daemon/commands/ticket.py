@@ -1,15 +1,26 @@
 """``postdesk ticket``: the tickets, and the whole history of one in words."""
 
+from datetime import datetime
+
 import click
 
-from daemon.commands.output import as_json, table
+from daemon.commands.output import print_json, table
 from daemon.commands.settings import open_for
-from daemon.story import story
+from daemon.story import Past, story
+from desk.errors import PostdeskError
 from desk.states import State
 from desk.ticket import Ticket
-from storage import outbox, threads, tickets
+from storage import inbox_records, outbox, threads, tickets
+from storage.engine import Connection
 
-_COLUMNS = ("number", "state", "kind", "requester", "assignees", "changed", "subject")
+_COLUMNS = ("number", "state", "kind", "requester", "assignees", "changed (UTC)", "subject")
+
+# No ticket has so many mails; whatever has is told up to here.
+_MOST = 10_000
+
+
+class NoSuchTicket(PostdeskError):
+    """There is no ticket of this number."""
 
 
 @click.group(epilog="Example: postdesk ticket show SUP-1042")
@@ -18,9 +29,15 @@ def ticket() -> None:
 
 
 @ticket.command("list", epilog="Example: postdesk ticket list --state open --state new --json")
-@click.option("--state", "states", multiple=True, type=click.Choice([state.value for state in State]))
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([state.value for state in State]),
+    help="Only these; may be said more than once.",
+)
 @click.option("--desk", help="Only the tickets of the desk with this address.")
-@click.option("--limit", default=50, show_default=True, help="At most so many.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
 def list_tickets(
@@ -31,7 +48,7 @@ def list_tickets(
     with open_for(context) as (store, now):
         found = store.read(lambda c: tickets.listing(c, now, desk=desk, states=wanted, limit=limit))
     if json_:
-        click.echo(as_json(found))
+        print_json(found)
     else:
         table(_COLUMNS, [_row(one) for one in found])
 
@@ -55,15 +72,27 @@ def _row(one: Ticket) -> tuple[str, ...]:
 def show(context: click.Context, number: str, *, json_: bool) -> None:
     """Tell the whole history of the ticket with this NUMBER."""
     with open_for(context) as (store, now):
-        found = store.read(lambda c: tickets.by_number(c, number, now))
-        if found is None:
-            raise click.ClickException(f"there is no ticket {number}; see: postdesk ticket list")
-        one = found
-        thread = store.read(lambda c: threads.thread(c, one.id))
-        history = store.read(lambda c: threads.history(c, one.id))
-        links = store.read(lambda c: tickets.links(c, one.id))
-        sent = store.read(lambda c: outbox.listing(c, ticket_id=one.id, limit=1000))
+        past = store.read(lambda c: _past(c, number, now))
     if json_:
-        click.echo(as_json({"ticket": one, "thread": thread, "history": history, "outbox": sent}))
+        print_json(past)
     else:
-        click.echo(story(one, thread, history, links, sent))
+        click.echo(story(past))
+
+
+def _past(c: Connection, number: str, now: datetime) -> Past:
+    found = tickets.by_number(c, number, now)
+    if found is None:
+        raise NoSuchTicket(f"There is no ticket {number}; see: postdesk ticket list")
+    thread, history = threads.thread(c, found.id), threads.history(c, found.id)
+    caused = {one.inbox_id for one in thread if one.inbox_id} | {
+        one.inbox_id for one in history if one.inbox_id
+    }
+    mails = [mail for inbox_id in sorted(caused) if (mail := inbox_records.record(c, inbox_id))]
+    return Past(
+        ticket=found,
+        links=tickets.links(c, found.id),
+        thread=tuple(thread),
+        history=tuple(history),
+        inbox=tuple(mails),
+        outbox=tuple(reversed(outbox.listing(c, ticket_id=found.id, limit=_MOST))),
+    )

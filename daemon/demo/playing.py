@@ -28,6 +28,9 @@ def perform(play: Play, stage: Stage, say: Callable[[str], None]) -> None:
     say(_title(play.title, "="))
     for scene in play.scenes:
         _perform_scene(scene, people, say)
+    for person in people.values():
+        # What came too late to be noticed in its scene is noticed here.
+        _arrived(play.scenes[-1], person, [])
     say(_title(f"{play.title}: history", "-"))
     say(stage.history(_number(people[CUSTOMER])))
 

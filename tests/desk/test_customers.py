@@ -1,7 +1,7 @@
 """What customers' mails do: tickets are opened, gone on with, closed and reopened."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from desk.facts import Facts
 from desk.letters import Audience, Template, Topic
 from desk.mail import Intent, Language, Mail, MailKind
 from desk.office import Office
+from desk.people import Organisation
 from desk.request import RequestKind
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Ticket
@@ -73,6 +74,8 @@ def test_a_request_becomes_a_ticket_acknowledged_to_its_requester_alone() -> Non
     assert decision.change is not None
     assert decision.change.acknowledged
     assert (decision.chain, decision.silence) == ("", "")
+    assert decision.opening.organisation == "Romashka"
+    assert [(event.what, event.by) for event in decision.events] == [("opened", IVAN)]
     [message] = decision.messages
     assert (message.author, message.circle, message.mark) == (Author.CUSTOMER, Circle.PUBLIC, "")
 
@@ -164,10 +167,20 @@ def test_colleagues_in_to_and_cc_of_the_first_mail_take_part() -> None:
         to=(*a_mail().to, COLLEAGUE, CUSTOMER),
         cc=(STRANGER, Address(COLLEAGUE.addr.upper()), CHIEF, Address(ANN.address)),
     )
-    opening = decide(a_case(mail)).opening
+    assert joined(mail) == [COLLEAGUE.addr, CHIEF.addr]
+    # Not even where the organisation's domain is ours, too.
+    ours = Organisation(name="We", domains=("customer.example", "example.org", "staff.example"))
+    office = replace(OFFICE, directory=replace(OFFICE.directory, organisations=(ours,)))
+    assert joined(mail, office) == [COLLEAGUE.addr, CHIEF.addr]
+    assert joined(replace(mail, cc=())) == [COLLEAGUE.addr]
+    assert joined(replace(mail, to=())) == [COLLEAGUE.addr, CHIEF.addr]
+
+
+def joined(mail: Mail, office: Office = OFFICE) -> list[str]:
+    """Return who takes part in the ticket that this mail opens, besides the requester."""
+    opening = decide(a_case(mail, office=office)).opening
     assert opening is not None
-    assert [person.addr.lower() for person in opening.participants] == [COLLEAGUE.addr, CHIEF.addr]
-    assert opening.organisation == "Romashka"
+    return [person.addr.lower() for person in opening.participants]
 
 
 def test_strangers_to_each_other_do_not_join() -> None:
@@ -247,6 +260,14 @@ def test_a_forged_customer_cannot_close_or_reopen_by_number(intent: Intent, stat
     assert decision.messages[0].mark == "the sender is not proved"
 
 
+@pytest.mark.parametrize("state", State)
+def test_the_status_asked_by_number_goes_to_the_stored_address(state: State) -> None:
+    """It tells a forger nothing, and the customer what the customer may know."""
+    mail = a_mail(text="статус", intent=Intent.STATUS, confidence=1.0)
+    decision = decide(a_case(mail, Facts(numbered=(a_ticket(state),))))
+    assert (sent(decision), decision.change) == ([f"status {IVAN}"], None)
+
+
 def test_a_believed_customer_closes_by_number() -> None:
     """With a pass of our own host the number does what a key does."""
     mail = a_mail(intent=Intent.CONFIRM, confidence=1.0, passed=True)
@@ -307,6 +328,12 @@ def test_an_unsure_guess_counts_as_anything_else(state: State, intent: Intent) -
 
 
 @pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED])
+def test_thanks_at_the_threshold_are_sure(state: State) -> None:
+    """The threshold itself is sure enough."""
+    assert sent(answered(a_ticket(state), reply(Intent.THANKS, confidence=0.8))) == []
+
+
+@pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED])
 def test_unsure_thanks_change_nothing_and_are_told(state: State) -> None:
     """Perhaps only thanks: the state stays, the assignees look."""
     decision = answered(a_ticket(state), reply(Intent.THANKS, confidence=0.5))
@@ -335,6 +362,13 @@ def test_a_file_says_more_than_thanks(intent: Intent, type_: str, *, words: bool
     mail = replace(reply(intent), attachments=(a_file(type_=type_),))
     decision = answered(a_ticket(State.RESOLVED), mail)
     assert (sent(decision) == [f"answer {TO_ANN}"]) is words
+
+
+def test_a_file_takes_nothing_from_a_no() -> None:
+    """Who withdraws or disagrees with a file does so."""
+    for intent, state in ((Intent.WITHDRAW, State.CLOSED), (Intent.DISPUTE, State.OPEN)):
+        mail = replace(reply(intent), attachments=(a_file(),))
+        assert change_of(answered(a_ticket(State.RESOLVED), mail))[0] is state
 
 
 @pytest.mark.parametrize(
@@ -427,6 +461,16 @@ def test_late_thanks_and_confirmations_open_nothing() -> None:
         assert (decision.opening, decision.letters, decision.ticket_id) == (None, (), 7)
 
 
+@pytest.mark.parametrize("closed_at", [NOW - timedelta(days=30), None])
+def test_the_reopen_period_counts_from_the_closing(closed_at: datetime | None) -> None:
+    """Thanks that were filed since do not prolong it; where it is unknown, the last change counts."""
+    ticket = replace(a_ticket(State.CLOSED), closed_at=closed_at, changed_at=NOW - timedelta(days=1))
+    decision = answered(ticket, reply())
+    assert (decision.opening is None) is (closed_at is None)
+    if decision.opening is not None:
+        assert decision.rule == "key in the address; closed too long ago"
+
+
 def test_reopening_clears_the_reason() -> None:
     """A ticket that is open again is closed for nothing."""
     decision = answered(a_ticket(State.CLOSED), reply())
@@ -438,6 +482,30 @@ def test_each_move_is_told_in_the_history_with_its_author() -> None:
     [event] = answered(a_ticket(State.RESOLVED), reply(Intent.CONFIRM)).events
     assert (event.before, event.after, event.by) == ("resolved", "closed", IVAN)
     assert (event.inbox_id, event.at) == (1, NOW)
+    [thanks] = answered(a_ticket(State.RESOLVED), reply(Intent.THANKS)).events
+    assert (thanks.what, thanks.before, thanks.after) == ("only says thanks", "", "")
+    assert answered(a_ticket(State.OPEN), reply()).events == ()
+
+
+def test_only_the_words_of_those_who_take_part_stand_in_the_customers_chain() -> None:
+    """Later mails of ours refer to their Message-IDs, never to a stranger's."""
+    assert answered(a_ticket(), reply()).chain == ""
+    assert decide(a_case(a_mail(), Facts(numbered=(a_ticket(),)))).chain == ""
+    stranger = a_case(a_mail(STRANGER), key_facts(a_ticket(), Audience.CUSTOMER, IVAN))
+    assert decide(stranger).chain is None
+    assert "no part" in decide(stranger).silence
+
+
+@pytest.mark.parametrize("intent", [Intent.NONE, Intent.CONFIRM])
+@pytest.mark.parametrize("confidence", [1.0, 0.5])
+def test_anothers_key_in_a_customers_mail_is_replaced_whatever_it_says(
+    confidence: float, intent: Intent
+) -> None:
+    """A key that shows up under another person's From is not handed out again."""
+    facts = key_facts(a_ticket(State.RESOLVED), Audience.CUSTOMER, COLLEAGUE.addr)
+    assert decide(a_case(reply(intent, confidence=confidence), facts)).replaced_keys == (KEY,)
+    late = key_facts(a_ticket(State.CLOSED, closed_days_ago=90), Audience.CUSTOMER, COLLEAGUE.addr)
+    assert decide(a_case(reply(intent, confidence=confidence), late)).replaced_keys == (KEY,)
 
 
 def test_a_late_answer_ends_the_reminders() -> None:

@@ -55,7 +55,8 @@ SILENT = (
     ("limit of acknowledgements", a_case(a_mail(), Facts(acknowledgements_last_hour=5))),
     ("limit of automatic mail", a_case(a_mail(), Facts(automatic_last_hour=300))),
     ("asks for no automatic answer", with_header("x-auto-response-suppress", "All")),
-    ("asks for no automatic answer", with_header("x-auto-response-suppress", "DR, RN, OOF,AutoReply")),
+    ("asks for no automatic answer", with_header("x-auto-response-suppress", "DR, RN,AutoReply")),
+    ("asks for no automatic answer", with_header("x-auto-response-suppress", "oof , DR")),
     ("marked as spam", with_header("x-spam", "Yes", an_office(spam_header="X-Spam"))),
 )
 

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,14 @@ def mutt(rig: Rig) -> Callable[..., Mutt]:
 
 
 @pytest.fixture
-def postdesk(rig: Rig) -> Iterator[Callable[[Sequence[Person]], Postdesk]]:
-    """Start Postdesk in the rig, with these people as its agents; it is stopped after the test."""
+def postdesk(rig: Rig) -> Iterator[Callable[..., Postdesk]]:
+    """Start Postdesk in the rig: ``postdesk(agents)``, or more as `running_postdesk` has it.
+
+    It is stopped after the test.
+    """
     with ExitStack() as stack:
-        yield lambda agents: stack.enter_context(running_postdesk(rig, agents))
+
+        def start(agents: Sequence[Person], **more: Any) -> Postdesk:
+            return stack.enter_context(running_postdesk(rig, agents, **more))
+
+        yield start

@@ -84,9 +84,10 @@ class Mutt:
         )
         (self._dir / "muttrc").write_text(settings, "utf-8")
 
-    def reply(self, to_subject_containing: str, text: str, attach: Path | None = None) -> None:
-        """Answer the newest mail in the inbox whose subject contains this, the text above the quote."""
-        limit = f'<limit>=s "{to_subject_containing}"<enter><last-entry>'
+    def reply(self, message_id: str, text: str, attach: Path | None = None) -> None:
+        """Answer the mail in the inbox with this Message-ID, the text above the quote."""
+        # Without its brackets: mutt would take an id within them for a function's name.
+        limit = f'<limit>=i "{message_id.strip("<>")}"<enter><last-entry>'
         self._run(text, f"{limit}<reply>{_attached(attach)}<send-message><quit>")
 
     def compose(self, to: str, subject: str, text: str, attach: Path | None = None) -> None:

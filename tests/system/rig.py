@@ -24,11 +24,12 @@ SUPPORT = "support@desk.example.test"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a mailbox in the rig, and its password."""
+    """Somebody with a mailbox in the rig, and its password; an agent is written to in ``language``."""
 
     address: str
     name: str
     password: str
+    language: str = "en"
 
 
 class Rig:
@@ -44,9 +45,9 @@ class Rig:
         self._dovecot = dovecot
         self._postfix = postfix
 
-    def mailbox(self, address: str, name: str) -> Person:
+    def mailbox(self, address: str, name: str, language: str = "en") -> Person:
         """Make a mailbox; each test makes its own, under an address that no other test uses."""
-        person = Person(address, name, f"password of {address}")
+        person = Person(address, name, f"password of {address}", language)
         self._dovecot.add(person.address, person.password)
         return person
 
@@ -65,11 +66,11 @@ class Rig:
         with smtplib.SMTP(HOST, self.smtp_port) as client:
             client.sendmail(sender, [recipient], raw)
 
-    def inbox(self, person: Person) -> list[bytes]:
-        """Return the mails in a person's inbox, the oldest first, unread as they were."""
+    def inbox(self, person: Person, folder: str = "INBOX") -> list[bytes]:
+        """Return the mails in a person's inbox or another folder, the oldest first, unread as they were."""
         with imaplib.IMAP4(HOST, self.imap_port) as client:
             client.login(person.address, person.password)
-            client.select("INBOX", readonly=True)
+            client.select(folder, readonly=True)
             numbers = client.search(None, "ALL")[1][0].split()
             fetched = [client.fetch(number.decode(), "(BODY.PEEK[])")[1][0] for number in numbers]
         return [part[1] for part in fetched if isinstance(part, tuple)]
@@ -83,15 +84,18 @@ class Rig:
             found[:] = mails if isinstance(wanted, int) else filter(wanted, mails)
             return len(found) >= (wanted if isinstance(wanted, int) else 1)
 
-        wait_until(there, lambda: f"{person.address} waits in vain.\n{self._told()}")
+        wait_until(there, lambda: f"{person.address} waits in vain.\n{self.told()}")
         return found
 
     def postfix_log(self) -> str:
         """Return what Postfix has logged."""
         return self._postfix.log()
 
-    def _told(self) -> str:
-        return f"Postfix:\n{self._postfix.log()[-4000:]}\nDovecot:\n{self._dovecot.log()[-2000:]}"
+    def told(self) -> str:
+        """Return the last words of all servers, for the text of a fault."""
+        # Looking into a mailbox makes two lines of no interest.
+        dovecot = [line for line in self._dovecot.log().splitlines() if ": Info: " not in line]
+        return "\n".join(("Postfix:", self._postfix.log()[-4000:], "Dovecot:", *dovecot[-20:]))
 
 
 @contextmanager
