@@ -35,6 +35,8 @@ you@example.com and the word to the staff. Read it there with any mail program, 
 And look at the ticket:
 
   {postdesk} --config {config} ticket show {number}
+
+README.md goes on from here, under "Five minutes to the first ticket".
 """
 
 

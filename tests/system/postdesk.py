@@ -145,8 +145,7 @@ class Postdesk:
         return found
 
     def outbox(self) -> list[dict[str, Any]]:
-        """Return the outbox, the oldest first, once every mail that came in is decided and none waits."""
-        self.inbox()
+        """Return the outbox, the oldest mail first, once none in it waits."""
         found: list[dict[str, Any]] = []
 
         def gone() -> bool:
@@ -155,11 +154,6 @@ class Postdesk:
 
         wait_until(gone, lambda: f"not all is sent: {found}\n{self.log()[-4000:]}")
         return found
-
-    def tickets(self) -> list[str]:
-        """Return the numbers of all tickets, once every mail that came in is decided."""
-        self.inbox()
-        return sorted(ticket["number"] for ticket in self.listed("ticket", "list", "--limit", "10000"))
 
 
 @contextmanager

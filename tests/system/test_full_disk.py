@@ -109,8 +109,7 @@ def test_a_full_disk_is_answered_with_452_and_heals_by_itself(
         assert (senders[-1].begins(), senders[-1].gives(900_000)) == (TAKEN, TAKEN)
         taken = answers.count(TAKEN) + 2
         fay.gets("By Postfix")
-        assert len(desk.tickets()) == taken
-        assert {mail["verdict"] for mail in desk.inbox()} == {"ticket"}
+        assert [mail["verdict"] for mail in desk.inbox()] == ["ticket"] * taken
 
 
 def test_room_for_a_mail_but_not_for_its_ticket_loses_nothing(
@@ -129,5 +128,4 @@ def test_room_for_a_mail_but_not_for_its_ticket_loses_nothing(
             os.truncate(filler, filler.stat().st_size - PAGE)
         wait_until(lambda: "the intake has met a fault" in desk.log(), desk.log)
         filler.unlink()
-        assert desk.tickets() == ["SUP-1001"]
         assert [mail["verdict"] for mail in desk.inbox()] == ["ticket"]

@@ -35,11 +35,7 @@ def test_take_hands_over_or_says_try_again(rig: Rig, postdesk: Callable[..., Pos
     desk.start()
     assert [_take(desk), _take(desk)] == [0, 0]
     ivan.gets("SUP-1001")
-    assert [(mail["verdict"], mail["source"]) for mail in desk.inbox()] == [
-        ("ticket", "lmtp"),
-        ("duplicate", "lmtp"),
-    ]
-    assert desk.tickets() == ["SUP-1001"]
+    assert [mail["verdict"] for mail in desk.inbox()] == ["ticket", "duplicate"]
     assert desk.ask("inbox", "show", "1", "--raw").endswith("It came by a pipe.\r\n.\r\nThis too.\r\n")
     desk.kill()
     assert _take(desk) == EX_TEMPFAIL
@@ -63,8 +59,10 @@ def test_mail_waits_in_the_queue_of_postfix(rig: Rig, postdesk: Callable[..., Po
         olga.gets(number)
         # What the killed daemon had not written down as sent it would send again.
         assert {mail["state"] for mail in desk.outbox()} == {"sent"}
-    assert desk.tickets() == ["SUP-1001", "SUP-1002"]
-    assert [mail["verdict"] for mail in desk.inbox()] == ["ticket", "ticket"]
+    assert [(mail["verdict"], mail["ticket"]) for mail in desk.inbox()] == [
+        ("ticket", "SUP-1001"),
+        ("ticket", "SUP-1002"),
+    ]
     assert len(olga.inbox()) == 2
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import SMTP
-from tests.daemon.receiving.test_data_reader import FALSE_ENDS
 
 from daemon.receiving.acceptance import StoreFull, StoreUnavailable
 from daemon.receiving.session import SmtpSession
 from desk.envelope import Source
 from tests.daemon.receiving.peers import MAIL, Client, MemoryStore, receiving
+from tests.daemon.receiving.test_data_reader import FALSE_ENDS
 
 HOSTILE = {
     "a bare CR": b"X-Y: a\rFrom: <staff@desk.example>\r\n" + MAIL,
