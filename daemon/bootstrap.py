@@ -1,6 +1,7 @@
 """The only wiring: from settings to the running parts."""
 
 import asyncio
+import ssl
 from pathlib import Path
 
 from config.settings import Settings
@@ -31,15 +32,16 @@ def build(settings: Settings, clock: Clock = utc_now) -> Service:
 
     Raises PostdeskError where the store, a certificate or another file named in the settings is unusable.
     """
+    # First what may be refused, then the store: its writer is a thread that must be closed.
+    tls, transport = _tls(settings), _transport(settings)
     store = _store(settings)
     offices = Offices.of(settings.desks(), settings.directory(), settings.automatic_limits())
     decided = asyncio.Event()
     intake = Intake(store, offices, clock, decided)
-    transport = _transport(settings)
     composer = Composer(store, offices, clock, _texts(settings, store, offices, clock))
     return Service(
         store=store,
-        listeners=_listeners(settings, store, offices, intake),
+        listeners=_listeners(settings, tls, store, offices, intake),
         intake=intake,
         delivery=Delivery(
             store,
@@ -107,18 +109,24 @@ def _transport(settings: Settings) -> Transport:
     )
 
 
-def _listeners(settings: Settings, store: Store, offices: Offices, intake: Intake) -> Listeners:
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    certificate, key = settings.smtp.tls_certificate, settings.smtp.tls_key
+    return server_context(certificate, key) if certificate and key else None
+
+
+def _listeners(
+    settings: Settings, tls: ssl.SSLContext | None, store: Store, offices: Offices, intake: Intake
+) -> Listeners:
     smtp, lmtp, limits = settings.smtp, settings.lmtp, settings.limits
     if lmtp.socket is not None:
         lmtp.socket.parent.mkdir(parents=True, exist_ok=True)
-    certificate, key = smtp.tls_certificate, smtp.tls_key
     listener = ListenerSettings(
         hostname=smtp.own_name,
         listen=tuple((each.host, each.port) for each in smtp.listen),
         listen_tls=tuple((each.host, each.port) for each in smtp.implicit_tls_listen),
         lmtp_path=lmtp.socket,
         lmtp_mode=lmtp.socket_mode,
-        tls=server_context(certificate, key) if certificate and key else None,
+        tls=tls,
         require_tls=smtp.require_tls,
         message_size=limits.message_size,
         recipients=limits.recipients,

@@ -48,18 +48,24 @@ class Service:
         self._stages: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Start the stages, then open the doors."""
+        """Open the doors, then start the stages. Raises CannotListen; the store is closed then."""
+        try:
+            await self.listeners.start()
+        except BaseException:
+            await self._transport.close()
+            # The writer's thread would keep the process alive.
+            self.store.close()
+            raise
         self._stages = [
             self._stage("intake", self._intake.run),
             self._stage("delivery", self._delivery.run),
         ]
         self.ticks.start()
-        await self.listeners.start()
 
     async def stop(self) -> None:
         """Close the doors first; what is under way in each stage ends with its true outcome."""
         await self.listeners.stop(GRACE_SECONDS)
-        self.ticks.stop()
+        await self.ticks.stop()
         for stage in self._stages:
             stage.cancel()
             with suppress(asyncio.CancelledError):

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -17,6 +18,8 @@ from storage import carrying, inbox, outbox, reminders
 from storage.engine import Connection, Store
 
 _log = logging.getLogger("postdesk.ticks")
+
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
@@ -42,22 +45,42 @@ class Ticks:
         self._decided = decided
         # A stalled loop must not drop a tick (the default grace is one second), nor pile ticks up.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._under_way: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
 
     def start(self) -> None:
         """Begin to tick; the first ticks come at once."""
         now = self._clock()
-        for job, every in (
+        for work, every in (
             (self.remind, REMINDERS_EVERY),
             (self.tell_of_held_mail, HELD_EVERY),
             (self._patrol, PATROL_EVERY),
         ):
-            self._scheduler.add_job(job, "interval", seconds=every.total_seconds(), next_run_time=now)
+            self._scheduler.add_job(
+                self._tick, "interval", args=[work], seconds=every.total_seconds(), next_run_time=now
+            )
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """End ticking. A tick under way is one transaction: it ends in the store, whole or not at all."""
+    async def stop(self) -> None:
+        """End ticking, and wait for the work under way."""
         self._scheduler.shutdown(wait=False)
+        if self._under_way:
+            await asyncio.wait(self._under_way.values())
+
+    async def _tick(self, work: Work) -> None:
+        """Begin a piece of work unless its last turn goes on; APScheduler would cancel what it waits for."""
+        name = work.__name__
+        if name not in self._under_way:
+            self._under_way[name] = asyncio.create_task(self._turn(name, work))
+
+    async def _turn(self, name: str, work: Work) -> None:
+        try:
+            await work()
+        except Exception:
+            # The edge of the stage: what is due stays due, and the next tick comes back to it.
+            _log.exception("a tick (%s) has met a fault", name)
+        finally:
+            del self._under_way[name]
 
     async def remind(self) -> None:
         """Do what reached due times ask for."""

@@ -78,7 +78,7 @@ def _said(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decisio
 
 def _note(case: Case, agent: Agent, reached: Reached, orders: Orders, empty: Decision) -> Decision:
     text = orders.text
-    others = to_staff(case, Topic.NOTE, reached.ticket, but=agent) if reached.ticket.assignees else ()
+    others = to_staff(case, Topic.NOTE, reached.ticket) if reached.ticket.assignees else ()
     # What answers a note is a note: a colleague's answer must not reach the customer.
     told = tuple(
         replace(letter, text=text, author=agent.name, audience=Audience.INTERNAL) for letter in others
@@ -126,7 +126,7 @@ def _closing(row: Transition, orders: Orders) -> Mapping[str, str]:
 
 
 def _receipt(agent: Agent, saying: Saying, row: Transition) -> tuple[Letter, ...]:
-    topic = Topic.SENT_ONLY if saying.receipt is None and row.after is None else saying.receipt
+    topic = Topic.SENT_ONLY if row.after is None else saying.receipt
     return (to_agent(agent, Template.RECEIPT, topic),) if topic is not None else ()
 
 
@@ -146,7 +146,7 @@ def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Orders, said: De
     names = tuple(dict.fromkeys(other.name for other in named))
     change = said.change or Change()
     row = transition(Happening.AGENT_TAKES, ticket.state, frozenset())
-    if change.state is None and row is not None and row.after is not None:
+    if change.state is None and row is not None:
         change = replace(change, state=row.after)
     event = case.event(
         Happening.AGENT_TAKES.value, ", ".join(ticket.assignees), ", ".join(names), by=agent.name

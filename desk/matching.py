@@ -49,7 +49,12 @@ def match(case: Case) -> Match:
     if len({key.ticket.id for key in keys if key.ticket is not None}) > 1:
         return Match(rule="keys of several tickets", conflict=True, hints=_hints(case))
     by_key = next((found for key in keys if (found := _by_key(case, key)) is not None), None)
-    return by_key or _by_reference(case) or _by_number(case) or Match(rule="no ticket", hints=_hints(case))
+    return (
+        by_key
+        or _by_reference(case)
+        or _by_number(case)
+        or Match(rule="continues no ticket", hints=_hints(case))
+    )
 
 
 def takes_part(case: Case, ticket: Ticket) -> bool:

@@ -37,10 +37,9 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
     stored address. The agent's right is looked at now, not when the key was made. A key of somebody
     else's that shows up here is replaced.
     """
-    own = [key for key in case.facts.keys if key.person and agent.has(key.person)]
-    others = (key.key for key in case.facts.keys if key.person and not agent.has(key.person))
-    decision = _decide_for_agent(case, agent, own)
-    return replace(decision, replaced_keys=tuple(dict.fromkeys((*decision.replaced_keys, *others))))
+    own = [key for key in case.facts.keys if agent.has(key.person)]
+    others = tuple(key.key for key in case.facts.keys if key.person and not agent.has(key.person))
+    return replace(_decide_for_agent(case, agent, own), replaced_keys=others)
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
@@ -53,8 +52,7 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
     namesake = decide_namesake(case)
     if namesake is not None:
         return namesake
-    tickets = {key.ticket.id for key in case.facts.keys if key.ticket is not None}
-    if len(tickets) > 1 and not case.facts.released:
+    if _names_several_tickets(case) and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
     return _as_customer(case, own) or _as_agent(case, agent, own)
 
@@ -68,6 +66,10 @@ def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
     if not proved or case.mark is Mark.FAIL:
         return "agent not proved: neither own key nor trusted authentication"
     return "agent's From and Reply-To disagree" if _answers_elsewhere(case, agent) else ""
+
+
+def _names_several_tickets(case: Case) -> bool:
+    return len({key.ticket.id for key in case.facts.keys if key.ticket is not None}) > 1
 
 
 def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
@@ -118,6 +120,8 @@ def _reached(case: Case, agent: Agent, own: list[KnownKey]) -> Reached | None:
 
     A note sent out cannot be called back.
     """
+    if _names_several_tickets(case):
+        return None
     reached = _by_key(own) or _by_reference(case, agent) or _by_hearsay(case)
     inside = any(key.audience is Audience.INTERNAL for key in case.facts.keys)
     return replace(reached, internal=True) if reached is not None and inside else reached
@@ -171,7 +175,7 @@ def _without_ticket(case: Case, agent: Agent) -> Decision:
         opening=opening,
         messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text),),
         events=(case.event("opened", by=agent.name),),
-        letters=(receipt, *to_staff(case, Topic.NEW_TICKET, None, assignees=assignees, but=agent)),
+        letters=(receipt, *to_staff(case, Topic.NEW_TICKET, None, assignees=assignees)),
         change=Change(acknowledged=True),
         chain="",
     )

@@ -40,15 +40,14 @@ def to_staff(
     *,
     assignees: tuple[str, ...] = (),
     facts: Mapping[str, str] | None = None,
-    but: Agent | None = None,
 ) -> tuple[Letter, ...]:
     """Return the notifications of this mail: to the assignees, else to every agent of the desk.
 
-    Each agent gets a letter of one's own, with one's own keys. ``but`` is not told: the author.
+    Each agent gets a letter of one's own, with one's own keys. The mail's author is not told.
     """
     names = ticket.assignees if ticket is not None else assignees
     sender = fold(case.sender.addr)
-    told = [agent for agent in case.office.assigned(names) if agent != but and not agent.has(sender)]
+    told = [agent for agent in case.office.assigned(names) if not agent.has(sender)]
     return tuple(_notification(case, agent, topic, ticket, facts or {}) for agent in told)
 
 

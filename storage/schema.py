@@ -34,7 +34,7 @@ def state(url: str) -> SchemaState:
         with engine.connect() as connection, connection.begin():
             return _state(connection)
     except DBAPIError as error:
-        raise as_condition(error) from error
+        raise as_condition(error, path) from error
     finally:
         engine.dispose()
 
@@ -67,7 +67,7 @@ def migrate(url: str) -> None:
         with engine.connect() as connection:
             upgrade(connection)
     except DBAPIError as error:
-        raise as_condition(error) from error
+        raise as_condition(error, path) from error
     except UnknownVersion as error:
         raise StoreUnavailable(f"The store {path} was made by a newer Postdesk; install that.") from error
     finally:

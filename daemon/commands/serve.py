@@ -1,7 +1,6 @@
 """``postdesk serve``: the daemon in the foreground."""
 
 import asyncio
-import logging
 import sys
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from config.settings import Settings
 from daemon import logs
 from daemon.bootstrap import build
 from daemon.commands.screen import screen
-from daemon.receiving.socket_file import CannotListen
 from daemon.service import Service
 
 SWITCH_SECONDS = 0.0005
@@ -41,14 +39,7 @@ def serve(context: click.Context, folder: Path | None) -> None:
 
 async def _serve(settings: Settings, path: Path) -> None:
     service = build(settings)
-    try:
-        await service.run(lambda: _greet(settings, path, service))
-    except CannotListen:
-        # What has started by then is to end: the threads of the store would keep the process alive. The
-        # first ticks end with it, and to APScheduler that is an error with a traceback.
-        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-        await service.stop()
-        raise
+    await service.run(lambda: _greet(settings, path, service))
     if sys.stdout.isatty():
         click.echo("Stopped; everything is kept.")
 

@@ -219,6 +219,7 @@ def test_a_second_bounce_of_a_delivery_tells_nothing() -> None:
     """What is known to have failed is not told again."""
     decision = bounced(a_bounce(), a_delivery(failed=True))
     assert (decision.verdict, decision.undelivered, decision.events) == (Verdict.BOUNCE, None, ())
+    assert decision.ticket_id == 7
     assert untouched(decision)
 
 
@@ -226,6 +227,7 @@ def test_a_second_bounce_of_a_delivery_tells_nothing() -> None:
 def test_a_report_that_is_no_failure_ends_nothing(action: str) -> None:
     """A delay is only a delay (RFC 3464, 2.3.3)."""
     decision = bounced(a_bounce(action=action), a_delivery())
+    assert decision.ticket_id == 7
     assert (decision.verdict, decision.undelivered, decision.events) == (Verdict.BOUNCE, None, ())
     assert untouched(decision)
 
@@ -236,7 +238,10 @@ def test_a_bounce_in_any_words_to_its_own_return_path_is_a_failure(
     action: str | None, status: str | None
 ) -> None:
     """Not every mail system writes a full report."""
-    assert bounced(a_bounce(action=action, status=status), a_delivery()).undelivered == 5
+    decision = bounced(a_bounce(action=action, status=status), a_delivery())
+    assert decision.undelivered == 5
+    assert decision.events[0].after == (status or "")
+    assert "own return path" in decision.rule
     assert bounced(replace(a_bounce(), bounce=None), a_delivery()).undelivered == 5
 
 
@@ -265,6 +270,7 @@ def test_our_id_proves_a_bounce_only_where_return_paths_cannot(
     decision = bounced(a_bounce(recipient=named), a_delivery(proved=False), office=office)
     assert (decision.undelivered == 5) is ends
     assert bool(decision.letters) is ends
+    assert ("bounce of our Message-ID" in decision.rule) is ends
 
 
 def test_of_several_deliveries_the_proved_one_ends() -> None:

@@ -217,7 +217,7 @@ def test_staff_see_each_ticket_pointed_at_once() -> None:
 def test_a_mail_that_points_at_nothing_has_no_hints() -> None:
     """A number or an id that this desk never gave says nothing."""
     found = match(a_case(a_mail(STRANGER, subject="Re: [SUP-999999]")))
-    assert (found.ticket, found.hints, found.rule) == (None, (), "no ticket")
+    assert (found.ticket, found.hints, found.rule) == (None, (), "continues no ticket")
 
 
 def test_a_stand_in_for_a_missing_sender_adds_text_only() -> None:

@@ -14,12 +14,14 @@ from desk.office import Office
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory
 from desk.states import Reason, State
-from desk.ticket import Ticket
+from desk.ticket import Author, Circle, Message, Ticket
+from desk.verdicts import Verdict
 from tests.desk.builders import (
     ANN,
     BOB,
     CUSTOMER,
     DESK,
+    NOW,
     OFFICE,
     a_case,
     a_file,
@@ -38,6 +40,7 @@ IRINA = Agent(name="Ирина Ким", addresses=("kim@staff.example",))
 SELLER = Agent(name="Sam Sale", addresses=("sam@staff.example",), desks=("sales@example.org",))
 STAFF = Directory((ANN, BOB, ANNA, ANNA_TWO, IRINA, SELLER))
 IVAN, TO_ANN, TO_BOB = CUSTOMER.addr, ANN.address, BOB.address
+WORD = Message(author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Не печатает.", at=NOW)
 
 
 def lines(*commands: str) -> tuple[CommandLine, ...]:
@@ -194,6 +197,7 @@ def test_take_assigns_the_ticket_to_the_agent() -> None:
     assert decision.change is not None
     assert (decision.change.state, decision.change.assignees) == (State.OPEN, (ANN.name,))
     assert sent(decision) == [f"taken {TO_ANN}"]
+    assert (decision.verdict, decision.ticket_id, decision.chain) == (Verdict.COMMAND, 7, TO_ANN)
     assert [(event.before, event.after, event.by) for event in decision.events] == [("", ANN.name, ANN.name)]
 
 
@@ -206,12 +210,13 @@ def test_taking_keeps_the_state_of_a_ticket_that_is_not_new() -> None:
 
 def test_assign_hands_over_and_tells_the_new_assignee() -> None:
     """The other agent is told with the customer's last word, and answers the customer by answering."""
-    decision = given("assign bob", text="")
+    decision = given("assign bob", text="", history={7: (WORD,)})
     assert decision.change is not None
     assert decision.change.assignees == (BOB.name,)
     assert sent(decision) == [f"assigned {TO_BOB}", f"handed_over {TO_ANN}"]
     notice = letter_of(decision, Template.NOTIFICATION)
     assert (notice.audience, notice.person, notice.author) == (Audience.PUBLIC, TO_BOB, ANN.name)
+    assert notice.quote == WORD
     assert notice.language is BOB.language
     assert letter_of(decision, Template.RECEIPT).facts["agent"] == BOB.name
 
@@ -231,7 +236,9 @@ def test_take_and_assign_together_make_both_assignees() -> None:
 
 def test_assigning_oneself_is_taking() -> None:
     """The receipt is the same, and no notification goes to oneself."""
-    assert sent(given("assign ann", text="")) == [f"taken {TO_ANN}"]
+    for assignees in ((ANN.name,), (BOB.name,)):
+        ticket = replace(a_ticket(), assignees=assignees)
+        assert sent(given("assign ann", text="", ticket=ticket)) == [f"taken {TO_ANN}"]
 
 
 def test_take_with_a_text_also_answers() -> None:
@@ -244,10 +251,12 @@ def test_take_with_a_text_also_answers() -> None:
 
 def test_assign_with_a_question_keeps_the_questions_state() -> None:
     """The ticket waits for the customer, in another agent's hands."""
-    change = given("assign bob", "ask Какая модель?", text="").change
-    assert change is not None
-    assert (change.state, change.assignees) == (State.WAITING, (BOB.name,))
-    assert change.remind_at is not None
+    for state in (State.NEW, State.OPEN):
+        decision = given("assign bob", "ask Какая модель?", text="", ticket=a_ticket(state))
+        assert decision.change is not None
+        assert (decision.change.state, decision.change.assignees) == (State.WAITING, (BOB.name,))
+        assert decision.change.remind_at is not None
+        assert [event.after for event in decision.events] == ["waiting", BOB.name]
 
 
 # Ask, resolve, reject, note, files.
@@ -299,8 +308,11 @@ def test_a_solution_wants_its_comment_where_the_desk_says_so(
 @pytest.mark.parametrize("command", ["ask", "note"])
 @pytest.mark.parametrize("more", [(), ("take",)])
 def test_a_question_and_a_note_want_a_text(more: tuple[str, ...], command: str) -> None:
-    """An empty question asks nothing."""
+    """An empty question asks nothing, a file beside it neither."""
     assert refusal(given(*more, command, text="")) == (Topic.TEXT_MISSING, f"#{command}")
+    mail = replace(an_agents_mail("", commands=lines(*more, command)), attachments=(a_file(),))
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    assert refusal(decision) == (Topic.TEXT_MISSING, f"#{command}")
 
 
 def test_an_empty_mail_is_refused_and_an_attachment_alone_is_an_answer() -> None:
@@ -355,6 +367,7 @@ def test_files_sends_the_customers_attachments_to_the_agent() -> None:
     refs = (FileRef(3, a_file(30_000_000)), FileRef(3, a_file(name="b.pdf")))
     decision = given("files", text="", files={7: refs})
     assert sent(decision) == [f"files {TO_ANN}"]
+    assert decision.letters[0].audience is Audience.PUBLIC
     assert decision.letters[0].files == refs
     assert decision.messages == ()
 
@@ -370,6 +383,15 @@ def test_a_refusal_repeats_the_agents_mail_to_the_agent(audience: Audience) -> N
     letter = letter_of(given("resolv", text="Долгий текст", audience=audience), Template.REFUSAL)
     assert letter.text == "Долгий текст"
     assert (letter.to[0].addr, letter.audience) == (TO_ANN, Audience.INTERNAL)
+    decision = given("resolv", audience=audience)
+    assert (decision.ticket_id, decision.chain) == (7, TO_ANN)
+
+
+def test_a_refusal_without_a_ticket_stands_in_no_chain() -> None:
+    """It answers the agent's mail alone."""
+    decision = decide(a_case(an_agents_mail(passed=True, commands=order("resolv"))))
+    assert refusal(decision) == (Topic.UNKNOWN_COMMAND, "#resolv")
+    assert (decision.ticket_id, decision.chain) == (None, None)
 
 
 def test_commands_in_a_customers_mail_are_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from desk.address import Address
 from desk.deciding import decide
-from desk.decisions import Decision
+from desk.decisions import Change, Decision
 from desk.desks import Machines
 from desk.facts import EarlierMail, Facts, KnownKey
 from desk.letters import FOR_STAFF, Audience, Template, Topic
@@ -114,13 +114,18 @@ def test_a_forger_cannot_fill_an_agents_mailbox(before: int, letters: int) -> No
     assert len(decision.letters) == letters
 
 
-@pytest.mark.parametrize("proof", ["key", "pass"])
-def test_the_agents_own_key_or_a_pass_is_enough(proof: str) -> None:
+@pytest.mark.parametrize(
+    ("facts", "passed", "rule"),
+    [
+        (key_facts(a_ticket(), PUBLIC, TO_ANN), False, "agent's own public key"),
+        (Facts(pointers=(a_pointer(a_ticket(), TO_ANN),)), True, "agent, id in References"),
+        (Facts(pointers=(a_pointer(a_ticket(), ""),)), True, "agent, id in References"),
+    ],
+)
+def test_the_agents_own_key_or_a_pass_is_enough(facts: Facts, rule: str, *, passed: bool) -> None:
     """Either of the two lets an agent answer."""
-    key = key_facts(a_ticket(), PUBLIC, TO_ANN)
-    facts = key if proof == "key" else Facts(pointers=(a_pointer(a_ticket(), TO_ANN),))
-    decision = decide(a_case(an_agents_mail(passed=proof == "pass"), facts))
-    assert decision.verdict is Verdict.REPLY
+    decision = decide(a_case(an_agents_mail(passed=passed), facts))
+    assert (decision.verdict, decision.rule, decision.ticket_id) == (Verdict.REPLY, rule, 7)
     assert sent(decision) == [f"reply {IVAN}"]
 
 
@@ -265,8 +270,11 @@ def test_what_goes_to_the_internal_key_is_a_note() -> None:
     decision = by_own_key(an_agents_mail("Пароль 123"), ticket, INTERNAL)
     assert sent(decision) == [f"note {TO_BOB}", f"noted {TO_ANN}"]
     assert decision.change is None
+    assert (decision.verdict, decision.ticket_id, decision.chain) == (Verdict.REPLY, 7, TO_ANN)
     [note] = decision.messages
     assert (note.author, note.circle, note.text) == (Author.AGENT, Circle.INTERNAL, "Пароль 123")
+    assert (note.name, note.addr) == (ANN.name, TO_ANN)
+    assert decision.letters[0].author == ANN.name
 
 
 def test_an_answer_to_a_note_stays_among_the_staff() -> None:
@@ -338,6 +346,9 @@ def test_keys_of_two_tickets_are_held() -> None:
     held = decide(a_case(an_agents_mail(), Facts(keys=keys)))
     assert (held.verdict, held.letters) == (Verdict.HELD, ())
     assert nothing_done(held)
+    freed = decide(a_case(an_agents_mail(), Facts(keys=keys, released="op")))
+    assert freed.ticket_id is None
+    assert sent(freed) == [f"own_ticket {TO_ANN}", f"new_ticket {TO_BOB}"]
 
 
 # A request of the agent's own.
@@ -351,6 +362,10 @@ def test_an_agents_plain_new_mail_opens_a_ticket_in_the_agents_own_name() -> Non
     assert decision.opening.language is Language.EN
     assert sent(decision) == [f"own_ticket {TO_ANN}", f"new_ticket {TO_BOB}"]
     assert letter_of(decision, Template.RECEIPT).audience is Audience.CUSTOMER
+    assert (decision.chain, decision.change) == ("", Change(acknowledged=True))
+    assert [(event.what, event.by) for event in decision.events] == [("opened", ANN.name)]
+    [message] = decision.messages
+    assert (message.author, message.circle, message.text) == (Author.CUSTOMER, Circle.PUBLIC, "Смотрю.")
 
 
 def test_an_agents_request_goes_to_the_desks_default_assignees() -> None:
@@ -359,6 +374,8 @@ def test_an_agents_request_goes_to_the_desks_default_assignees() -> None:
     decision = decide(a_case(an_agents_mail(passed=True), office=office))
     assert decision.opening is not None
     assert decision.opening.assignees == (BOB.name,)
+    own = decide(a_case(an_agents_mail(passed=True), office=an_office(assignees=(ANN.name,))))
+    assert sent(own) == [f"own_ticket {TO_ANN}"]
 
 
 OWN = replace(a_ticket(State.RESOLVED), requester=Address(TO_ANN, ANN.name), assignees=(BOB.name,))
@@ -384,8 +401,10 @@ def test_in_a_request_of_the_agents_own_the_agent_is_the_customer(facts: Facts, 
 
 def test_a_staff_key_makes_the_agent_an_agent_even_in_an_own_request() -> None:
     """Who is asked in a colleague's place answers as staff."""
-    decision = by_own_key(an_agents_mail("Да"), OWN)
-    assert decision.messages[0].author is Author.AGENT
+    for audience in (PUBLIC, INTERNAL):
+        decision = by_own_key(an_agents_mail("Да"), OWN, audience)
+        assert decision.messages[0].author is Author.AGENT
+        assert decision.rule == f"agent's own {audience.value} key"
 
 
 def test_commands_without_a_ticket_are_refused() -> None:

@@ -29,6 +29,7 @@ def test_a_mail_that_the_relay_refuses_is_an_event_and_a_word_to_staff() -> None
     assert letter.audience is Audience.INTERNAL
     [event] = decision.events
     assert (event.before, event.after, event.at) == (CUSTOMER.addr, "550 5.1.1 no such user", NOW)
+    assert event.by == "mail system"
     assert decision.alarms == ()
 
 
