@@ -1,5 +1,6 @@
 """The settings as a whole, and the values of the rules that they become."""
 
+from pathlib import Path
 from typing import Literal
 
 from config.desk_table import DeskTable
@@ -45,6 +46,11 @@ class Settings(Table):
     def store_url(self) -> str:
         """The store's URL with its whole path: ``sqlite:////var/lib/postdesk/postdesk.sqlite3``."""
         return self.store.url
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder in which the store's file lies."""
+        return Path(self.store.url.removeprefix("sqlite:///")).parent
 
     def desks(self) -> tuple[Desk, ...]:
         """Return the desks, in the order of the configuration."""

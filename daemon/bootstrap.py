@@ -59,17 +59,13 @@ def build(settings: Settings, clock: Clock = utc_now) -> Service:
 
 
 def _store(settings: Settings) -> Store:
-    _store_folder(settings).mkdir(parents=True, exist_ok=True)
+    settings.store_folder.mkdir(parents=True, exist_ok=True)
     if schema.state(settings.store_url) is not schema.SchemaState.CURRENT:
         schema.migrate(settings.store_url)
     store = open_store(settings.store_url, exclusive=True)
     # Nothing is under way when the daemon starts: what was claimed before is due again.
     store.write(outbox.release_leases).result()
     return store
-
-
-def _store_folder(settings: Settings) -> Path:
-    return Path(settings.store_url.removeprefix("sqlite:///")).parent
 
 
 def load_texts(settings: Settings) -> Texts:
@@ -139,5 +135,5 @@ def _listeners(
         listener,
         acceptance(store, offices, intake.wake),
         is_ours=our_addresses(offices.desks),
-        has_room=room_on(_store_folder(settings), limits.free_space),
+        has_room=room_on(settings.store_folder, limits.free_space),
     )

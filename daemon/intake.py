@@ -74,7 +74,8 @@ class Intake:
     def _decide(self, row: Pending) -> "Future[None]":
         raw = self._store.read(lambda c: inbox.raw(c, row.id))
         # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick.
-        why = hostile(raw)
+        # What a person let go on is read as well as can be.
+        why = None if row.released else hostile(raw)
         mail = read(raw, received_at=row.envelope.received_at)
         return self._store.write(lambda c: self._carry(c, row, mail, why))
 

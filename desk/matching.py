@@ -1,6 +1,6 @@
 """Which ticket a customer's mail belongs to, and what its author may do there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk.address import fold
@@ -28,6 +28,7 @@ class Match:
 
     ``conflict`` tells that keys of several tickets were found. ``hints`` are the numbers of tickets that
     ids or a number pointed at without the right to them: staff see them, the sender never.
+    ``replaced_keys`` are others' keys that this mail shows: they are not handed out again.
     """
 
     rule: str
@@ -45,6 +46,10 @@ def match(case: Case) -> Match:
     * an id in In-Reply-To or References (RFC 5322, 3.6.4) that stands in a ticket the sender takes part in
     * the number in the subject, from someone who takes part in that ticket
     """
+    return replace(_match(case), replaced_keys=_others_keys(case))
+
+
+def _match(case: Case) -> Match:
     keys = [key for key in case.facts.keys if key.ticket is not None]
     if len({key.ticket.id for key in keys if key.ticket is not None}) > 1:
         return Match(rule="keys of several tickets", conflict=True, hints=_hints(case))
@@ -78,23 +83,25 @@ def _standing(case: Case, *, guessed: bool = False) -> Standing:
 def _by_key(case: Case, key: KnownKey) -> Match | None:
     if key.ticket is None:
         return None
-    mine = key.person in {"", fold(case.sender.addr)}
     if takes_part(case, key.ticket):
-        return Match(
-            rule="key in the address",
-            ticket=key.ticket,
-            standing=_standing(case),
-            replaced_keys=() if mine else (key.key,),
-        )
+        return Match(rule="key in the address", ticket=key.ticket, standing=_standing(case))
     # A key that was already replaced was seen under another's From before: it is known too widely.
     if key.replaced:
         return None
-    return Match(
-        rule="key in the address, unknown sender",
-        ticket=key.ticket,
-        standing=Standing.STRANGER,
-        replaced_keys=(key.key,),
-    )
+    return Match(rule="key in the address, unknown sender", ticket=key.ticket, standing=Standing.STRANGER)
+
+
+def _others_keys(case: Case) -> tuple[str, ...]:
+    """Return every key in this mail that is somebody else's, an agent's for a release too.
+
+    The key of all customers is theirs who take part. What was replaced before is so still.
+    """
+    return tuple(key.key for key in case.facts.keys if not key.replaced and not _is_own(case, key))
+
+
+def _is_own(case: Case, key: KnownKey) -> bool:
+    mine = key.person in {"", fold(case.sender.addr)}
+    return mine and key.ticket is not None and takes_part(case, key.ticket)
 
 
 def _by_reference(case: Case) -> Match | None:

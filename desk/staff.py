@@ -58,14 +58,20 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
 
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
-    """Return why this mail may not act as the agent's, or the empty string.
+    """Return why this mail may not act as the agent's, or the empty string."""
+    if not _is_proved(case, own):
+        return "agent not proved: neither own key nor trusted authentication"
+    return "agent's From and Reply-To disagree" if _answers_elsewhere(case, agent) else ""
+
+
+def _is_proved(case: Case, own: list[KnownKey]) -> bool:
+    """Tell whether a mail in an agent's name is the agent's.
 
     A key that was replaced was seen under another's From: who holds it need not be the agent.
     """
-    proved = case.mark is Mark.PASS or any(not key.replaced for key in own)
-    if not proved or case.mark is Mark.FAIL:
-        return "agent not proved: neither own key nor trusted authentication"
-    return "agent's From and Reply-To disagree" if _answers_elsewhere(case, agent) else ""
+    if case.mark is Mark.FAIL:
+        return False
+    return case.mark is Mark.PASS or any(not key.replaced for key in own)
 
 
 def _names_several_tickets(case: Case) -> bool:
@@ -93,6 +99,10 @@ def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
 
 
 def _release(case: Case, key: KnownKey) -> Decision:
+    if not _is_proved(case, [key]):
+        return Decision(
+            verdict=Verdict.HELD, rule="answer to a release request, not proved to be the agent's"
+        )
     first = next((line for line in case.mail.visible_text.splitlines() if line.strip()), "")
     if re.findall(r"\w+", first.lower()) not in RELEASE_WORDS:
         return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")

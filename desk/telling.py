@@ -82,7 +82,6 @@ def to_customers(
     template: Template,
     *,
     but: frozenset[str] = frozenset(),
-    topic: Topic | None = None,
     facts: Mapping[str, str] | None = None,
 ) -> Letter:
     """Return one mail to the requester and the participants, without those in ``but``.
@@ -94,7 +93,6 @@ def to_customers(
         template=template,
         language=ticket.language,
         to=to,
-        topic=topic,
         audience=Audience.CUSTOMER,
         person=fold(to[0].addr) if len(to) == 1 else "",
         facts=dict(facts or {}),

@@ -13,7 +13,9 @@ def migrate(context: click.Context) -> None:
 
     ``serve`` does the same at its start. A migration is whole or not at all.
     """
-    url = settings_of(context).store_url
+    settings = settings_of(context)
+    settings.store_folder.mkdir(parents=True, exist_ok=True)
+    url = settings.store_url
     before = schema.state(url)
     if before is schema.SchemaState.CURRENT:
         click.echo("the tables are current")

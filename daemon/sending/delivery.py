@@ -19,6 +19,7 @@ from desk.address import with_tag
 from desk.undelivered import decide_undelivered
 from storage import carrying, outbox
 from storage.engine import Connection, Store
+from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import Due
 
 T = TypeVar("T")
@@ -30,6 +31,10 @@ MOST_UNDER_WAY = 64
 
 # A claim whose process died is free again after this long; no single delivery may take longer.
 LEASE = timedelta(minutes=15)
+
+# A store that was full or locked is asked again so often for the end of a delivery.
+RECORD_ATTEMPTS = 60
+RECORD_PAUSE_SECONDS = 1.0
 
 # Without a word from anyone the outbox is looked at this often, for pauses that have run out.
 PATROL_SECONDS = 5.0
@@ -117,6 +122,17 @@ class Delivery:
         return with_tag(delivery.desk, key) if key else delivery.desk
 
     async def _record(self, delivery: Due, outcome: Outcome) -> None:
+        """Write down how a delivery ended; while the store cannot take it, else it would be sent again."""
+        for _ in range(RECORD_ATTEMPTS):
+            try:
+                await self._write_down(delivery, outcome)
+            except (StoreFull, StoreUnavailable) as fault:
+                _log.warning("how delivery %d ended cannot be written down yet: %s", delivery.id, fault)
+                await asyncio.sleep(RECORD_PAUSE_SECONDS)
+            else:
+                return
+
+    async def _write_down(self, delivery: Due, outcome: Outcome) -> None:
         now = self._clock()
         match outcome:
             case Sent(reply):

@@ -163,7 +163,10 @@ def test_a_freed_mail_without_sender_becomes_a_silent_ticket_of_its_return_path(
     assert decision.opening is not None
     assert decision.opening.requester == Address(IVAN)
     assert all(letter.for_staff for letter in decision.letters)
-    assert decision.messages[0].addr == "somebody"
+    assert (decision.messages[0].addr, decision.messages[0].inbox_id) == ("somebody", 1)
+    assert decision.events[0].by == IVAN
+    nameless = decide(a_case(mail, Facts(released="op"), return_path=""))
+    assert nameless.events[0].by == "somebody"
     assert "From" in decision.silence
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from desk.decisions import Change, Decision
 from desk.desks import Desk, Limits
-from desk.letters import Template
-from desk.reminding import PUT_OFF, decide_due, first_reminder
+from desk.letters import Audience, Template
+from desk.reminding import decide_due, first_reminder
 from desk.states import Reason, State
+from desk.ticket import Event
 from tests.desk.builders import ANN, COLLEAGUE, CUSTOMER, NOW, OFFICE, a_ticket, an_office, letter_of, sent
 
 WAITING_STATES = (State.WAITING, State.RESOLVED)
@@ -37,8 +38,8 @@ def test_each_reminder_goes_to_the_requester_and_sets_the_next(
     letter = letter_of(decision, Template.REMINDER)
     assert (letter.person, letter.language) == (CUSTOMER.addr, ticket.language)
     assert letter.facts["state"] == state.value
-    assert [(event.what, event.after) for event in decision.events] == [("reminder", str(before + 1))]
-    assert decision.verdict is None
+    assert decision.events == (Event(what="reminder", after=str(before + 1), at=NOW),)
+    assert (decision.verdict, decision.ticket_id) == (None, ticket.id)
 
 
 def over(state: State, *, closes: bool) -> Decision:
@@ -53,6 +54,8 @@ def test_reminders_that_have_run_out_are_told_to_the_assignees(state: State) -> 
     decision = over(state, closes=False)
     assert decision.change == Change(state=state, remind_at=None, reminders_sent=3)
     assert sent(decision) == [f"reminders_over {ANN.address}"]
+    assert decision.letters[0].audience is Audience.PUBLIC
+    assert decision.ticket_id == 7
 
 
 @pytest.mark.parametrize("state", WAITING_STATES)
@@ -67,6 +70,8 @@ def test_where_the_desk_says_so_the_ticket_is_closed_unconfirmed(state: State) -
         f"closed {CUSTOMER.addr}, {COLLEAGUE.addr}",
     ]
     assert letter_of(decision, Template.CLOSED).facts["reason"] == "unconfirmed"
+    what = "reminders have run out"
+    assert decision.events == (Event(what=what, before=state.value, after="closed", at=NOW),)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - set(WAITING_STATES)))
@@ -75,16 +80,17 @@ def test_a_due_time_in_another_state_is_taken_away(state: State) -> None:
     ticket = a_ticket(state)
     decision = decide_due(ticket, OFFICE, NOW, 0)
     assert decision.change == Change(state=state, reason=ticket.reason, remind_at=None)
-    assert (decision.letters, decision.events) == ((), ())
+    assert (decision.letters, decision.events, decision.ticket_id) == ((), (), 7)
 
 
 @pytest.mark.parametrize(("in_ticket", "in_desk"), [(20, 0), (0, 300)])
 def test_a_reminder_over_a_limit_is_put_off_and_not_counted(in_ticket: int, in_desk: int) -> None:
-    """What was not sent is not told as sent; it is tried again within the hour."""
+    """What was not sent is not told as sent; it is tried again an hour later."""
     ticket = replace(a_ticket(State.WAITING), automatic_last_day=in_ticket, reminders_sent=1)
     decision = decide_due(ticket, OFFICE, NOW, in_desk)
-    assert decision.change == Change(state=State.WAITING, remind_at=NOW + PUT_OFF, reminders_sent=1)
-    assert (decision.letters, decision.events) == ((), ())
+    soon = NOW + timedelta(hours=1)
+    assert decision.change == Change(state=State.WAITING, remind_at=soon, reminders_sent=1)
+    assert (decision.letters, decision.events, decision.ticket_id) == ((), (), 7)
 
 
 def test_a_requester_who_cannot_be_written_to_is_not_reminded_for_ever() -> None:

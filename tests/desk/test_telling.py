@@ -50,7 +50,7 @@ def test_each_agent_is_told_in_a_letter_of_ones_own() -> None:
     assert [letter.person for letter in letters] == [ANN.address, BOB.address]
     assert [letter.language for letter in letters] == [Language.EN, Language.RU]
     assert {letter.audience for letter in letters} == {Audience.PUBLIC}
-    assert {letter.author for letter in letters} == {CUSTOMER.name}
+    assert {(letter.author, letter.text) for letter in letters} == {(CUSTOMER.name, a_mail().visible_text)}
 
 
 @pytest.mark.parametrize("addr", [*BOB.addresses, BOB.address.upper()])

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from smtplib import SMTPResponseException
 
@@ -14,6 +15,7 @@ from pysqlite3 import dbapi2
 from desk.verdicts import Verdict
 from storage import outbox
 from storage.engine import Connection
+from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import DeliveryState
 from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
 
@@ -191,3 +193,23 @@ async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
     assert len(to(out, ANN)) == 1
     await road.send(a_mail(subject="Другое", text="Другое"))
     assert road.numbers() == ["SUP-1001"]
+
+
+async def test_a_store_that_fails_after_the_relay_took_a_mail_does_not_send_it_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How a delivery ended is written down as soon as the store can; until then it is not tried again."""
+    faults = [StoreUnavailable("locked"), StoreFull("full"), StoreUnavailable("locked")]
+    whole = outbox.sent
+
+    def failing_first(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
+        if faults:
+            raise faults.pop()
+        whole(c, delivery_id, reply, now)
+
+    monkeypatch.setattr("daemon.sending.delivery.outbox.sent", failing_first)
+    async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await _until(lambda: set(_states(road)) == {DeliveryState.SENT} and len(_states(road)) == 3)
+    assert faults == []
+    assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example", IVAN]

@@ -87,7 +87,10 @@ def test_ten_kills_lose_nothing_and_double_nothing(rig: Rig, postdesk: Callable[
 
 def _assert_each_once(desk: Postdesk, rig: Rig, kay: Person, count: int) -> None:
     everybody = {f"kay+{number}@customers.example.test" for number in range(1, count + 1)}
-    wait_until(lambda: _acknowledged(rig, kay).keys() >= everybody, lambda: desk.log()[-4000:])
+    wait_until(
+        lambda: _acknowledged(rig, kay).keys() >= everybody,
+        lambda: f"unanswered: {everybody - _acknowledged(rig, kay).keys()}\n{desk.log()[-4000:]}",
+    )
     assert {mail["verdict"] for mail in desk.inbox()} <= {"ticket", "duplicate"}
     tickets = desk.listed("ticket", "list", "--limit", "10000")
     assert sorted(ticket["number"] for ticket in tickets) == [f"SUP-{1001 + n}" for n in range(count)]
