@@ -63,7 +63,7 @@ def test_no_first_mail_is_suggested_where_mail_leaves_the_machine(tmp_path: Path
 
 
 # Names of listening addresses; nothing listens there.
-_WHERE = (("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("::1", "::1"))  # noqa: S104
+_WHERE = (("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("::1", "::1"))  # noqa: S104 - what a configuration may say; the tests listen on a free port.
 
 
 @pytest.mark.parametrize(("where", "host"), _WHERE)

@@ -11,8 +11,8 @@ from desk.facts import EarlierMail, Facts
 from desk.letters import Audience, Template
 from desk.mail import Intent, Mail, MailKind
 from desk.states import State
-from desk.ticket import Author, Circle
 from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN
 from tests.desk.builders import (
     ANN,
     BOB,
@@ -32,8 +32,6 @@ from tests.desk.builders import (
     sent,
 )
 
-IVAN, TO_ANN = CUSTOMER.addr, ANN.address
-
 
 def before(sender: str = IVAN, *, same: bool = False, with_ticket: bool = True) -> Facts:
     """Return the facts of a mail whose content or Message-ID came before, as mail 5."""
@@ -51,97 +49,6 @@ def does_nothing(decision: Decision) -> bool:
     """Tell whether nobody is written to and no ticket is opened, changed or added to."""
     added = decision.messages or decision.events or decision.letters
     return not added and decision.change is None and decision.opening is None
-
-
-# Twins and namesakes.
-
-
-@pytest.mark.parametrize("kind", sorted(set(MailKind) - {MailKind.UNREADABLE}))
-@pytest.mark.parametrize("with_ticket", [True, False])
-def test_the_same_mail_again_is_a_duplicate(kind: MailKind, *, with_ticket: bool) -> None:
-    """Whatever it is and however it came, it is done only once."""
-    mail = a_mail(kind=kind, intent=Intent.CONFIRM, confidence=1.0, passed=True)
-    decision = decide(a_case(mail, before(same=True, with_ticket=with_ticket)))
-    assert decision.verdict is Verdict.DUPLICATE
-    assert decision.ticket_id == (7 if with_ticket else None)
-    assert does_nothing(decision)
-    assert "5" in decision.rule
-
-
-def test_a_replayed_agents_mail_is_done_once() -> None:
-    """The same bytes with the agent's own key act no second time (T12)."""
-    facts = key_facts(a_ticket(), Audience.PUBLIC, TO_ANN, earlier=before(TO_ANN, same=True).earlier)
-    assert does_nothing(decide(a_case(an_agents_mail(passed=True), facts)))
-
-
-def test_the_same_author_and_id_with_other_bytes_is_filed_and_marked() -> None:
-    """It goes to that ticket, unacknowledged, and moves nothing; staff are told."""
-    mail = a_mail(intent=Intent.CONFIRM, confidence=1.0, passed=True)
-    decision = decide(a_case(mail, before()))
-    assert (decision.verdict, decision.ticket_id, decision.change) == (Verdict.REPLY, 7, None)
-    assert sent(decision) == [f"answer {TO_ANN}"]
-    assert decision.letters[0].facts["why"] == "namesake"
-    [message] = decision.messages
-    assert (message.author, message.circle) == (Author.UNKNOWN, Circle.INTERNAL)
-    assert "mail 5" in message.mark
-    assert decision.silence != ""
-
-
-def test_a_namesake_of_a_mail_without_a_ticket_is_a_mail_like_any_other() -> None:
-    """Where the first one opened nothing, the second is not lost beside it."""
-    assert decide(a_case(a_mail(), before(with_ticket=False))).verdict is Verdict.TICKET
-
-
-def test_the_same_id_from_someone_else_is_a_new_ticket_and_flagged() -> None:
-    """Nobody keeps another's mail out by using its Message-ID first (T29)."""
-    decision = decide(a_case(a_mail(), before(STRANGER.addr)))
-    assert (decision.verdict, decision.ticket_id) == (Verdict.TICKET, None)
-    assert sent(decision)[0] == f"acknowledgement {IVAN}"
-    assert "someone else" in decision.rule
-    assert "someone else" in decision.messages[0].mark
-
-
-def test_an_earlier_id_keeps_nobody_out_of_an_own_ticket() -> None:
-    """A customer's answer reaches the ticket although someone else used its id before."""
-    facts = key_facts(a_ticket(), Audience.CUSTOMER, IVAN, earlier=before(STRANGER.addr).earlier)
-    assert decide(a_case(a_mail(), facts)).ticket_id == 7
-
-
-# Our own mail.
-
-
-def test_a_mail_of_our_own_that_comes_back_is_ignored() -> None:
-    """Whatever sender and key it bears."""
-    facts = key_facts(a_ticket(), Audience.CUSTOMER, IVAN, ours=True)
-    for mail in (a_mail(), a_mail(kind=MailKind.OWN), an_agents_mail(passed=True)):
-        decision = decide(a_case(mail, facts))
-        assert decision.verdict is Verdict.IGNORED
-        assert does_nothing(decision)
-
-
-@pytest.mark.parametrize("sender", [CUSTOMER, Address(TO_ANN)])
-def test_what_only_looks_like_our_own_mail_is_held(sender: Address) -> None:
-    """It opens no ticket by itself; a person may free it, and still it is not acknowledged."""
-    mail = a_mail(sender, kind=MailKind.OWN, passed=True)
-    decision = decide(a_case(mail))
-    assert decision.verdict is Verdict.HELD
-    assert does_nothing(decision)
-    freed = decide(a_case(mail, Facts(released="op")))
-    assert freed.verdict is Verdict.TICKET
-    assert "acknowledgement" not in " ".join(sent(freed))
-
-
-@pytest.mark.parametrize("addr", [DESK.address, SALES.address, "shop+x@example.org", "SUPPORT@example.org"])
-@pytest.mark.parametrize("key", [True, False])
-def test_a_mail_from_a_desk_of_ours_is_held(addr: str, *, key: bool) -> None:
-    """Nothing is answered to ourselves (T35)."""
-    facts = key_facts(a_ticket(), Audience.CUSTOMER, addr) if key else Facts()
-    decision = decide(a_case(a_mail(Address(addr), passed=True), facts))
-    assert decision.verdict is Verdict.HELD
-    assert does_nothing(decision)
-
-
-# What a person must decide.
 
 
 @pytest.mark.parametrize("key", [Audience.CUSTOMER, Audience.PUBLIC, None])
@@ -221,9 +128,6 @@ def test_keys_of_two_tickets_in_one_mail_are_held_and_freed_into_a_new_one() -> 
     assert freed.messages[1].text == "may continue SUP-1042, SUP-1043"
 
 
-# Unreadable mail.
-
-
 @pytest.mark.parametrize("sender", [CUSTOMER, Address(TO_ANN), None])
 def test_an_unreadable_mail_is_quarantined_with_its_reason(sender: Address | None) -> None:
     """It neither blocks nor disappears, and says why."""
@@ -240,9 +144,6 @@ def test_an_unreadable_mail_that_a_person_accepts_becomes_a_silent_ticket() -> N
     decision = decide(a_case(mail, Facts(released="op")))
     assert decision.verdict is Verdict.TICKET
     assert all(letter.for_staff for letter in decision.letters)
-
-
-# The gate stands behind every rule.
 
 
 def test_every_limit_reached_is_told_to_the_operator() -> None:
@@ -278,9 +179,6 @@ def test_no_letter_goes_to_a_participant_that_became_a_desk_of_ours() -> None:
     ticket = replace(a_ticket(), participants=(Address(SALES.address),))
     decision = decide(a_case(an_agents_mail(), key_facts(ticket, Audience.PUBLIC, TO_ANN)))
     assert letter_of(decision, Template.REPLY).to == (CUSTOMER,)
-
-
-# One mail, one desk.
 
 
 def test_a_desk_in_cc_only_gets_its_ticket() -> None:

@@ -48,7 +48,7 @@ class Handler:
 
     content: bytes = b""
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - the name that aiosmtpd calls.
         """Keep it. The name is aiosmtpd's."""
         self.content = envelope.content  # type: ignore[attr-defined]
         return "250 OK"

@@ -1,0 +1,80 @@
+"""Taking and assigning: whose a ticket is, and who hears of it."""
+
+from dataclasses import replace
+
+from desk.letters import Audience, Template
+from desk.states import State
+from desk.ticket import Author, Circle, Message
+from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given
+from tests.desk.builders import ANN, BOB, NOW, a_ticket, letter_of, sent
+
+WORD = Message(author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Не печатает.", at=NOW)
+
+
+def test_take_assigns_the_ticket_to_the_agent() -> None:
+    """A new ticket is open from then on; the receipt says whose it is."""
+    decision = given("take", text="", ticket=replace(a_ticket(State.NEW), assignees=()))
+    assert decision.change is not None
+    assert (decision.change.state, decision.change.assignees) == (State.OPEN, (ANN.name,))
+    assert sent(decision) == [f"taken {TO_ANN}"]
+    assert (decision.verdict, decision.ticket_id, decision.chain) == (Verdict.COMMAND, 7, TO_ANN)
+    assert [(event.before, event.after, event.by) for event in decision.events] == [("", ANN.name, ANN.name)]
+
+
+def test_taking_keeps_the_state_of_a_ticket_that_is_not_new() -> None:
+    """Who takes a waiting ticket does not wake it."""
+    change = given("take", text="", ticket=a_ticket(State.WAITING)).change
+    assert change is not None
+    assert change.state is None
+
+
+def test_assign_hands_over_and_tells_the_new_assignee() -> None:
+    """The other agent is told with the customer's last word, and answers the customer by answering."""
+    decision = given("assign bob", text="", history={7: (WORD,)})
+    assert decision.change is not None
+    assert decision.change.assignees == (BOB.name,)
+    assert sent(decision) == [f"assigned {TO_BOB}", f"handed_over {TO_ANN}"]
+    notice = letter_of(decision, Template.NOTIFICATION)
+    assert (notice.audience, notice.person, notice.author) == (Audience.PUBLIC, TO_BOB, ANN.name)
+    assert notice.quote == WORD
+    assert notice.language is BOB.language
+    assert letter_of(decision, Template.RECEIPT).facts["agent"] == BOB.name
+
+
+def test_who_is_assigned_already_is_not_told_again() -> None:
+    """Nobody hears twice that a ticket is theirs."""
+    ticket = replace(a_ticket(), assignees=(BOB.name,))
+    assert sent(given("assign bob", text="", ticket=ticket)) == [f"handed_over {TO_ANN}"]
+
+
+def test_take_and_assign_together_make_both_assignees() -> None:
+    """An agent may work on a ticket with others."""
+    change = given("take", "assign bob", text="").change
+    assert change is not None
+    assert change.assignees == (ANN.name, BOB.name)
+
+
+def test_assigning_oneself_is_taking() -> None:
+    """The receipt is the same, and no notification goes to oneself."""
+    for assignees in ((ANN.name,), (BOB.name,)):
+        ticket = replace(a_ticket(), assignees=assignees)
+        assert sent(given("assign ann", text="", ticket=ticket)) == [f"taken {TO_ANN}"]
+
+
+def test_take_with_a_text_also_answers() -> None:
+    """The text beneath goes to the customer."""
+    decision = given("take", text="Смотрю.", ticket=a_ticket(State.NEW))
+    assert sent(decision) == [f"reply {IVAN}", f"taken {TO_ANN}"]
+    assert decision.change is not None
+    assert (decision.change.state, decision.change.answered) == (State.OPEN, True)
+
+
+def test_assign_with_a_question_keeps_the_questions_state() -> None:
+    """The ticket waits for the customer, in another agent's hands."""
+    for state in (State.NEW, State.OPEN):
+        decision = given("assign bob", "ask Какая модель?", text="", ticket=a_ticket(state))
+        assert decision.change is not None
+        assert (decision.change.state, decision.change.assignees) == (State.WAITING, (BOB.name,))
+        assert decision.change.remind_at is not None
+        assert [event.after for event in decision.events] == ["waiting", BOB.name]

@@ -1,0 +1,146 @@
+"""Bounces: they end a delivery, tell the staff once, and open nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.deciding import decide
+from desk.decisions import Decision
+from desk.desks import ReturnPath
+from desk.facts import Facts, KnownDelivery
+from desk.letters import Template, Topic
+from desk.mail import BounceReport, Mail, MailKind
+from desk.office import Office
+from desk.ticket import Ticket
+from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN
+from tests.desk.builders import OFFICE, a_case, a_mail, a_ticket, an_office, sent
+
+
+def untouched(decision: Decision) -> bool:
+    """Tell whether nobody is written to and nothing changes."""
+    return decision.letters == () and decision.change is None and decision.opening is None
+
+
+def a_delivery(
+    *,
+    proved: bool = True,
+    failed: bool = False,
+    recipient: str = IVAN,
+    ticket: Ticket | None = None,
+    template: Template = Template.ACKNOWLEDGEMENT,
+    lone: bool = False,
+) -> KnownDelivery:
+    """Return a delivery of a mail of ours, in the customer's ticket unless it is ``lone``."""
+    return KnownDelivery(
+        id=5,
+        recipient=recipient,
+        template=template,
+        ticket=None if lone else ticket or a_ticket(),
+        failed=failed,
+        proved=proved,
+    )
+
+
+def a_bounce(
+    recipient: str | None = IVAN, action: str | None = "failed", status: str | None = "5.1.1"
+) -> Mail:
+    """Return a delivery status notification."""
+    report = BounceReport(
+        recipient=recipient, status=status, action=action, original_message_id="x@example.org"
+    )
+    return replace(a_mail(None, kind=MailKind.BOUNCE), bounce=report)
+
+
+def bounced(mail: Mail, *deliveries: KnownDelivery, office: Office = OFFICE) -> Decision:
+    """Return the decision for a bounce of these deliveries."""
+    return decide(a_case(mail, Facts(deliveries=deliveries), office, return_path=""))
+
+
+def test_a_bounce_ends_its_delivery_and_is_told_to_staff() -> None:
+    """It is shown in the ticket, the assignees are told once, the customer is not written to."""
+    decision = bounced(a_bounce(), a_delivery())
+    assert (decision.verdict, decision.undelivered, decision.ticket_id) == (Verdict.BOUNCE, 5, 7)
+    assert sent(decision) == [f"undelivered {TO_ANN}"]
+    assert dict(decision.letters[0].facts) == {"recipient": IVAN, "fault": "5.1.1"}
+    [event] = decision.events
+    assert (event.what, event.before, event.after, event.inbox_id) == ("undelivered", IVAN, "5.1.1", 1)
+    assert (decision.change, decision.opening, decision.messages) == (None, None, ())
+
+
+def test_a_second_bounce_of_a_delivery_tells_nothing() -> None:
+    """What is known to have failed is not told again."""
+    decision = bounced(a_bounce(), a_delivery(failed=True))
+    assert (decision.verdict, decision.undelivered, decision.events) == (Verdict.BOUNCE, None, ())
+    assert decision.ticket_id == 7
+    assert untouched(decision)
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
+def test_a_report_that_is_no_failure_ends_nothing(action: str) -> None:
+    """A delay is only a delay (RFC 3464, 2.3.3)."""
+    decision = bounced(a_bounce(action=action), a_delivery())
+    assert decision.ticket_id == 7
+    assert (decision.verdict, decision.undelivered, decision.events) == (Verdict.BOUNCE, None, ())
+    assert untouched(decision)
+
+
+@pytest.mark.parametrize("status", ["5.1.1", None])
+@pytest.mark.parametrize("action", ["failed", None])
+def test_a_bounce_in_any_words_to_its_own_return_path_is_a_failure(
+    action: str | None, status: str | None
+) -> None:
+    """Not every mail system writes a full report."""
+    decision = bounced(a_bounce(action=action, status=status), a_delivery())
+    assert decision.undelivered == 5
+    assert decision.events[0].after == (status or "")
+    assert "own return path" in decision.rule
+    assert bounced(replace(a_bounce(), bounce=None), a_delivery()).undelivered == 5
+
+
+def test_a_bounce_of_nothing_is_filed() -> None:
+    """Backscatter of a forger's mails opens nothing and wakes nobody."""
+    decision = bounced(a_bounce())
+    assert (decision.verdict, decision.ticket_id) == (Verdict.BOUNCE, None)
+    assert untouched(decision)
+
+
+@pytest.mark.parametrize(
+    ("return_path", "named", "ends"),
+    [
+        (ReturnPath.DELIVERY, IVAN, False),
+        (ReturnPath.DESK, IVAN, True),
+        (ReturnPath.DESK, "Ivan@Customer.EXAMPLE", True),
+        (ReturnPath.DESK, "other@customer.example", False),
+        (ReturnPath.DESK, None, False),
+    ],
+)
+def test_our_id_proves_a_bounce_only_where_return_paths_cannot(
+    return_path: ReturnPath, named: str | None, *, ends: bool
+) -> None:
+    """Who only knows our Message-ID ends no delivery; without own return paths the recipient decides."""
+    office = an_office(return_path=return_path)
+    decision = bounced(a_bounce(recipient=named), a_delivery(proved=False), office=office)
+    assert (decision.undelivered == 5) is ends
+    assert bool(decision.letters) is ends
+    assert ("bounce of our Message-ID" in decision.rule) is ends
+
+
+def test_of_several_deliveries_the_proved_one_ends() -> None:
+    """A bounce of one recipient says nothing of the others."""
+    other = replace(a_delivery(proved=False, recipient="other@customer.example"), id=4)
+    assert bounced(a_bounce(), other, a_delivery()).undelivered == 5
+
+
+def test_a_bounced_notification_is_told_to_the_operator() -> None:
+    """An agent's broken address is no matter of the ticket's other agents or customers."""
+    decision = bounced(a_bounce(TO_ANN), a_delivery(recipient=TO_ANN, template=Template.NOTIFICATION))
+    assert decision.letters == ()
+    assert [alarm.topic for alarm in decision.alarms] == [Topic.UNDELIVERED]
+
+
+def test_a_bounce_of_a_mail_without_a_ticket_is_told_to_the_operator() -> None:
+    """There is no history to write it into."""
+    decision = bounced(a_bounce(), a_delivery(lone=True))
+    assert (decision.events, decision.ticket_id, decision.undelivered) == ((), None, 5)
+    assert len(decision.alarms) == 1

@@ -1,0 +1,174 @@
+"""Asking, resolving, rejecting, noting, files: what each command does in a ticket."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.commands import NAMES
+from desk.deciding import decide
+from desk.letters import Audience, FileRef, Template, Topic
+from desk.mail import Mail
+from desk.states import Reason, State
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, lines, refusal
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    CUSTOMER,
+    a_case,
+    a_file,
+    a_ticket,
+    an_agents_mail,
+    an_office,
+    key_facts,
+    letter_of,
+    order,
+    sent,
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "state", "reason", "letters"),
+    [
+        ("ask", State.WAITING, None, [f"question {IVAN}", f"asked {TO_ANN}"]),
+        ("вопрос", State.WAITING, None, [f"question {IVAN}", f"asked {TO_ANN}"]),
+        ("resolve", State.RESOLVED, None, [f"solution {IVAN}", f"offered {TO_ANN}"]),
+        ("решено", State.RESOLVED, None, [f"solution {IVAN}", f"offered {TO_ANN}"]),
+        ("reject planned", State.CLOSED, Reason.NOT_A_FAULT, [f"closed {IVAN}", f"rejected {TO_ANN}"]),
+        ("отклонить внешнее", State.CLOSED, Reason.NOT_A_FAULT, [f"closed {IVAN}", f"rejected {TO_ANN}"]),
+    ],
+)
+def test_each_public_command_moves_the_ticket_and_tells_the_customer(
+    command: str, state: State, reason: Reason | None, letters: list[str]
+) -> None:
+    """The customer gets the text in the command's own form, the agent a receipt."""
+    decision = given(command)
+    assert decision.change is not None
+    assert (decision.change.state, decision.change.reason) == (state, reason)
+    assert decision.change.answered
+    assert sent(decision) == letters
+    assert decision.letters[0].text == "Текст"
+
+
+def test_a_rejection_tells_the_customer_which_reason_and_why() -> None:
+    """The finding and the agent's words are in the closing note."""
+    letter = letter_of(given("reject planned Работы до пятницы.", text=""), Template.CLOSED)
+    assert dict(letter.facts) == {"reason": "not_a_fault", "why": "planned"}
+    assert (letter.text, letter.author) == ("Работы до пятницы.", ANN.name)
+
+
+@pytest.mark.parametrize(("required", "refused"), [(True, True), (False, False)])
+@pytest.mark.parametrize("more", [(), ("take",), ("assign bob",)])
+def test_a_solution_wants_its_comment_where_the_desk_says_so(
+    more: tuple[str, ...], *, required: bool, refused: bool
+) -> None:
+    """Another command beside it does not stand for the comment."""
+    decision = given(*more, "resolve", text="", office=an_office(solution_comment_required=required))
+    if refused:
+        assert refusal(decision) == (Topic.TEXT_MISSING, "#resolve")
+    else:
+        assert f"solution {IVAN}" in sent(decision)
+
+
+@pytest.mark.parametrize("command", ["ask", "note"])
+@pytest.mark.parametrize("more", [(), ("take",)])
+def test_a_question_and_a_note_want_a_text(more: tuple[str, ...], command: str) -> None:
+    """An empty question asks nothing, a file beside it neither."""
+    assert refusal(given(*more, command, text="")) == (Topic.TEXT_MISSING, f"#{command}")
+    mail = replace(an_agents_mail("", commands=lines(*more, command)), attachments=(a_file(),))
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    assert refusal(decision) == (Topic.TEXT_MISSING, f"#{command}")
+
+
+def test_an_empty_mail_is_refused_and_an_attachment_alone_is_an_answer() -> None:
+    """A file without a word is sent; a mail without anything is answered with the fault."""
+    assert refusal(given(text="")) == (Topic.TEXT_MISSING, "")
+    mail = replace(an_agents_mail(""), attachments=(a_file(),))
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    assert sent(decision) == [f"reply {IVAN}"]
+
+
+def test_a_note_is_told_to_the_other_assignees_alone() -> None:
+    """Neither the customer nor the author of a note is told of it; the author gets a receipt."""
+    ticket = replace(a_ticket(), assignees=(ANN.name, BOB.name))
+    decision = given("note Пароль 123", text="", ticket=ticket)
+    assert sent(decision) == [f"note {TO_BOB}", f"noted {TO_ANN}"]
+    assert decision.letters[0].text == "Пароль 123"
+    assert decision.change is None
+
+
+@pytest.mark.parametrize("command", ["ask", "resolve", "reject planned", "вопрос"])
+def test_the_internal_address_refuses_what_reaches_the_customer(command: str) -> None:
+    """A public command at the address for notes is answered with the fault."""
+    decision = given(command, audience=Audience.INTERNAL)
+    assert refusal(decision) == (Topic.INTERNAL_ADDRESS, f"#{NAMES[command.split()[0]].value}")
+
+
+@pytest.mark.parametrize("command", ["take", "assign bob", "note", "files"])
+def test_the_internal_address_takes_what_stays_inside(command: str) -> None:
+    """Taking, assigning, noting and files work at either address."""
+    files = {7: (FileRef(3, a_file()),)}
+    decision = given(command, audience=Audience.INTERNAL, files=files)
+    assert all(letter.for_staff for letter in decision.letters)
+    assert Template.REFUSAL not in {letter.template for letter in decision.letters}
+
+
+@pytest.mark.parametrize("command", ["take", "assign bob", "ask", "resolve", "reject other"])
+def test_a_closed_ticket_refuses_what_the_table_does_not_know(command: str) -> None:
+    """What cannot happen to a closed ticket is answered with the fault."""
+    decision = given(command, ticket=a_ticket(State.CLOSED))
+    assert refusal(decision) == (Topic.TICKET_CLOSED, f"#{command.split()[0]}")
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.INTERNAL])
+def test_a_note_in_a_closed_ticket_is_a_note(audience: Audience) -> None:
+    """Staff may write down what they learn after the end."""
+    decision = given("note", ticket=a_ticket(State.CLOSED), audience=audience)
+    assert sent(decision) == [f"noted {TO_ANN}"]
+
+
+def test_files_sends_the_customers_attachments_to_the_agent() -> None:
+    """However large they are, in a mail of their own, to the one who asked."""
+    refs = (FileRef(3, a_file(30_000_000)), FileRef(3, a_file(name="b.pdf")))
+    decision = given("files", text="", files={7: refs})
+    assert sent(decision) == [f"files {TO_ANN}"]
+    assert decision.letters[0].audience is Audience.PUBLIC
+    assert decision.letters[0].files == refs
+    assert decision.messages == ()
+
+
+def test_files_without_any_is_refused() -> None:
+    """Where the customer sent no file, nothing is done of the other commands either."""
+    assert refusal(given("files", "take", text="")) == (Topic.NO_FILES, "#files")
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.INTERNAL])
+def test_a_refusal_repeats_the_agents_mail_to_the_agent(audience: Audience) -> None:
+    """Nothing that was written is lost; an answer to the refusal stays inside."""
+    letter = letter_of(given("resolv", text="Долгий текст", audience=audience), Template.REFUSAL)
+    assert letter.text == "Долгий текст"
+    assert (letter.to[0].addr, letter.audience) == (TO_ANN, Audience.INTERNAL)
+    decision = given("resolv", audience=audience)
+    assert (decision.ticket_id, decision.chain) == (7, TO_ANN)
+
+
+def test_a_refusal_without_a_ticket_stands_in_no_chain() -> None:
+    """It answers the agent's mail alone."""
+    decision = decide(a_case(an_agents_mail(passed=True, commands=order("resolv"))))
+    assert refusal(decision) == (Topic.UNKNOWN_COMMAND, "#resolv")
+    assert (decision.ticket_id, decision.chain) == (None, None)
+
+
+def test_commands_in_a_customers_mail_are_words() -> None:
+    """What staff command is plain text from anybody else (T58)."""
+    mail: Mail = replace(
+        an_agents_mail("#resolve", commands=order("resolve")), sender=CUSTOMER, authentication=()
+    )
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.CUSTOMER, IVAN)))
+    assert decision.change is None
+    assert decision.messages[0].text == "#resolve"
+
+
+def test_facts_of_other_tickets_files_are_not_sent() -> None:
+    """Files are those of the ticket that was reached."""
+    other = {8: (FileRef(9, a_file()),)}
+    assert refusal(given("files", text="", files=other)) == (Topic.NO_FILES, "#files")
