@@ -62,8 +62,8 @@ def test_no_first_mail_is_suggested_where_mail_leaves_the_machine(tmp_path: Path
     assert "python3" not in shown
 
 
-# Names of listening addresses; nothing listens there.
-_WHERE = (("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("::1", "::1"))  # noqa: S104 - what a configuration may say; the tests listen on a free port.
+# Names of listening addresses, only shown.
+_WHERE = (("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("::1", "::1"))  # noqa: S104 - nothing listens there.
 
 
 @pytest.mark.parametrize(("where", "host"), _WHERE)

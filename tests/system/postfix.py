@@ -122,7 +122,7 @@ class Postfix:
         self._make_queue()
         # The daemon itself, not `postfix start-fg`: ending that one would leave this one behind.
         self._server = Server(["/usr/lib/postfix/sbin/master", "-c", str(etc), "-d"], self._dir / "output")
-        ready = lambda: greets(self.smtp, b"220") and greets(self.submission, b"220")  # noqa: E731 - a condition to wait for, used twice.
+        ready = lambda: greets(self.smtp, b"220") and greets(self.submission, b"220")  # noqa: E731 - a condition to wait for.
         self._server.wait_for(ready, self._dir / "log")
 
     def log(self) -> str:
