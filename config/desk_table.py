@@ -9,12 +9,14 @@ from pydantic import Field
 
 from config.paths import ReadableFolder
 from config.receiving import Flag
+from config.secrets import GuardedFile
 from config.table import Table
 from config.units import Duration, PositiveDuration
 from config.words import (
     AuthenticationHost,
     DeskAddress,
     DeskAlias,
+    DkimSelector,
     Filled,
     HeaderName,
     OneLine,
@@ -50,8 +52,11 @@ class DeskTable(Table):
     assignees: tuple[OneLine, ...] = ()
     solution_comment_required: Flag = True
     authentication_hosts: tuple[AuthenticationHost, ...] = ()
+    forged_results_stripped: Flag = False
     spam_header: HeaderName = ""
     machines: Machines = Machines.HOLD
+    dkim_selector: DkimSelector = ""
+    dkim_key: GuardedFile = None
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -81,6 +86,9 @@ class DeskTable(Table):
             assignees=self.assignees,
             solution_comment_required=self.solution_comment_required,
             authentication_hosts=self.authentication_hosts,
+            forged_results_stripped=self.forged_results_stripped,
             spam_header=self.spam_header,
             machines=self.machines,
+            dkim_selector=self.dkim_selector,
+            dkim_key=str(self.dkim_key or ""),
         )

@@ -1,4 +1,4 @@
-"""The tables of the ways in: ``[smtp]``, ``[lmtp]`` and ``[limits]``."""
+"""The tables of the ways in: ``[smtp]``, ``[lmtp]``, ``[submission]`` and ``[limits]``."""
 
 import re
 import socket
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.endpoints import Endpoint, Endpoints, Network
 from config.faults import Unfit
-from config.paths import ReadableFile, SocketPath
+from config.paths import OptionalPath, ReadableFile, SocketPath
 from config.secrets import GuardedFile
 from config.table import Table
 from config.units import PositiveDuration, Size
@@ -66,6 +66,14 @@ class Lmtp(Table):
 
     socket: SocketPath = Path("var/lmtp.sock")
     socket_mode: Annotated[int, BeforeValidator(_mode)] = 0o660
+
+
+class Submission(Table):
+    """``[submission]``: where staff hand mail in with a password; TLS as in [smtp]."""
+
+    listen: Endpoints = ()
+    implicit_tls_listen: Endpoints = ()
+    passwords_file: OptionalPath = None
 
 
 class LimitsTable(Table):

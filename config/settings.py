@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Literal
 
 from config.desk_table import DeskTable
+from config.health import Health, Notices
+from config.mailboxes import MailboxTable
 from config.paths import StoreUrl
 from config.people_tables import AgentTable, OrganisationTable
-from config.receiving import LimitsTable, Lmtp, Smtp
+from config.receiving import LimitsTable, Lmtp, Smtp, Submission
 from config.sending import Delivery
 from config.table import Table
 from desk.desks import Desk, Limits
@@ -20,10 +22,13 @@ class StoreTable(Table):
 
 
 class Log(Table):
-    """``[log]``: how much is logged, and in which form; ``auto`` is for people on a terminal, else JSON."""
+    """``[log]``: how much is logged, and in which form.
+
+    ``auto`` is console on a terminal, journal under systemd, else JSON.
+    """
 
     level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["auto", "console", "json"] = "auto"
+    format: Literal["auto", "console", "json", "journal"] = "auto"
 
 
 class Settings(Table):
@@ -35,12 +40,16 @@ class Settings(Table):
     store: StoreTable
     smtp: Smtp
     lmtp: Lmtp
+    submission: Submission
     delivery: Delivery
     limits: LimitsTable
     log: Log
+    health: Health
+    notices: Notices
     desk: tuple[DeskTable, ...]
     agent: tuple[AgentTable, ...]
     organisation: tuple[OrganisationTable, ...]
+    mailbox: tuple[MailboxTable, ...]
 
     @property
     def store_url(self) -> str:
@@ -78,8 +87,16 @@ SECTIONS: dict[str, type[Table]] = {
     "store": StoreTable,
     "smtp": Smtp,
     "lmtp": Lmtp,
+    "submission": Submission,
     "delivery": Delivery,
     "limits": LimitsTable,
     "log": Log,
+    "health": Health,
+    "notices": Notices,
 }
-LISTS: dict[str, type[Table]] = {"desk": DeskTable, "agent": AgentTable, "organisation": OrganisationTable}
+LISTS: dict[str, type[Table]] = {
+    "desk": DeskTable,
+    "agent": AgentTable,
+    "organisation": OrganisationTable,
+    "mailbox": MailboxTable,
+}

@@ -133,6 +133,13 @@ def _header_name(text: str) -> str:
     return text
 
 
+def _selector(text: str) -> str:
+    # RFC 6376, 3.1: a selector is made of labels of a domain name.
+    if text and not _HOST.fullmatch(text):
+        raise Unfit(f"{quoted(text)} is no selector", 'write what stands before ._domainkey, as "postdesk"')
+    return text
+
+
 Filled = AfterValidator(_filled)
 OneLine = Annotated[str, AfterValidator(one_line)]
 MailAddress = Annotated[str, AfterValidator(mail_address)]
@@ -144,3 +151,4 @@ TimeZone = Annotated[str, AfterValidator(time_zone)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 AuthenticationHost = Annotated[str, AfterValidator(_authentication_host)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
+DkimSelector = Annotated[str, AfterValidator(_selector)]

@@ -11,7 +11,7 @@ from structlog.typing import Processor
 _QUIET = ("mail.log", "apscheduler", "sqlalchemy", "alembic", "asyncio")
 
 
-def set_up(level: str, form: Literal["auto", "console", "json"]) -> None:
+def set_up(level: str, form: Literal["auto", "console", "json", "journal"]) -> None:
     """Send every log line of this process to standard error, in this form."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

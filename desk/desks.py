@@ -42,7 +42,7 @@ class Machines(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The settings of one desk. ``templates`` is the path of the operator's own templates, or empty.
+    """The settings of one desk. ``templates`` and ``dkim_key`` are paths, or empty.
 
     ``reminders`` are the pauses after which a waiting customer is reminded, each counted from the mail
     before. Names of states and kinds override the built-in ones, by language.
@@ -70,8 +70,11 @@ class Desk:
     assignees: tuple[str, ...] = ()
     solution_comment_required: bool = True
     authentication_hosts: tuple[str, ...] = ()
+    forged_results_stripped: bool = False
     spam_header: str = ""
     machines: Machines = Machines.HOLD
+    dkim_selector: str = ""
+    dkim_key: str = ""
 
     @property
     def addresses(self) -> tuple[str, ...]:

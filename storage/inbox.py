@@ -47,6 +47,8 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
         "source": envelope.source,
         "peer": envelope.peer,
         "received_at": envelope.received_at,
+        "agent": envelope.agent,
+        "stale": envelope.stale,
     }
     return [new_id(c.execute(_ACCEPT, {"desk": desk, **values})) for desk in dict.fromkeys(desks)]
 
@@ -70,6 +72,8 @@ def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> 
                 source=row.source,
                 peer=row.peer,
                 received_at=row.received_at,
+                agent=row.agent,
+                stale=row.stale,
             ),
         )
         for row in c.execute(query)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    false,
     literal_column,
 )
 
@@ -98,6 +99,8 @@ inbox = Table(
     Column("shown_sender", CleanText(), nullable=False, server_default=""),
     Column("subject", CleanText(), nullable=False, server_default=""),
     Column("message_id", CleanText(ID_LENGTH), nullable=False, server_default=""),
+    Column("agent", CleanText(), nullable=False, server_default=""),
+    Column("stale", Flag, nullable=False, server_default=false()),
     sqlite_strict=True,
 )
 Index("ix_inbox_content", inbox.c.desk, inbox.c.content_key, inbox.c.id)

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from storage.outbox_tables import keys
+from storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=keys.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )

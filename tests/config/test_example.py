@@ -21,7 +21,16 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 LINES = {tuple(str(part) for part in path if part != 0): line for path, line in lines_of(TEXT).items()}
 
 # Shown with an example: what has no default, and the one setting that an organisation is nothing without.
-SHOWN = {"desk.address", "agent.name", "agent.addresses", "organisation.name", "organisation.domains"}
+SHOWN = {
+    "desk.address",
+    "agent.name",
+    "agent.addresses",
+    "organisation.name",
+    "organisation.domains",
+    "mailbox.desk",
+    "mailbox.host",
+    "mailbox.user",
+}
 
 
 def every_setting(tables: dict[str, type[Table]] | None = None) -> dict[tuple[str, ...], FieldInfo]:
