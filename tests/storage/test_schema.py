@@ -15,6 +15,7 @@ from storage.engine import open_store
 from storage.faults import StorageError, StoreUnavailable
 from storage.mailbox_tables import mailbox_mails
 from storage.migrations.running import config, upgrade
+from storage.outbox_tables import keys
 from storage.sqlite import connect_to, make_file
 
 
@@ -42,7 +43,8 @@ def test_the_chain_of_migrations_makes_the_tables_of_the_code(tmp_path: Path) ->
     with migrated.connect() as c:
         upgrade(c)
     with made.connect() as c, c.begin():
-        mailbox_mails.metadata.create_all(c)
+        for table in (keys, mailbox_mails):
+            table.metadata.create_all(c)
     with migrated.connect() as a, made.connect() as b:
         assert _statements(a) == _statements(b)
         assert len(_statements(a)) > 30
