@@ -244,6 +244,28 @@ def test_a_russian_notification_names_the_russian_commands(make: Make, text: Tex
         assert f"- #{command} " in written
 
 
+@pytest.mark.parametrize(
+    ("topic", "english", "russian"),
+    [
+        (Topic.NEW_TICKET, "To answer the customer, just answer this mail.", "Чтобы ответить клиенту"),
+        (Topic.NOTE, "An answer to this mail becomes a note", "станет заметкой"),
+        (Topic.UNDELIVERED, "An answer to this mail becomes a note", "станет заметкой"),
+    ],
+)
+def test_a_notification_tells_where_an_answer_goes(
+    make: Make, text: Text, topic: Topic, english: str, russian: str
+) -> None:
+    """Nobody learns by accident whether a customer reads the answer."""
+    sentences = {
+        english,
+        "To answer the customer, just answer this mail.",
+        "An answer to this mail becomes a note",
+    }
+    written = text(make(Template.NOTIFICATION, topic=topic, facts=FACTS))
+    assert [sentence for sentence in sentences if sentence in written] == [english]
+    assert russian in text(make(Template.NOTIFICATION, RU, topic=topic, facts=FACTS))
+
+
 @pytest.mark.parametrize("why", ["stranger", "unproved", "namesake"])
 def test_words_that_need_care_come_with_a_warning(make: Make, text: Text, why: str) -> None:
     """An agent is warned before the words of someone who is not proved."""
