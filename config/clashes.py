@@ -14,6 +14,7 @@ from config.desk_clashes import (
     same_prefix,
 )
 from config.drafting import Draft
+from config.oauth_clashes import no_client, no_issuer, plain_token, second_secret, two_grants
 from config.people_clashes import (
     agent_is_desk,
     customer_is_desk,
@@ -95,6 +96,11 @@ CHECKS = (
         customer_is_desk,
         ("organisation.addresses", "organisation.representatives", "desk.address", "desk.aliases"),
     ),
+    Check(no_issuer, ("mailbox.oauth",)),
+    Check(no_client, ("mailbox.oauth",)),
+    Check(second_secret, ("mailbox.oauth", "mailbox.password", "mailbox.password_file")),
+    Check(plain_token, ("mailbox.oauth.issuer", "mailbox.tls", "mailbox.host")),
+    Check(two_grants, ("mailbox.oauth", "mailbox.user", "mailbox.host")),
 )
 
 

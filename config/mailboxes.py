@@ -71,6 +71,7 @@ class OAuth(Table):
     """
 
     issuer: Annotated[str, AfterValidator(_issuer)] = ""
+    ca_file: ReadableFile = None
     client_id: str = ""
     client_secret: CredentialSecret = None
     client_secret_file: FileSecret = None

@@ -7,6 +7,10 @@ from pathlib import Path
 from config.settings import Settings
 from daemon.clock import Clock, utc_now
 from daemon.intake import Intake
+from daemon.mailboxes.accounts import Accounts
+from daemon.mailboxes.mailboxes import Mailboxes
+from daemon.mailboxes.reader import Reader
+from daemon.mailboxes.taking import Taking
 from daemon.offices import Offices
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.accepting import acceptance
@@ -37,8 +41,10 @@ def build(settings: Settings, clock: Clock = utc_now) -> Service:
     store = _store(settings)
     offices = Offices.of(settings.desks(), settings.directory(), settings.automatic_limits())
     decided = asyncio.Event()
+    accounts = Accounts(settings.mailbox, store, clock)
     intake = Intake(store, offices, clock, decided)
     composer = Composer(store, offices, clock, _texts(settings, store, offices, clock))
+    mailboxes = _mailboxes(settings, accounts, store, offices, clock, intake)
     return Service(
         store=store,
         listeners=_listeners(settings, tls, store, offices, intake),
@@ -52,8 +58,9 @@ def build(settings: Settings, clock: Clock = utc_now) -> Service:
             give_up_after=settings.delivery.give_up_after,
             decided=decided,
         ),
-        ticks=Ticks(store, offices, clock, intake.wake, decided),
+        ticks=Ticks(store, offices, clock, intake.wake, decided, mailboxes),
         transport=transport,
+        mailboxes=mailboxes,
         clock=clock,
     )
 
@@ -102,6 +109,28 @@ def _transport(settings: Settings) -> Transport:
             connections=relay.connections,
             answer_seconds=relay.timeout.total_seconds(),
         )
+    )
+
+
+def _mailboxes(
+    settings: Settings, accounts: Accounts, store: Store, offices: Offices, clock: Clock, intake: Intake
+) -> Mailboxes:
+    has_room = room_on(settings.store_folder, settings.limits.free_space)
+    return Mailboxes(
+        Reader(
+            Taking(
+                mailbox=mailbox,
+                store=store,
+                offices=offices,
+                clock=clock,
+                wake=intake.wake_from_thread,
+                has_room=has_room,
+                most=settings.limits.message_size,
+                down_after=settings.notices.mailbox_down,
+            ),
+            accounts.login(mailbox),
+        )
+        for mailbox in settings.mailbox
     )
 
 

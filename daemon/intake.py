@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from concurrent.futures import Future, wait
+from contextlib import suppress
 
 from daemon.alarms import told
 from daemon.clock import Clock
@@ -40,13 +41,23 @@ class Intake:
         self._decided = decided
         self._waiting = asyncio.Event()
         self._waiting.set()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def wake(self) -> None:
         """Say that mail may be waiting."""
         self._waiting.set()
 
+    def wake_from_thread(self) -> None:
+        """Say the same from any thread, while `run` works."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                # The loop has ended; what waits in the inbox is decided at the next start.
+                loop.call_soon_threadsafe(self._waiting.set)
+
     async def run(self) -> None:
         """Work until cancelled; what is under way is then finished first."""
+        self._loop = asyncio.get_running_loop()
         while True:
             await self._waiting.wait()
             self._waiting.clear()

@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import Processor
 
 # aiosmtpd logs every command at INFO and every line of a mail at DEBUG: personal data.
-_QUIET = ("mail.log", "apscheduler", "sqlalchemy", "alembic", "asyncio")
+_QUIET = ("mail.log", "apscheduler", "sqlalchemy", "alembic", "asyncio", "imapclient")
 
 
 def set_up(level: str, form: Literal["auto", "console", "json", "journal"]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from daemon.clock import Clock
 from daemon.intake import Intake
+from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.receiving.listener import Listeners
 from daemon.sending.delivery import Delivery
 from daemon.sending.outcomes import Transport
@@ -25,7 +26,7 @@ PAUSE_SECONDS = 2.0
 
 
 class Service:
-    """The listeners, the intake, the delivery and the ticks over one store."""
+    """The listeners, the mailboxes, the intake, the delivery and the ticks over one store."""
 
     def __init__(
         self,
@@ -36,9 +37,11 @@ class Service:
         delivery: Delivery,
         ticks: Ticks,
         transport: Transport,
+        mailboxes: Mailboxes,
         clock: Clock,
     ) -> None:
         self.store = store
+        self.mailboxes = mailboxes
         self.clock = clock
         self.listeners = listeners
         self._intake = intake
@@ -60,11 +63,13 @@ class Service:
             self._stage("intake", self._intake.run),
             self._stage("delivery", self._delivery.run),
         ]
+        self.mailboxes.start()
         self.ticks.start()
 
     async def stop(self) -> None:
         """Close the doors first; what is under way in each stage ends with its true outcome."""
         await self.listeners.stop(GRACE_SECONDS)
+        await self.mailboxes.stop(GRACE_SECONDS)
         await self.ticks.stop()
         for stage in self._stages:
             stage.cancel()

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.offices import Offices
 from desk.decisions import Alarm
 from desk.letters import Topic
@@ -25,6 +26,7 @@ BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
 HELD_EVERY = timedelta(minutes=10)
 PATROL_EVERY = timedelta(seconds=5)
+MAILBOXES_EVERY = timedelta(seconds=30)
 
 
 class Ticks:
@@ -37,8 +39,10 @@ class Ticks:
         clock: Clock,
         wake_intake: Callable[[], None],
         decided: asyncio.Event,
+        mailboxes: Mailboxes,
     ) -> None:
         self._store = store
+        self._mailboxes = mailboxes
         self._offices = offices
         self._clock = clock
         self._wake_intake = wake_intake
@@ -55,10 +59,13 @@ class Ticks:
             (self.remind, REMINDERS_EVERY),
             (self.tell_of_held_mail, HELD_EVERY),
             (self._patrol, PATROL_EVERY),
+            (self.watch_mailboxes, MAILBOXES_EVERY),
         ):
             self._scheduler.add_job(
                 self._tick, "interval", args=[work], seconds=every.total_seconds(), next_run_time=now
             )
+        for reader in self._mailboxes.readers:
+            self._scheduler.add_job(reader.poll, "interval", seconds=reader.poll_seconds)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -113,6 +120,11 @@ class Ticks:
                 alarm = Alarm(topic=Topic.HELD_MAIL, once=f"held {address}", facts=facts)
                 spoken = told(c, office, alarm, now) or spoken
         return spoken
+
+    async def watch_mailboxes(self) -> None:
+        """Tell the operators of mailboxes that could not be read for long."""
+        for reader in self._mailboxes.readers:
+            await asyncio.to_thread(reader.tell_if_down)
 
     async def _patrol(self) -> None:
         # The command line and other processes write to the same store; nobody calls us then.

@@ -45,11 +45,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something the operator must know; ``once`` is told again only after a day."""
+    """Something the operator must know; ``once`` is told again only after a day, or never if not ``daily``."""
 
     topic: Topic
     once: str
     facts: Mapping[str, str]
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

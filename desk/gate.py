@@ -61,6 +61,7 @@ def _marks(case: Case) -> tuple[tuple[bool, str], ...]:
         (case.mark is Mark.FAIL, "the sender's domain says this mail is not from it"),
         (_is_spam(case), f"marked as spam by {desk.spam_header}"),
         (case.envelope.return_path == "", "null return path"),
+        (case.envelope.stale, "the mail lay in its mailbox for over a day before it was first seen"),
         (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
         (bool(mail.calendar_method), "a calendar invitation"),
         (not case.by_a_person, f"not surely a person's mail: {mail.kind.value}"),

@@ -93,6 +93,14 @@ class Topic(StrEnum):
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"
     FAULTY_TEMPLATE = "faulty_template"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+    SECRET_EXPIRES = "secret_expires"
+    TOKEN_EXPIRES = "token_expires"
+    MAILBOX_DOWN = "mailbox_down"
+    LOGIN_REFUSED = "login_refused"
+    LEFT_IN_MAILBOX = "left_in_mailbox"
+    OUTBOX_OLD = "outbox_old"
+    DISK_LOW = "disk_low"
     LIMIT_REACHED = "limit_reached"
 
 
@@ -114,7 +122,7 @@ class Letter:
     ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
     ``files`` are carried along, ``listed`` only named. ``facts`` are small named texts of the topic, among
     them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``, ``word``, ``agent``, ``count``,
-    ``related`` (a ticket's number), ``why``.
+    ``related`` (a ticket's number), ``why``, ``day``.
     """
 
     template: Template

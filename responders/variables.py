@@ -52,6 +52,7 @@ VARIABLES: Mapping[str, str] = {
     "word": "refusals: the command or word at fault",
     "agent": "receipts: the agents a ticket is assigned to",
     "count": "notices: how many",
+    "day": "notices: the day on which something expires, `2027-03-01`",
     "inbox": "mails to staff: the number of a mail in the inbox",
     "related": "the number of another ticket that this one goes on from",
     "why": "the reason as a code: `planned`, `outside`, `incompatible`, `other`; to staff `stranger`, …",
@@ -60,7 +61,7 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "recipient", "fault", "word", "agent", "count", "inbox", "related", "why", "ask_reason",
+    "sender", "recipient", "fault", "word", "agent", "count", "day", "inbox", "related", "why", "ask_reason",
 )  # fmt: skip
 _STAFF_FACTS = frozenset({"sender", "recipient", "fault", "inbox", "agent"})
 

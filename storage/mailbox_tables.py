@@ -6,7 +6,8 @@ from storage.columns import CleanText, Flag, RowId, UtcDateTime
 from storage.tables import ADDR_LENGTH, ID_LENGTH, metadata
 
 # A folder as it was found last. What has a UID up to `floor` needs nothing more of us: it was settled, or
-# lay there before the first look and is not ours to take.
+# lay there before the first look and is not ours to take. `first_seen_at` is that first look, `seen_at` the
+# first look at this UIDVALIDITY.
 mailbox_folders = Table(
     "mailbox_folders",
     metadata,
@@ -15,6 +16,7 @@ mailbox_folders = Table(
     Column("uidvalidity", RowId, nullable=False),
     Column("floor", RowId, nullable=False),
     Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("account", "folder"),
     sqlite_strict=True,
 )

@@ -18,6 +18,7 @@ def upgrade() -> None:
         *_texts("account", "folder"),
         *_numbers("uidvalidity", "floor"),
         sa.Column("first_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("account", "folder"),
     )
     _make(

@@ -1,0 +1,1 @@
+"""Mailboxes: mail that is fetched by IMAP."""

@@ -1,0 +1,187 @@
+"""The thread of one mailbox: connect, take what is new, wait for more; again when the connection is lost."""
+
+import logging
+import socket
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+
+from daemon.mailboxes.client import Client
+from daemon.mailboxes.connecting import close, connect, told
+from daemon.mailboxes.folder import Folder
+from daemon.mailboxes.login import LogIn, LoginFault
+from daemon.mailboxes.pauses import pause
+from daemon.mailboxes.state import MailboxState
+from daemon.mailboxes.taking import Taking
+from desk.decisions import Alarm
+from desk.letters import Topic
+from storage.faults import StorageError
+
+_log = logging.getLogger("postdesk.mailboxes")
+
+# RFC 2177: a server may end IDLE after 29 minutes; networks forget a silent connection much sooner.
+LONGEST_IDLE = 300.0
+
+# Where nobody wakes us, we wake up by ourselves.
+_OVERSLEPT = 2.0
+
+
+class Reader:
+    """Reads one mailbox in a thread of its own, until it is stopped."""
+
+    def __init__(self, taking: Taking, log_in: LogIn) -> None:
+        mailbox = taking.mailbox
+        self._taking = taking
+        self._mailbox = mailbox
+        self._log_in = log_in
+        self._name = f"{mailbox.account}, {mailbox.folder}"
+        self._awake = threading.Event()
+        self._stopping = False
+        self._client: Client | None = None
+        self._attempts = 0
+        self._refused = False
+        self.beat = time.monotonic()
+        self.state = MailboxState(
+            account=mailbox.account,
+            folder=mailbox.folder,
+            desk=mailbox.desk,
+            connected=False,
+            since=taking.clock(),
+        )
+        self._thread = threading.Thread(target=self._run, name=f"postdesk-mailbox {self._name}", daemon=True)
+
+    @property
+    def name(self) -> str:
+        """What the mailbox is called in the log."""
+        return self._name
+
+    @property
+    def poll_seconds(self) -> float:
+        """How often to be polled."""
+        return self._mailbox.poll.total_seconds()
+
+    @property
+    def longest_step_seconds(self) -> float:
+        """The longest that the thread may go without a beat; beyond that it hangs."""
+        return 3 * (self._mailbox.timeout.total_seconds() + self.poll_seconds) + 60
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def poll(self) -> None:
+        """Have the mailbox looked through now, unless its server tells of mail by itself."""
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Ask the thread to end: whatever the server is asked for is broken off."""
+        self._stopping = True
+        self._awake.set()
+        client = self._client
+        if client is not None:
+            with suppress(OSError):
+                client.socket().shutdown(socket.SHUT_RDWR)
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the thread to have ended; return whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                self._connected()
+            except StorageError as fault:
+                # The store's own trouble: the mailbox is left as it is, and looked through again.
+                self._lost(f"the store takes no mail now: {fault}")
+            except Exception as fault:
+                # The edge of this stage: whatever a server leads imapclient to, this connection ends here.
+                self._failed(fault)
+            if not self._stopping:
+                self._rest(pause(self._attempts, refused=self._refused))
+                self._attempts += 1
+
+    def _rest(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not self._stopping and (left := end - time.monotonic()) > 0:
+            self._beat()
+            self._awake.clear()
+            # A stop that comes after this look sets the event once more.
+            if not self._stopping:
+                self._awake.wait(min(left, 5.0))
+
+    def _connected(self) -> None:
+        self._beat()
+        client = connect(self._mailbox, self._log_in)
+        self._client = client
+        try:
+            folder = Folder(client, self._mailbox.folder)
+            if self._mailbox.after == "move":
+                folder.make(self._mailbox.move_to)
+            self._begin(folder)
+            while not self._stopping:
+                self._look(folder)
+                self._wait(folder)
+        finally:
+            self._client = None
+            close(client)
+
+    def _begin(self, folder: Folder) -> None:
+        self._refused = False
+        _log.info("reading %s by IMAP", self._name)
+        if self._mailbox.after == "move" and not folder.can_move and not folder.can_expunge:
+            _log.warning("the server of %s can remove no single mail: moved ones stay, marked", self._name)
+        self.state = replace(self.state, connected=True, since=self._taking.clock(), fault="")
+
+    def _look(self, folder: Folder) -> None:
+        self._beat()
+        if not self._taking.round(folder):
+            _log.error("no room for the mail of %s; it is left there for now", self._name)
+        self._attempts = 0
+        self.state = replace(self.state, last_success_at=self._taking.clock(), taken=self._taking.taken)
+
+    def _wait(self, folder: Folder) -> None:
+        """Wait for news; no longer than half the poll interval, so that a dead connection shows within it."""
+        self._beat()
+        self._awake.clear()
+        if self._stopping:
+            return
+        if self._mailbox.idle and folder.can_idle:
+            folder.wait(min(LONGEST_IDLE, self.poll_seconds / 2))
+        else:
+            self._awake.wait(_OVERSLEPT * self.poll_seconds)
+
+    def _failed(self, fault: BaseException) -> None:
+        if self._stopping:
+            return
+        self._refused = isinstance(fault, LoginFault)
+        why = told(fault)
+        self._lost(why)
+        if self._refused:
+            self._raise(Topic.LOGIN_REFUSED, why)
+
+    def _lost(self, why: str) -> None:
+        """Note that the mailbox cannot be read; the log hears of it once, until it is back."""
+        if self.state.connected or not self.state.fault:
+            _log.warning("%s cannot be read: %s", self._name, why)
+            self.state = replace(self.state, connected=False, since=self._taking.clock(), fault=why)
+        else:
+            self.state = replace(self.state, fault=why)
+
+    def tell_if_down(self) -> None:
+        """Tell the operator of a mailbox that could not be read for long; call it now and then."""
+        state = self.state
+        down = not state.connected and bool(state.fault)
+        if down and self._taking.clock() - state.since >= self._taking.down_after:
+            self._raise(Topic.MAILBOX_DOWN, state.fault)
+
+    def _raise(self, topic: Topic, why: str) -> None:
+        facts = {"word": self._name, "fault": why}
+        try:
+            self._taking.alarm(Alarm(topic=topic, once=f"{topic.value} {self._name}", facts=facts))
+        except StorageError:
+            _log.exception("the operator could not be told of %s", self._name)
+
+    def _beat(self) -> None:
+        self.beat = time.monotonic()
