@@ -1,11 +1,15 @@
-"""The only wiring: from settings to the running parts."""
+"""The only wiring: from settings to the running parts, and from new settings to the same parts changed."""
 
 import asyncio
 import ssl
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.settings import Settings
+from daemon import systemd
 from daemon.clock import Clock, utc_now
+from daemon.expiry import Expiring
 from daemon.intake import Intake
 from daemon.mailboxes.accounts import Accounts
 from daemon.mailboxes.mailboxes import Mailboxes
@@ -15,9 +19,10 @@ from daemon.offices import Offices
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.accepting import acceptance
 from daemon.receiving.admission import our_addresses
-from daemon.receiving.disk import room_on
+from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
-from daemon.receiving.tls import server_context
+from daemon.receiving.tls import BadCertificate, server_context
+from daemon.reloading import Reloading, Unusable
 from daemon.sending.composing import Composer, fault_reporter
 from daemon.sending.delivery import Delivery
 from daemon.sending.maildir import Maildir
@@ -27,47 +32,144 @@ from daemon.sending.relay_connections import RelaySettings, Tls
 from daemon.service import Service
 from daemon.ticks import Ticks
 from responders.render import Texts, load
+from responders.sources import Fault
 from storage import outbox, schema
 from storage.engine import Store, open_store
 
+# What a migration may take before the service manager loses patience.
+_MIGRATION_SECONDS = 3600
 
-def build(settings: Settings, clock: Clock = utc_now) -> Service:
+
+def build(settings: Settings, source: Path, clock: Clock = utc_now) -> Service:
     """Return the whole service, its store open and its tables current; nothing listens yet.
 
+    ``source`` is the file that the settings came from: a reload reads it again.
     Raises PostdeskError where the store, a certificate or another file named in the settings is unusable.
     """
     # First what may be refused, then the store: its writer is a thread that must be closed.
     tls, transport = _tls(settings), _transport(settings)
     store = _store(settings)
-    offices = Offices.of(settings.desks(), settings.directory(), settings.automatic_limits())
-    decided = asyncio.Event()
-    accounts = Accounts(settings.mailbox, store, clock)
-    intake = Intake(store, offices, clock, decided)
-    composer = Composer(store, offices, clock, _texts(settings, store, offices, clock))
-    mailboxes = _mailboxes(settings, accounts, store, offices, clock, intake)
-    return Service(
-        store=store,
-        listeners=_listeners(settings, tls, store, offices, intake),
-        intake=intake,
-        delivery=Delivery(
+    try:
+        return _Wiring(settings, store, clock).service(source, tls, transport)
+    except BaseException:
+        store.close()
+        raise
+
+
+def load_texts(settings: Settings, report: Callable[[Fault], None] = lambda fault: None) -> Texts:
+    """Return the templates of every desk; ``report`` is told of those that fail later."""
+    return load(_folders(settings), report)
+
+
+@dataclass
+class _Wiring:
+    """The parts that a reload changes, and how they are made."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    decided: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def service(self, source: Path, tls: ssl.SSLContext | None, transport: Transport) -> Service:
+        settings, store, clock = self.settings, self.store, self.clock
+        self.offices = Offices(settings.desks(), settings.directory(), settings.automatic_limits())
+        self.room = Room(settings.store_folder, settings.limits.free_space)
+        self.intake = Intake(store, self.offices, clock, self.decided)
+        self.report = fault_reporter(store, self.offices, clock)
+        texts = load_texts(settings, self.report)
+        for fault in texts.faults:
+            self.report(fault)
+        self.composer = Composer(store, self.offices, clock, texts)
+        self.accounts = Accounts(settings.mailbox, store, clock)
+        self.mailboxes = Mailboxes(self._readers(settings, self.accounts))
+        self.delivery = Delivery(
             store,
-            offices,
+            self.offices,
             clock,
-            composer,
+            self.composer,
             transport,
             give_up_after=settings.delivery.give_up_after,
-            decided=decided,
-        ),
-        ticks=Ticks(store, offices, clock, intake.wake, decided, mailboxes),
-        transport=transport,
-        mailboxes=mailboxes,
-        clock=clock,
-    )
+            decided=self.decided,
+        )
+        self.listeners = Listeners(
+            _listener_settings(settings, tls, inherited=True),
+            acceptance(store, self.offices, self.intake.wake),
+            is_ours=our_addresses(self.offices.desks),
+            has_room=self.room,
+        )
+        return Service(
+            store=store,
+            listeners=self.listeners,
+            intake=self.intake,
+            delivery=self.delivery,
+            ticks=Ticks(
+                store, self.offices, clock, self.intake.wake, self.decided, self.mailboxes, self._expiring
+            ),
+            transport=transport,
+            mailboxes=self.mailboxes,
+            reloading=Reloading(source, settings, self.prepare),
+            clock=clock,
+        )
+
+    def prepare(self, before: Settings, after: Settings) -> Callable[[], tuple[str, ...]]:
+        """Make what new settings need, without changing anything yet. Raises Unusable."""
+        texts = load_texts(after, self.report)
+        if texts.faults:
+            raise Unusable("\n".join(map(str, texts.faults)))
+        accounts = Accounts(after.mailbox, self.store, self.clock)
+        try:
+            tls = _tls(after)
+        except BadCertificate as fault:
+            raise Unusable(str(fault)) from fault
+
+        def put_in_force() -> tuple[str, ...]:
+            rewritten = texts.own != self.composer.texts.own
+            self._change(after, texts, tls, accounts)
+            return ("templates: read anew",) if rewritten else ()
+
+        return put_in_force
+
+    def _change(self, after: Settings, texts: Texts, tls: ssl.SSLContext | None, accounts: Accounts) -> None:
+        self.settings, self.accounts = after, accounts
+        self.offices.change(after.desks(), after.directory(), after.automatic_limits())
+        self.room.reserve = after.limits.free_space
+        self.composer.change(texts)
+        self.delivery.give_up_after = after.delivery.give_up_after
+        settings = _listener_settings(after, tls, inherited=False)
+        self.listeners.change(settings, our_addresses(self.offices.desks))
+        self.mailboxes.change(self._readers(after, accounts))
+        # Mail of a desk that is back may wait.
+        self.intake.wake()
+        self.decided.set()
+
+    def _expiring(self) -> Iterable[tuple[str, Expiring]]:
+        return self.accounts.expiring()
+
+    def _readers(self, settings: Settings, accounts: Accounts) -> list[Reader]:
+        return [
+            Reader(
+                Taking(
+                    mailbox=mailbox,
+                    store=self.store,
+                    offices=self.offices,
+                    clock=self.clock,
+                    wake=self.intake.wake_from_thread,
+                    has_room=self.room,
+                    most=settings.limits.message_size,
+                    down_after=settings.notices.mailbox_down,
+                ),
+                accounts.login(mailbox),
+            )
+            for mailbox in settings.mailbox
+        ]
 
 
 def _store(settings: Settings) -> Store:
     settings.store_folder.mkdir(parents=True, exist_ok=True)
     if schema.state(settings.store_url) is not schema.SchemaState.CURRENT:
+        systemd.notify(
+            "STATUS=bringing the tables up to date", f"EXTEND_TIMEOUT_USEC={_MIGRATION_SECONDS * 1_000_000}"
+        )
         schema.migrate(settings.store_url)
     store = open_store(settings.store_url, exclusive=True)
     # Nothing is under way when the daemon starts: what was claimed before is due again.
@@ -75,21 +177,8 @@ def _store(settings: Settings) -> Store:
     return store
 
 
-def load_texts(settings: Settings) -> Texts:
-    """Return the templates of every desk, for looking at their faults."""
-    return load(_folders(settings))
-
-
-def _folders(settings: Settings) -> dict[str, Path | None]:
+def _folders(settings: Settings) -> Mapping[str, Path | None]:
     return {desk.address: Path(desk.templates) if desk.templates else None for desk in settings.desks()}
-
-
-def _texts(settings: Settings, store: Store, offices: Offices, clock: Clock) -> Texts:
-    report = fault_reporter(store, offices, clock)
-    texts = load(_folders(settings), report)
-    for fault in texts.faults:
-        report(fault)
-    return texts
 
 
 def _transport(settings: Settings) -> Transport:
@@ -112,40 +201,18 @@ def _transport(settings: Settings) -> Transport:
     )
 
 
-def _mailboxes(
-    settings: Settings, accounts: Accounts, store: Store, offices: Offices, clock: Clock, intake: Intake
-) -> Mailboxes:
-    has_room = room_on(settings.store_folder, settings.limits.free_space)
-    return Mailboxes(
-        Reader(
-            Taking(
-                mailbox=mailbox,
-                store=store,
-                offices=offices,
-                clock=clock,
-                wake=intake.wake_from_thread,
-                has_room=has_room,
-                most=settings.limits.message_size,
-                down_after=settings.notices.mailbox_down,
-            ),
-            accounts.login(mailbox),
-        )
-        for mailbox in settings.mailbox
-    )
-
-
 def _tls(settings: Settings) -> ssl.SSLContext | None:
     certificate, key = settings.smtp.tls_certificate, settings.smtp.tls_key
     return server_context(certificate, key) if certificate and key else None
 
 
-def _listeners(
-    settings: Settings, tls: ssl.SSLContext | None, store: Store, offices: Offices, intake: Intake
-) -> Listeners:
+def _listener_settings(
+    settings: Settings, tls: ssl.SSLContext | None, *, inherited: bool
+) -> ListenerSettings:
     smtp, lmtp, limits = settings.smtp, settings.lmtp, settings.limits
     if lmtp.socket is not None:
         lmtp.socket.parent.mkdir(parents=True, exist_ok=True)
-    listener = ListenerSettings(
+    return ListenerSettings(
         hostname=smtp.own_name,
         listen=tuple((each.host, each.port) for each in smtp.listen),
         listen_tls=tuple((each.host, each.port) for each in smtp.implicit_tls_listen),
@@ -159,10 +226,5 @@ def _listeners(
         connections_per_peer=limits.connections_per_peer,
         idle_seconds=limits.idle_timeout.total_seconds(),
         trusted_peers=smtp.trusted_peers,
-    )
-    return Listeners(
-        listener,
-        acceptance(store, offices, intake.wake),
-        is_ours=our_addresses(offices.desks),
-        has_room=room_on(settings.store_folder, limits.free_space),
+        inherited=systemd.inherited_sockets() if inherited else (),
     )

@@ -91,7 +91,10 @@ class Intake:
         return self._store.write(lambda c: self._carry(c, row, mail, why))
 
     def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> None:
-        office, now = self._offices[row.desk], self._clock()
+        office, now = self._offices.get(row.desk), self._clock()
+        if office is None:
+            # The desk was just removed from the configuration: its mail waits for its return.
+            return
         if hostility is not None:
             decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
         else:
@@ -107,12 +110,13 @@ class Intake:
     def _set_aside(self, row: Pending, fault: BaseException) -> None:
         """Quarantine a mail that no rule could decide, so that the mails behind it go on."""
         _log.error("mail %d could not be decided and is quarantined", row.id, exc_info=fault)
-        office, why = self._offices[row.desk], f"{type(fault).__name__} while deciding"
+        office, why = self._offices.get(row.desk), f"{type(fault).__name__} while deciding"
 
         def job(c: Connection) -> None:
             now = self._clock()
             inbox.quarantine(c, row.id, why, now)
-            told(c, office, quarantine_alarm(row.id, why), now)
+            if office is not None:
+                told(c, office, quarantine_alarm(row.id, why), now)
 
         self._store.write(job).result()
 

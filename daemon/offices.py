@@ -1,7 +1,6 @@
-"""The offices: what the rules need to know of each desk, made once from the settings."""
+"""The offices: what the rules need to know of each desk, as the settings have it now."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from desk.address import domain
 from desk.desks import Desk, Limits
@@ -9,16 +8,16 @@ from desk.office import Office
 from desk.people import Directory
 
 
-@dataclass(frozen=True, slots=True)
 class Offices:
-    """Every desk with its office."""
+    """Every desk with its office. A reload changes all of them at once; nothing else ever changes them."""
 
-    by_address: dict[str, Office]
+    def __init__(self, desks: tuple[Desk, ...], directory: Directory, limits: Limits) -> None:
+        self.change(desks, directory, limits)
 
-    @classmethod
-    def of(cls, desks: tuple[Desk, ...], directory: Directory, limits: Limits) -> "Offices":
-        """Return the offices of these desks, by the desk's address."""
-        return cls({desk.address: Office(desk, desks, directory, limits) for desk in desks})
+    def change(self, desks: tuple[Desk, ...], directory: Directory, limits: Limits) -> None:
+        """Put these in the place of the present ones; whoever asks from now on gets the new ones."""
+        offices = {desk.address: Office(desk, desks, directory, limits) for desk in desks}
+        self.by_address: Mapping[str, Office] = offices
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -37,11 +36,12 @@ class Offices:
 
         Mail for a postmaster goes to the first desk of that domain, else to the first desk of all.
         """
-        reached = dict.fromkeys(self._desk(recipient) for recipient in recipients)
-        return tuple(reached)
+        desks = self.desks
+        return tuple(dict.fromkeys(_desk(desks, recipient) for recipient in recipients))
 
-    def _desk(self, recipient: str) -> str:
-        owner = next((desk for desk in self.desks if desk.owns(recipient)), None)
-        host = domain(recipient)
-        near = next((desk for desk in self.desks if domain(desk.address) == host), self.desks[0])
-        return (owner or near).address
+
+def _desk(desks: tuple[Desk, ...], recipient: str) -> str:
+    owner = next((desk for desk in desks if desk.owns(recipient)), None)
+    host = domain(recipient)
+    near = next((desk for desk in desks if domain(desk.address) == host), desks[0])
+    return (owner or near).address

@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
+import os
 import signal
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
+from daemon import systemd
 from daemon.clock import Clock
 from daemon.intake import Intake
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.receiving.listener import Listeners
+from daemon.reloading import Reloaded, Reloading
 from daemon.sending.delivery import Delivery
 from daemon.sending.outcomes import Transport
 from daemon.ticks import Ticks
@@ -23,6 +27,10 @@ GRACE_SECONDS = 20.0
 
 # So long a stage rests after a fault of the store before it tries again.
 PAUSE_SECONDS = 2.0
+
+# With this in the environment SIGUSR2 makes the event loop hang, for trying the watchdog.
+DEBUG_HANG = "POSTDESK_DEBUG_HANG"
+_HANG_SECONDS = 3600
 
 
 class Service:
@@ -38,6 +46,7 @@ class Service:
         ticks: Ticks,
         transport: Transport,
         mailboxes: Mailboxes,
+        reloading: Reloading,
         clock: Clock,
     ) -> None:
         self.store = store
@@ -48,6 +57,8 @@ class Service:
         self._delivery = delivery
         self.ticks = ticks
         self._transport = transport
+        self._reloading = reloading
+        self._reload_task: asyncio.Task[Reloaded] | None = None
         self._stages: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -78,17 +89,62 @@ class Service:
         await self._transport.close()
         await asyncio.to_thread(self.store.close)
 
+    async def reload(self) -> Reloaded:
+        """Put the configuration as it is now into force, or nothing of it; tells which."""
+        systemd.reloading()
+        done = await self._reloading.reload()
+        systemd.notify("READY=1", f"STATUS={self._status(done)}")
+        return done
+
     async def run(self, started: Callable[[], None]) -> None:
-        """Run until SIGINT or SIGTERM; ``started`` is called once everything listens."""
+        """Run until SIGINT or SIGTERM; ``started`` is called once everything listens. SIGHUP reloads."""
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
+        if os.environ.get(DEBUG_HANG):
+            loop.add_signal_handler(signal.SIGUSR2, time.sleep, _HANG_SECONDS)
         await self.start()
+        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+        watchdog = self._stage("watchdog", self._feed_watchdog)
+        systemd.notify("READY=1", f"STATUS={self._status()}")
         started()
         await stopping.wait()
         _log.info("stopping")
+        systemd.notify("STOPPING=1", "STATUS=stopping")
+        watchdog.cancel()
         await self.stop()
+
+    def _reload_soon(self) -> None:
+        self._reload_task = asyncio.create_task(self.reload(), name="reload")
+
+    def _status(self, done: Reloaded | None = None) -> str:
+        if done is not None and done.faults:
+            return f"not reloaded, the old settings are in force: {done.faults[0]}"
+        doors = ", ".join(map(str, self.listeners.listening))
+        mailboxes = len(self.mailboxes.readers)
+        reading = f"; reads {mailboxes} mailbox{'es' if mailboxes > 1 else ''}" if mailboxes else ""
+        return f"takes mail at {doors or 'no socket'}{reading}"
+
+    async def _feed_watchdog(self) -> None:
+        """Tell systemd that we live: the loop turns, the writer writes, the mailboxes' threads go on."""
+        period = systemd.watchdog_seconds()
+        while period is not None:
+            await asyncio.sleep(period / 3)
+            if await self.lives(period / 3):
+                systemd.notify("WATCHDOG=1")
+
+    async def lives(self, seconds: float) -> bool:
+        """Tell whether the writer answers within so many seconds, and no mailbox's thread hangs."""
+        for name in self.mailboxes.hanging():
+            _log.error("the thread that reads %s hangs", name)
+            return False
+        answered = asyncio.wrap_future(self.store.write(lambda c: None))
+        # A store that is full or locked answers, too; only a thread that is stuck does not.
+        done, _ = await asyncio.wait({answered}, timeout=seconds)
+        for each in done:
+            each.exception()
+        return bool(done)
 
     def _stage(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
         return asyncio.create_task(_supervised(name, work), name=name)

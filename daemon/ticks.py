@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.expiry import Expiring, due_warnings
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.offices import Offices
 from desk.decisions import Alarm
@@ -26,7 +27,9 @@ BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
 HELD_EVERY = timedelta(minutes=10)
 PATROL_EVERY = timedelta(seconds=5)
+POLL_EVERY = timedelta(seconds=1)
 MAILBOXES_EVERY = timedelta(seconds=30)
+EXPIRY_EVERY = timedelta(hours=1)
 
 
 class Ticks:
@@ -40,9 +43,11 @@ class Ticks:
         wake_intake: Callable[[], None],
         decided: asyncio.Event,
         mailboxes: Mailboxes,
+        expiring: Callable[[], Iterable[tuple[str, Expiring]]],
     ) -> None:
         self._store = store
         self._mailboxes = mailboxes
+        self._expiring = expiring
         self._offices = offices
         self._clock = clock
         self._wake_intake = wake_intake
@@ -59,13 +64,13 @@ class Ticks:
             (self.remind, REMINDERS_EVERY),
             (self.tell_of_held_mail, HELD_EVERY),
             (self._patrol, PATROL_EVERY),
+            (self.poll_mailboxes, POLL_EVERY),
             (self.watch_mailboxes, MAILBOXES_EVERY),
+            (self.tell_of_expiry, EXPIRY_EVERY),
         ):
             self._scheduler.add_job(
                 self._tick, "interval", args=[work], seconds=every.total_seconds(), next_run_time=now
             )
-        for reader in self._mailboxes.readers:
-            self._scheduler.add_job(reader.poll, "interval", seconds=reader.poll_seconds)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -121,10 +126,28 @@ class Ticks:
                 spoken = told(c, office, alarm, now) or spoken
         return spoken
 
+    async def poll_mailboxes(self) -> None:
+        """Wake those mailboxes whose poll interval is over."""
+        self._mailboxes.poll()
+
     async def watch_mailboxes(self) -> None:
         """Tell the operators of mailboxes that could not be read for long."""
         for reader in self._mailboxes.readers:
             await asyncio.to_thread(reader.tell_if_down)
+
+    async def tell_of_expiry(self) -> None:
+        """Tell the operators of secrets, tokens and certificates that end before long."""
+        if await self._write(self._tell_of_expiry):
+            self._decided.set()
+
+    def _tell_of_expiry(self, c: Connection) -> bool:
+        now = self._clock()
+        spoken = False
+        for desk, thing in self._expiring():
+            office, alarm = self._offices.get(desk), due_warnings(thing, now)
+            if office is not None and alarm is not None:
+                spoken = told(c, office, alarm, now) or spoken
+        return spoken
 
     async def _patrol(self) -> None:
         # The command line and other processes write to the same store; nobody calls us then.

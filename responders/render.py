@@ -94,6 +94,8 @@ def _found(sources: Mapping[str, Source], name: str) -> tuple[str, str, None] | 
 class Texts:
     """The templates of every desk, ready to be rendered; ``faults`` are those found at loading.
 
+    ``own`` holds the operator's, by desk and name.
+
     ``report`` is called once for each file that fails later, while a mail is rendered; the mail then goes
     out with the built-in text.
     """
@@ -109,6 +111,7 @@ class Texts:
         self._reported: set[str] = set()
         self._built_in = _Sandbox(built_in())
         self._own = {desk: _Sandbox({**built_in(), **sources}) for desk, sources in own.items() if sources}
+        self.own = own
         self._files = {source.file for sources in own.values() for source in sources.values()}
 
     def render(

@@ -1,6 +1,7 @@
 """``postdesk serve``: the daemon in the foreground."""
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -27,6 +28,8 @@ SWITCH_SECONDS = 0.0005
 @click.pass_context
 def serve(context: click.Context, folder: Path | None) -> None:
     """Run the daemon until Ctrl-C or SIGTERM; what is under way then ends with its true outcome."""
+    # Whoever reloads us while we start must not end us: what is read now is read from the newest file.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     path = embedded(folder) if folder else find(context.find_root().obj.config)
@@ -38,7 +41,7 @@ def serve(context: click.Context, folder: Path | None) -> None:
 
 
 async def _serve(settings: Settings, path: Path) -> None:
-    service = build(settings)
+    service = build(settings, path)
     await service.run(lambda: _greet(settings, path, service))
     if sys.stdout.isatty():
         click.echo("Stopped; everything is kept.")

@@ -6,7 +6,6 @@ from config.mailboxes import MailboxTable
 from daemon.clock import Clock
 from daemon.expiry import Expiring
 from daemon.mailboxes.grants import Grant
-from daemon.mailboxes.https import issuer_context
 from daemon.mailboxes.issuers import usual_scope
 from daemon.mailboxes.login import LogIn, password_login
 from daemon.mailboxes.oauth import MECHANISMS, oauth_login
@@ -18,7 +17,7 @@ from storage.engine import Store
 class Accounts:
     """The logins of all configured mailboxes; folders of one account share its tokens.
 
-    Without a store (before `postdesk migrate`) no refresh token is used. Raises BadAuthorities.
+    Without a store (before `postdesk migrate`) no refresh token is used.
     """
 
     def __init__(self, mailboxes: Iterable[MailboxTable], store: Store | None, clock: Clock) -> None:
@@ -54,5 +53,4 @@ def _source(mailbox: MailboxTable, store: Store | None, clock: Clock) -> TokenSo
         refresh_token=oauth.token.get_secret_value() if oauth.token else "",
         scope=oauth.scope or usual_scope(oauth.issuer, with_refresh_token=oauth.token is not None),
     )
-    tls = issuer_context(oauth.ca_file)
-    return TokenSource(mailbox.account, oauth.issuer, grant, store=store, clock=clock, tls=tls)
+    return TokenSource(mailbox.account, oauth.issuer, grant, store=store, clock=clock, ca_file=oauth.ca_file)

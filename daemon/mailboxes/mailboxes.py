@@ -16,6 +16,30 @@ class Mailboxes:
 
     def __init__(self, readers: Iterable[Reader] = ()) -> None:
         self.readers = tuple(readers)
+        self._leaving: set[Reader] = set()
+
+    def change(self, readers: Iterable[Reader]) -> None:
+        """Read these from now on. One of the same mailbox goes on as it is; others end, or begin.
+
+        A reader that ends does so by itself, at the latest when its server does not answer.
+        """
+        known = {reader.mailbox: reader for reader in self.readers}
+        wanted = {reader.mailbox: reader for reader in readers}
+        kept = tuple(known.get(mailbox, reader) for mailbox, reader in wanted.items())
+        self._leaving = {reader for reader in self._leaving if reader.is_alive}
+        for reader in self.readers:
+            if reader not in kept:
+                reader.stop()
+                self._leaving.add(reader)
+        for reader in kept:
+            if reader not in self.readers:
+                reader.start()
+        self.readers = kept
+
+    def poll(self) -> None:
+        """Have those looked through whose time has come."""
+        for reader in self.readers:
+            reader.poll_if_due()
 
     def start(self) -> None:
         """Begin to read."""
@@ -24,10 +48,11 @@ class Mailboxes:
 
     async def stop(self, seconds: float) -> None:
         """End reading: mails that are being stored are stored; what is left is taken at the next start."""
-        for reader in self.readers:
+        readers = (*self.readers, *self._leaving)
+        for reader in readers:
             reader.stop()
-        ended = await asyncio.gather(*(asyncio.to_thread(each.join, seconds) for each in self.readers))
-        for reader, has_ended in zip(self.readers, ended, strict=True):
+        ended = await asyncio.gather(*(asyncio.to_thread(each.join, seconds) for each in readers))
+        for reader, has_ended in zip(readers, ended, strict=True):
             if not has_ended:
                 _log.warning("%s did not end in time; nothing of it is lost", reader.name)
 

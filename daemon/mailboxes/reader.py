@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 
+from config.mailboxes import MailboxTable
 from daemon.mailboxes.client import Client
 from daemon.mailboxes.connecting import close, connect, told
 from daemon.mailboxes.folder import Folder
@@ -41,7 +42,7 @@ class Reader:
         self._client: Client | None = None
         self._attempts = 0
         self._refused = False
-        self.beat = time.monotonic()
+        self.beat = self._polled = time.monotonic()
         self.state = MailboxState(
             account=mailbox.account,
             folder=mailbox.folder,
@@ -70,9 +71,22 @@ class Reader:
         """Begin."""
         self._thread.start()
 
-    def poll(self) -> None:
-        """Have the mailbox looked through now, unless its server tells of mail by itself."""
-        self._awake.set()
+    @property
+    def mailbox(self) -> MailboxTable:
+        """What is read, and how."""
+        return self._mailbox
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the thread has not ended."""
+        return self._thread.is_alive()
+
+    def poll_if_due(self) -> None:
+        """Have the mailbox looked through if its time has come; where its server tells of mail, it is."""
+        now = time.monotonic()
+        if now - self._polled >= self.poll_seconds:
+            self._polled = now
+            self._awake.set()
 
     def stop(self) -> None:
         """Ask the thread to end: whatever the server is asked for is broken off."""

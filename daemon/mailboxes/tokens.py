@@ -1,14 +1,15 @@
 """Access tokens of one account: kept until shortly before they end, fetched anew when refused."""
 
 import logging
-import ssl
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from ssl import SSLContext
 
 from daemon.clock import Clock
 from daemon.mailboxes.grants import Grant, TokenRefused, Tokens, given, request
-from daemon.mailboxes.https import Answer, ask
+from daemon.mailboxes.https import ask, issuer_context
 from daemon.mailboxes.issuers import TokenEndpoint, token_endpoint
 from desk.errors import PostdeskError
 from storage import refresh_tokens
@@ -51,14 +52,14 @@ class TokenSource:
         *,
         store: Store | None,
         clock: Clock,
-        tls: ssl.SSLContext,
+        ca_file: Path | None,
     ) -> None:
         self._account = account
         self._issuer = issuer
         self._grant = grant
         self._store = store
         self._clock = clock
-        self._tls = tls
+        self._ca_file = ca_file
         # Two that use one refresh token at once look like theft to an issuer that replaces it.
         self._alone = threading.Lock()
         self._kept: AccessToken | None = None
@@ -71,6 +72,7 @@ class TokenSource:
         """Return a token that is good for now.
 
         Raises TokenRefused: a person must act. Raises IssuerUnreachable: it may go better later.
+        Raises BadAuthorities: the file of authorities cannot be used.
         Raises NoStore, StorageError: the store cannot be read, so that nothing was asked.
         """
         with self._alone:
@@ -97,19 +99,19 @@ class TokenSource:
     def _asked(self) -> Tokens:
         configured = self._grant.refresh_token
         newest = self._newest() if configured else ""
-        endpoint = token_endpoint(self._issuer, self._tls)
+        tls = issuer_context(self._ca_file)
+        endpoint = token_endpoint(self._issuer, tls)
         try:
-            return self._ask(endpoint, replace(self._grant, refresh_token=newest))
+            return self._ask(endpoint, replace(self._grant, refresh_token=newest), tls)
         except TokenRefused as fault:
             if newest == configured or fault.code != "invalid_grant":
                 raise
             # After a restore from a backup the kept one is stale; many issuers still take the first.
-            return self._ask(endpoint, self._grant)
+            return self._ask(endpoint, self._grant, tls)
 
-    def _ask(self, endpoint: TokenEndpoint, grant: Grant) -> Tokens:
+    def _ask(self, endpoint: TokenEndpoint, grant: Grant, tls: SSLContext) -> Tokens:
         form, headers = request(grant, endpoint)
-        answer: Answer = ask(endpoint.url, self._tls, form=form, headers=headers)
-        return given(answer, self._issuer)
+        return given(ask(endpoint.url, tls, form=form, headers=headers), self._issuer)
 
     def _newest(self) -> str:
         """Return the newest refresh token: another process may have used it since."""

@@ -1,5 +1,6 @@
 """What the wiring gives to the ways in: their settings, and the one call that keeps a mail."""
 
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ class ListenerSettings:
     ``listen`` and ``listen_tls`` hold hosts with ports (0 for any free one); ``listen_tls`` is TLS from the
     first byte. ``tls`` is needed for it and for STARTTLS. ``message_size`` is in bytes,
     ``idle_seconds`` is the longest silence we bear. Peers in ``trusted_peers`` may send bytes that are
-    refused from others.
+    refused from others. Sockets in ``inherited`` listen already: those of TCP for SMTP, those of a path for
+    LMTP; one at a configured place serves as that.
     """
 
     hostname: str
@@ -45,3 +47,4 @@ class ListenerSettings:
     connections_per_peer: int = 20
     idle_seconds: float = 60.0
     trusted_peers: tuple[IPv4Network | IPv6Network, ...] = ()
+    inherited: tuple[socket.socket, ...] = ()

@@ -26,8 +26,8 @@ class Admission:
     """Counts the connections, in all and from each peer."""
 
     def __init__(self, connections: int, per_peer: int) -> None:
-        self._connections = connections
-        self._per_peer = per_peer
+        self.connections = connections
+        self.per_peer = per_peer
         self._inside = 0
         self._closed = False
         self._by_peer: Counter[object] = Counter()
@@ -40,7 +40,7 @@ class Admission:
         house = _house(ip)
         if self._closed:
             return replies.SHUTTING_DOWN
-        if self._inside >= self._connections or (ip and self._by_peer[house] >= self._per_peer):
+        if self._inside >= self.connections or (ip and self._by_peer[house] >= self.per_peer):
             return replies.TOO_MANY_CONNECTIONS
         self._inside += 1
         self._by_peer[house] += 1

@@ -1,18 +1,24 @@
 """The disk: whether there is room for one more mail."""
 
 import shutil
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def room_on(folder: Path, reserve: int) -> Callable[[int], bool]:
-    """Return the test whether a mail of so many bytes fits and leaves ``reserve`` bytes free."""
+@dataclass(slots=True)
+class Room:
+    """The test whether a mail of so many bytes fits on a folder's disk and leaves ``reserve`` bytes free."""
 
-    def has_room(size: int) -> bool:
+    folder: Path
+    reserve: int
+
+    def __call__(self, size: int) -> bool:
+        """Tell whether there is room."""
+        return self.free() - size >= self.reserve
+
+    def free(self) -> int:
+        """Return the bytes that are free; none where the disk cannot even be asked."""
         try:
-            return shutil.disk_usage(folder).free - size >= reserve
+            return shutil.disk_usage(self.folder).free
         except OSError:
-            # Whoever cannot even be asked has no room; the sender tries again.
-            return False
-
-    return has_room
+            return 0

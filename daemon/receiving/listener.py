@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -72,13 +73,17 @@ class Listeners:
         if settings.tls is None and (settings.listen_tls or settings.require_tls):
             raise CannotListen("There is no certificate, but TLS is to be spoken. Set one.")
         try:
+            inherited = {_place(link): link for link in settings.inherited}
             for host, port in settings.listen:
-                await self._open("smtp", host, port, partial(SmtpSession, self._reception))
+                if (host, port) not in inherited:
+                    await self._open("smtp", host, port, self._session("smtp"))
             for host, port in settings.listen_tls:
-                tls_session = partial(SmtpSession, self._reception, implicit_tls=True)
-                await self._open("smtps", host, port, tls_session)
-            if settings.lmtp_path is not None:
+                if (host, port) not in inherited:
+                    await self._open("smtps", host, port, self._session("smtps"))
+            if settings.lmtp_path is not None and (str(settings.lmtp_path), 0) not in inherited:
                 await self._open_lmtp(settings.lmtp_path, settings.lmtp_mode)
+            for place, link in inherited.items():
+                await self._serve(place, link)
         except BaseException:
             self._close_sockets()
             raise
@@ -103,6 +108,14 @@ class Listeners:
             connection.abort()
         await self._gone_within(None)
 
+    def change(self, settings: ListenerSettings, is_ours: Callable[[str], bool]) -> None:
+        """Receive new connections by these settings; where we listen stays as it is."""
+        reception = self._reception
+        reception.settings, reception.is_ours = settings, is_ours
+        reception.admission.connections = settings.connections
+        reception.admission.per_peer = settings.connections_per_peer
+        reception.memory.most = _MAILS_IN_MEMORY * settings.message_size
+
     def _connections(self) -> list[Connection]:
         return list(self._reception.connections)
 
@@ -111,6 +124,23 @@ class Listeners:
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         return not self._reception.connections
+
+    def _session(self, protocol: str) -> Callable[[], SmtpSession]:
+        if protocol == "lmtp":
+            return partial(LmtpSession, self._reception)
+        return partial(SmtpSession, self._reception, implicit_tls=protocol == "smtps")
+
+    async def _serve(self, place: tuple[str, int], link: socket.socket) -> None:
+        """Take connections from a socket that was handed over; its file stays when we stop."""
+        loop = asyncio.get_running_loop()
+        if link.family is socket.AF_UNIX:
+            server = await loop.create_unix_server(self._session("lmtp"), sock=link, backlog=_BACKLOG)
+            self.listening += (Listening("lmtp", place[0]),)
+        else:
+            protocol = "smtps" if place in self._settings.listen_tls else "smtp"
+            server = await loop.create_server(self._session(protocol), sock=link, backlog=_BACKLOG)
+            self.listening += (Listening(protocol, *place),)
+        self._servers.append(server)
 
     async def _open(self, protocol: str, host: str, port: int, session: Callable[[], SmtpSession]) -> None:
         loop = asyncio.get_running_loop()
@@ -128,8 +158,9 @@ class Listeners:
     async def _open_lmtp(self, path: Path, mode: int) -> None:
         loop = asyncio.get_running_loop()
         self._socket_file = SocketFile.create(path, mode)
-        session = partial(LmtpSession, self._reception)
-        server = await loop.create_unix_server(session, sock=self._socket_file.socket, backlog=_BACKLOG)
+        server = await loop.create_unix_server(
+            self._session("lmtp"), sock=self._socket_file.socket, backlog=_BACKLOG
+        )
         self._servers.append(server)
         self.listening += (Listening("lmtp", str(path)),)
 
@@ -140,6 +171,12 @@ class Listeners:
         if self._socket_file is not None:
             self._socket_file.remove()
             self._socket_file = None
+
+
+def _place(link: socket.socket) -> tuple[str, int]:
+    """Return where a socket listens: a host and a port, or a path and 0."""
+    name = link.getsockname()
+    return (name, 0) if link.family is socket.AF_UNIX else (name[0], name[1])
 
 
 def _reason(fault: OSError) -> str:

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
     from daemon.receiving.connection import Connection
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Reception:
-    """One for all listening sockets; ``connections`` holds those that have not ended."""
+    """One for all listening sockets; ``connections`` holds those that have not ended.
+
+    A reload changes settings, limits and the addresses that are ours; a connection goes on with the settings
+    that it began with.
+    """
 
     settings: ListenerSettings
     accept: Acceptance

@@ -29,6 +29,15 @@ class Composer:
         self._clock = clock
         self._texts = texts
 
+    @property
+    def texts(self) -> Texts:
+        """The templates in use."""
+        return self._texts
+
+    def change(self, texts: Texts) -> None:
+        """Write with these templates from now on."""
+        self._texts = texts
+
     def compose(self, delivery: Due) -> bytes | None:
         """Return the bytes of one mail, or None where it could not be made."""
         office = self._offices[delivery.desk]

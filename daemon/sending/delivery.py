@@ -59,7 +59,7 @@ class Delivery:
         self._clock = clock
         self._composer = composer
         self._transport = transport
-        self._give_up_after = give_up_after
+        self.give_up_after = give_up_after
         self._decided = decided
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -145,7 +145,7 @@ class Delivery:
     async def _again(self, delivery: Due, reply: str) -> None:
         now = self._clock()
         jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
-        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self._give_up_after)
+        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self.give_up_after)
         if next_at is None:
             await self._write(lambda c: self._give_up(c, delivery, reply))
             return

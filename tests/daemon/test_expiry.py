@@ -1,13 +1,14 @@
 """Things with a last day: the operator hears of it in good time, and each step once."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from daemon.alarms import told
 from daemon.expiry import Expiring, due_warnings
-from desk.desks import Desk, Limits
+from desk.desks import Desk
 from desk.letters import Topic
 from desk.office import Office
 from desk.people import Agent, Directory
@@ -80,16 +81,16 @@ def test_each_step_is_told_once_however_often_it_is_looked_at(tmp_path: Path) ->
     url = f"sqlite:///{tmp_path}/postdesk.sqlite3"
     schema.migrate(url)
     desk = Desk(address="support@example.org")
-    ann = Agent("Ann", ("ann@example.org",))
-    office = Office(desk, Directory(agents=(ann,), organisations=()), Limits())
+    ann = Agent(name="Ann", addresses=("ann@example.org",))
+    office = Office(desk, (desk,), Directory(agents=(ann,)))
     store = open_store(url)
     try:
         for hours in range(0, 40 * 24, 6):
             now = END - timedelta(days=35) + timedelta(hours=hours)
             alarm = due_warnings(SECRET, now)
             if alarm is not None:
-                store.write(lambda c, alarm=alarm, now=now: told(c, office, alarm, now)).result()
-        letters = store.read(lambda c: outbox_records.entries(c, limit=100))
+                store.write(partial(told, office=office, alarm=alarm, now=now)).result()
+        letters = store.read(lambda c: outbox_records.listing(c, limit=100))
     finally:
         store.close()
     assert len(letters) == 3

@@ -227,7 +227,7 @@ async def running(
     """Run a Postdesk of this configuration in this folder, by this clock."""
     path = folder / "postdesk.toml"
     path.write_text(configuration, encoding="utf-8")
-    service = build(load(path), clock)
+    service = build(load(path), path, clock)
     await service.start()
     try:
         yield Road(service, service.store, folder)

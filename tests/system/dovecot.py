@@ -25,7 +25,7 @@ ssl = yes
 ssl_cert = <{shared}/cert.pem
 ssl_key = <{shared}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login {mechanisms}
 auth_failure_delay = 0
 auth_username_format = %Lu
 recipient_delimiter = +
@@ -40,6 +40,7 @@ namespace inbox {{
 }}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u {dir}/users/%u
 }}
 userdb {{
@@ -62,7 +63,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service lmtp {{
@@ -81,10 +83,31 @@ service stats {{
 """
 
 
-class Dovecot:
-    """Dovecot 2.3 in the folder ``shared/dovecot``; ``shared`` holds the certificate."""
+# Tokens are looked at by their issuer (RFC 7662), which also says whose they are.
+OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {file}
+}}
+"""
+INTROSPECTION = """
+introspection_url = {url}
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 
-    def __init__(self, shared: Path) -> None:
+
+class Dovecot:
+    """Dovecot 2.3 in the folder ``shared/dovecot``; ``shared`` holds the certificate.
+
+    ``capability`` is what it tells that it can do, in place of all that it can; ``introspection`` is the URL
+    of an issuer whose tokens let people in.
+    """
+
+    def __init__(self, shared: Path, *, capability: str = "", introspection: str = "") -> None:
         self._dir = shared / "dovecot"
         self._dir.mkdir()
         self._mail = self._dir / "mail"
@@ -93,12 +116,19 @@ class Dovecot:
         self._users = self._dir / "users"
         self._users.mkdir()
         self.port = free_port()
+        self.tls_port = free_port()
         self.lmtp = self._dir / "lmtp"
         self.sasl = self._dir / "sasl"
         configuration = self._dir / "dovecot.conf"
-        configuration.write_text(
-            CONFIGURATION.format(dir=self._dir, shared=shared, host=HOST, port=self.port)
+        text = CONFIGURATION.format(
+            dir=self._dir,
+            shared=shared,
+            host=HOST,
+            port=self.port,
+            tls_port=self.tls_port,
+            mechanisms="xoauth2 oauthbearer" if introspection else "",
         )
+        configuration.write_text(text + _more(self._dir, capability, introspection))
         self._server = Server(["/usr/sbin/dovecot", "-F", "-c", str(configuration)], self._dir / "output")
         self._server.wait_for(lambda: greets(self.port, b"* OK"), self._dir / "log")
 
@@ -108,6 +138,10 @@ class Dovecot:
         line = f"{address}:{{PLAIN}}{password}:{owner.pw_uid}:{owner.pw_gid}::{self._mail}/{address}::\n"
         (self._users / address).write_text(line)
 
+    def maildir(self, address: str) -> Path:
+        """Return the folder that holds a person's inbox."""
+        return self._mail / address / "Maildir"
+
     def log(self) -> str:
         """Return what Dovecot has logged."""
         return (self._dir / "log").read_text("utf-8", "replace")
@@ -115,3 +149,12 @@ class Dovecot:
     def stop(self) -> None:
         """End Dovecot."""
         self._server.stop()
+
+
+def _more(folder: Path, capability: str, introspection: str) -> str:
+    trimmed = f"imap_capability = {capability}\n" if capability else ""
+    if not introspection:
+        return trimmed
+    file = folder / "oauth.conf"
+    file.write_text(INTROSPECTION.format(url=introspection))
+    return trimmed + OAUTH.format(file=file)

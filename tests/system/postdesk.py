@@ -56,14 +56,17 @@ role = "operator"
 
 
 class Postdesk:
-    """A daemon and its command line. ``folder`` holds its configuration; ``store`` what it keeps."""
+    """A daemon and its command line. ``folder`` holds its configuration; ``store`` what it keeps.
 
-    def __init__(self, rig: Rig, folder: Path, store: Path) -> None:
+    It takes mail by LMTP at ``socket``.
+    """
+
+    def __init__(self, socket: Path, folder: Path, store: Path) -> None:
         self.folder = folder
         self.store = store
         self.configuration = folder / "postdesk.toml"
         self.smtp_port = free_port()
-        self._socket = rig.desk
+        self._socket = socket
         self._log = folder / "log"
         self._server: Server | None = None
 
@@ -165,7 +168,7 @@ def running_postdesk(
     ``store`` is a folder for the store, ``limits`` are lines for the table ``[limits]``.
     """
     with tempfile.TemporaryDirectory(prefix="postdesk-") as name:
-        desk = Postdesk(rig, Path(name), store or Path(name))
+        desk = Postdesk(rig.desk, Path(name), store or Path(name))
         desk.configure(rig, agents, limits)
         try:
             desk.start()

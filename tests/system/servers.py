@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import trustme
@@ -63,14 +64,15 @@ def answers(path: Path) -> bool:
         return False
 
 
-def certificate(folder: Path) -> None:
+def certificate(folder: Path, expires: datetime | None = None) -> trustme.CA:
     """Put ``cert.pem``, ``key.pem`` and the authority ``ca.pem`` for the rig's one host into a folder."""
     authority = trustme.CA()
-    issued = authority.issue_cert(MX, "localhost", HOST)
+    issued = authority.issue_cert(MX, "localhost", HOST, not_after=expires)
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
     issued.private_key_pem.write_to_path(str(folder / "key.pem"))
     for pem in issued.cert_chain_pems:
         pem.write_to_path(str(folder / "cert.pem"), append=True)
+    return authority
 
 
 class Server:

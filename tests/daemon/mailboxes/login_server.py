@@ -38,7 +38,7 @@ class LoginServer:
                     wire.write(f"{tag} {self._exchange(wire)}\r\n".encode())
                 elif command.startswith("LOGIN "):
                     self.said.append(command)
-                    wire.write(f"{tag} {self.refusal if self.let_in(command) else 'OK done'}\r\n".encode())
+                    wire.write(f"{tag} {'OK done' if self.let_in(command) is None else self.refusal}\r\n".encode())
                 else:
                     return
 

@@ -2,9 +2,9 @@
 
 import json
 import logging
-import ssl
 from datetime import UTC, datetime
 from imaplib import IMAP4
+from pathlib import Path
 
 import pytest
 
@@ -33,10 +33,15 @@ def log_in(login: LogIn, server: LoginServer) -> LoginServer:
 
 
 @pytest.fixture
-def source(issuer: Issuer, tls: ssl.SSLContext) -> TokenSource:
+def source(issuer: Issuer, issuer_ca: Path) -> TokenSource:
     """Tokens for a client by itself."""
     return TokenSource(
-        USER, issuer.url, Grant(CLIENT, SECRET), store=None, clock=lambda: datetime.now(UTC), tls=tls
+        USER,
+        issuer.url,
+        Grant(CLIENT, SECRET),
+        store=None,
+        clock=lambda: datetime.now(UTC),
+        ca_file=issuer_ca,
     )
 
 
@@ -131,9 +136,7 @@ def test_a_server_that_cannot_look_at_logins_now_heals_by_itself(
     code: str, way: str, source: TokenSource
 ) -> None:
     """RFC 5530: no person needs to come, and the secret is not at fault."""
-    login = (
-        oauth_login(USER, source, MECHANISMS["xoauth2"]) if way == "xoauth2" else password_login("u", "p")
-    )
+    login = oauth_login(USER, source, MECHANISMS["xoauth2"]) if way == "xoauth2" else password_login("u", "p")
     server = LoginServer(let_in=lambda _: [CHALLENGE], refusal=f"NO {code} Temporary failure")
     with pytest.raises(IMAP4.abort):
         log_in(login, server)

@@ -1,6 +1,5 @@
 """Access tokens: kept while they are good, and refresh tokens that are replaced with every use."""
 
-import ssl
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,12 +41,12 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def make(issuer: Issuer, tls: ssl.SSLContext, token_store: Store, clock: Hands) -> Any:
+def make(issuer: Issuer, issuer_ca: Path, token_store: Store, clock: Hands) -> Any:
     """Make a source of tokens: with the first refresh token, or ``refresh=""`` for a client by itself."""
 
     def made(refresh: str = FIRST, secret: str = SECRET, store: Store | None = token_store) -> TokenSource:
         grant = Grant(CLIENT, secret, refresh)
-        return TokenSource(ACCOUNT, issuer.url, grant, store=store, clock=clock, tls=tls)
+        return TokenSource(ACCOUNT, issuer.url, grant, store=store, clock=clock, ca_file=issuer_ca)
 
     return made
 
