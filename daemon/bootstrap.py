@@ -10,6 +10,9 @@ from config.settings import Settings
 from daemon import systemd
 from daemon.clock import Clock, utc_now
 from daemon.expiry import Expiring
+from daemon.health.condition import Observer
+from daemon.health.endpoint import Endpoint
+from daemon.health.measures import Measures
 from daemon.intake import Intake
 from daemon.mailboxes.accounts import Accounts
 from daemon.mailboxes.mailboxes import Mailboxes
@@ -69,12 +72,14 @@ class _Wiring:
     store: Store
     clock: Clock
     decided: asyncio.Event = field(default_factory=asyncio.Event)
+    measures: Measures = field(default_factory=Measures)
 
     def service(self, source: Path, tls: ssl.SSLContext | None, transport: Transport) -> Service:
         settings, store, clock = self.settings, self.store, self.clock
         self.offices = Offices(settings.desks(), settings.directory(), settings.automatic_limits())
         self.room = Room(settings.store_folder, settings.limits.free_space)
-        self.intake = Intake(store, self.offices, clock, self.decided)
+        store.on_commit(self.measures.committed)
+        self.intake = Intake(store, self.offices, clock, self.decided, self.measures)
         self.report = fault_reporter(store, self.offices, clock)
         texts = load_texts(settings, self.report)
         for fault in texts.faults:
@@ -90,12 +95,16 @@ class _Wiring:
             transport,
             give_up_after=settings.delivery.give_up_after,
             decided=self.decided,
+            measures=self.measures,
         )
         self.listeners = Listeners(
             _listener_settings(settings, tls, inherited=True),
-            acceptance(store, self.offices, self.intake.wake),
+            acceptance(store, self.offices, self.measures, self.intake.wake),
             is_ours=our_addresses(self.offices.desks),
             has_room=self.room,
+        )
+        self.observer = Observer(
+            store, self.listeners, self.mailboxes, self.room, clock, settings.notices.outbox_age
         )
         return Service(
             store=store,
@@ -103,12 +112,31 @@ class _Wiring:
             intake=self.intake,
             delivery=self.delivery,
             ticks=Ticks(
-                store, self.offices, clock, self.intake.wake, self.decided, self.mailboxes, self._expiring
+                store,
+                self.offices,
+                clock,
+                self.intake.wake,
+                self.decided,
+                self.mailboxes,
+                self._expiring,
+                self.measures,
             ),
             transport=transport,
             mailboxes=self.mailboxes,
             reloading=Reloading(source, settings, self.prepare),
+            endpoint=self._endpoint,
             clock=clock,
+        )
+
+    def _endpoint(self, service: Service) -> Endpoint:
+        health = self.settings.health
+        return Endpoint(
+            self.observer,
+            self.measures,
+            path=health.socket,
+            listen=tuple((each.host, each.port) for each in health.listen),
+            alive=service.lives,
+            reload=service.reload,
         )
 
     def prepare(self, before: Settings, after: Settings) -> Callable[[], tuple[str, ...]]:
@@ -134,6 +162,7 @@ class _Wiring:
         self.offices.change(after.desks(), after.directory(), after.automatic_limits())
         self.room.reserve = after.limits.free_space
         self.composer.change(texts)
+        self.observer.outbox_age = after.notices.outbox_age
         self.delivery.give_up_after = after.delivery.give_up_after
         settings = _listener_settings(after, tls, inherited=False)
         self.listeners.change(settings, our_addresses(self.offices.desks))
@@ -155,6 +184,7 @@ class _Wiring:
                     clock=self.clock,
                     wake=self.intake.wake_from_thread,
                     has_room=self.room,
+                    measures=self.measures,
                     most=settings.limits.message_size,
                     down_after=settings.notices.mailbox_down,
                 ),

@@ -29,6 +29,11 @@ class LazyGroup(click.Group):
     commands_at: ClassVar[dict[str, tuple[str, str]]] = {
         "serve": ("daemon.commands.serve:serve", "Run the daemon until Ctrl-C or SIGTERM"),
         "check": ("daemon.commands.check:check", "Check the configuration and all that it names"),
+        "status": ("daemon.commands.status:status", "Tell how the running daemon is"),
+        "reload": (
+            "daemon.commands.reload:reload_configuration",
+            "Have the daemon read its configuration anew",
+        ),
         "migrate": ("daemon.commands.migrate:migrate", "Make the store's tables, or bring them up to date"),
         "take": ("daemon.commands.take:take_mail", "Hand one mail to the running daemon"),
         "read": ("daemon.commands.read:read_files", "Show what is read out of mail files"),

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.receiving.hostile import hostile
 from desk.case import Case
@@ -34,8 +35,11 @@ class Intake:
     acceptance, so that it sees what the decisions before it did.
     """
 
-    def __init__(self, store: Store, offices: Offices, clock: Clock, decided: asyncio.Event) -> None:
+    def __init__(
+        self, store: Store, offices: Offices, clock: Clock, decided: asyncio.Event, measures: Measures
+    ) -> None:
         self._store = store
+        self._measures = measures
         self._offices = offices
         self._clock = clock
         self._decided = decided
@@ -87,7 +91,8 @@ class Intake:
         # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick.
         # What a person let go on is read as well as can be.
         why = None if row.released else hostile(raw)
-        mail = read(raw, received_at=row.envelope.received_at)
+        with self._measures.stage("parse"):
+            mail = read(raw, received_at=row.envelope.received_at)
         return self._store.write(lambda c: self._carry(c, row, mail, why))
 
     def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> None:
@@ -95,17 +100,19 @@ class Intake:
         if office is None:
             # The desk was just removed from the configuration: its mail waits for its return.
             return
-        if hostility is not None:
-            decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
-        else:
-            known = facts.facts_of(c, office.desk, row.id, row.envelope, mail, now)
-            case = Case(
-                mail=mail, envelope=row.envelope, facts=known, office=office, inbox_id=row.id, now=now
-            )
-            decision = decide(case)
-        carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
+        with self._measures.stage("decide"):
+            if hostility is not None:
+                decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
+            else:
+                known = facts.facts_of(c, office.desk, row.id, row.envelope, mail, now)
+                case = Case(
+                    mail=mail, envelope=row.envelope, facts=known, office=office, inbox_id=row.id, now=now
+                )
+                decision = decide(case)
+            carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
         for alarm in (*decision.alarms, *_quarantine_alarm(decision, row)):
             told(c, office, alarm, now)
+        self._measures.decided(office.desk.address, decision.verdict)
 
     def _set_aside(self, row: Pending, fault: BaseException) -> None:
         """Quarantine a mail that no rule could decide, so that the mails behind it go on."""

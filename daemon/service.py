@@ -11,6 +11,7 @@ from typing import Any
 
 from daemon import systemd
 from daemon.clock import Clock
+from daemon.health.endpoint import Endpoint
 from daemon.intake import Intake
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.receiving.listener import Listeners
@@ -27,6 +28,9 @@ GRACE_SECONDS = 20.0
 
 # So long a stage rests after a fault of the store before it tries again.
 PAUSE_SECONDS = 2.0
+
+# A writer that has not answered by then hangs: no lock is waited for so long.
+_ANSWER_SECONDS = 15.0
 
 # With this in the environment SIGUSR2 makes the event loop hang, for trying the watchdog.
 DEBUG_HANG = "POSTDESK_DEBUG_HANG"
@@ -47,6 +51,7 @@ class Service:
         transport: Transport,
         mailboxes: Mailboxes,
         reloading: Reloading,
+        endpoint: "Callable[[Service], Endpoint]",
         clock: Clock,
     ) -> None:
         self.store = store
@@ -58,14 +63,17 @@ class Service:
         self.ticks = ticks
         self._transport = transport
         self._reloading = reloading
+        self.endpoint = endpoint(self)
         self._reload_task: asyncio.Task[Reloaded] | None = None
         self._stages: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Open the doors, then start the stages. Raises CannotListen; the store is closed then."""
         try:
+            await self.endpoint.start()
             await self.listeners.start()
         except BaseException:
+            await self.endpoint.stop()
             await self._transport.close()
             # The writer's thread would keep the process alive.
             self.store.close()
@@ -87,6 +95,7 @@ class Service:
             with suppress(asyncio.CancelledError):
                 await stage
         await self._transport.close()
+        await self.endpoint.stop()
         await asyncio.to_thread(self.store.close)
 
     async def reload(self) -> Reloaded:
@@ -131,17 +140,17 @@ class Service:
         period = systemd.watchdog_seconds()
         while period is not None:
             await asyncio.sleep(period / 3)
-            if await self.lives(period / 3):
+            if await self.lives():
                 systemd.notify("WATCHDOG=1")
 
-    async def lives(self, seconds: float) -> bool:
-        """Tell whether the writer answers within so many seconds, and no mailbox's thread hangs."""
+    async def lives(self) -> bool:
+        """Tell whether the writer answers soon, and no mailbox's thread hangs."""
         for name in self.mailboxes.hanging():
             _log.error("the thread that reads %s hangs", name)
             return False
         answered = asyncio.wrap_future(self.store.write(lambda c: None))
         # A store that is full or locked answers, too; only a thread that is stuck does not.
-        done, _ = await asyncio.wait({answered}, timeout=seconds)
+        done, _ = await asyncio.wait({answered}, timeout=_ANSWER_SECONDS)
         for each in done:
             each.exception()
         return bool(done)

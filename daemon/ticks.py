@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.expiry import Expiring, due_warnings
+from daemon.health.measures import Measures
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.offices import Offices
 from desk.decisions import Alarm
@@ -44,7 +45,9 @@ class Ticks:
         decided: asyncio.Event,
         mailboxes: Mailboxes,
         expiring: Callable[[], Iterable[tuple[str, Expiring]]],
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._store = store
         self._mailboxes = mailboxes
         self._expiring = expiring
@@ -91,6 +94,7 @@ class Ticks:
         except Exception:
             # The edge of the stage: what is due stays due, and the next tick comes back to it.
             _log.exception("a tick (%s) has met a fault", name)
+            self._measures.tick_failed(name.strip("_"))
         finally:
             del self._under_way[name]
 

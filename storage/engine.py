@@ -50,6 +50,10 @@ class Store:
         except DBAPIError as error:
             raise as_condition(error) from error
 
+    def on_commit(self, tell: Callable[[int], None]) -> None:
+        """Have every commit told, in the writer's thread, by the number of its jobs; ``tell`` never raises."""
+        self._writer.on_commit = tell
+
     def close(self) -> None:
         """Finish the jobs that were given, then let go of the file."""
         self._writer.close()

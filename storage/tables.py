@@ -107,10 +107,12 @@ Index("ix_inbox_content", inbox.c.desk, inbox.c.content_key, inbox.c.id)
 # What a partial index covers: a query is served by it only where it says the same words.
 PENDING = inbox.c.verdict.is_(None)
 HELD = inbox.c.verdict == literal_column(f"'{Verdict.HELD}'")
+QUARANTINED = inbox.c.verdict == literal_column(f"'{Verdict.QUARANTINED}'")
 HAS_MESSAGE_ID = inbox.c.message_id != literal_column("''")
 for _name, _columns, _where in (
     ("ix_inbox_pending", (inbox.c.id,), PENDING),
     ("ix_inbox_held", (inbox.c.desk, inbox.c.id), HELD),
+    ("ix_inbox_quarantined", (inbox.c.id,), QUARANTINED),
     ("ix_inbox_message_id", (inbox.c.desk, inbox.c.message_id, inbox.c.id), HAS_MESSAGE_ID),
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)

@@ -29,6 +29,8 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # Called in the writer's thread with the number of jobs of each transaction that was committed.
+        self.on_commit: Callable[[int], None] = lambda jobs: None
         self._connection: Connection | None = None
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
@@ -90,6 +92,7 @@ class Writer:
             for _, future in batch:
                 future.set_exception(_condition(error))
             return
+        self.on_commit(len(batch))
         for future, result, failure in ends:
             if failure is None:
                 future.set_result(result)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from config.mailboxes import MailboxTable
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.health.measures import Measures
 from daemon.mailboxes.folder import Folder, Outline
 from daemon.offices import Offices
 from desk.decisions import Alarm
@@ -52,6 +53,7 @@ class Taking:
     clock: Clock
     wake: Callable[[], None]
     has_room: Callable[[int], bool]
+    measures: Measures
     most: int
     down_after: timedelta
     taken: int = 0
@@ -180,6 +182,7 @@ class Taking:
         self.taken += len(mails)
         self.wake()
         for uid, mail, envelope in mails:
+            self.measures.accepted(envelope, (desk,))
             _log.info(
                 "took a mail of %d bytes from %s, UID %d, return path %a",
                 mail.size,

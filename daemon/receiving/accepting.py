@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.receiving.acceptance import Acceptance, StoreFull, StoreUnavailable
 from desk.envelope import Envelope
@@ -16,7 +17,9 @@ from storage.prepared import prepare
 _INLINE_BYTES = 64_000
 
 
-def acceptance(store: Store, offices: Offices, accepted: Callable[[], None]) -> Acceptance:
+def acceptance(
+    store: Store, offices: Offices, measures: Measures, accepted: Callable[[], None]
+) -> Acceptance:
     """Return the call that keeps a mail at every desk it is for, and then says so by ``accepted``."""
 
     async def accept(envelope: Envelope, raw: bytes) -> None:
@@ -28,6 +31,7 @@ def acceptance(store: Store, offices: Offices, accepted: Callable[[], None]) -> 
             raise StoreFull from fault
         except NotNow as fault:
             raise StoreUnavailable from fault
+        measures.accepted(envelope, desks)
         accepted()
 
     return accept

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.sending.composing import Composer
 from daemon.sending.outcomes import Later, Outcome, Refused, Sent, Transport
@@ -53,7 +54,9 @@ class Delivery:
         *,
         give_up_after: timedelta,
         decided: asyncio.Event,
+        measures: Measures,
     ) -> None:
+        self._measures = measures
         self._store = store
         self._offices = offices
         self._clock = clock
@@ -107,12 +110,14 @@ class Delivery:
         if mail is None:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
             return
-        outcome = await self._transport.send(mail, self._return_path(delivery), delivery.recipient)
+        with self._measures.stage("deliver"):
+            outcome = await self._transport.send(mail, self._return_path(delivery), delivery.recipient)
         await self._record(delivery, outcome)
 
     async def _compose(self, delivery: Due) -> bytes | None:
         """Return the bytes of a mail that has none yet, after they are kept: they are never made again."""
-        mail = await asyncio.to_thread(self._composer.compose, delivery)
+        with self._measures.stage("compose"):
+            mail = await asyncio.to_thread(self._composer.compose, delivery)
         if mail is None:
             return None
         return await self._write(lambda c: outbox.keep(c, delivery.outbox_id, mail))
@@ -137,8 +142,10 @@ class Delivery:
         match outcome:
             case Sent(reply):
                 await self._write(lambda c: outbox.sent(c, delivery.id, reply, now))
+                self._measures.delivered("sent")
             case Refused(reply):
                 await self._write(lambda c: self._give_up(c, delivery, reply))
+                self._measures.delivered("failed")
             case Later(reply):
                 await self._again(delivery, reply)
 
@@ -148,9 +155,11 @@ class Delivery:
         next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self.give_up_after)
         if next_at is None:
             await self._write(lambda c: self._give_up(c, delivery, reply))
+            self._measures.delivered("failed")
             return
         _log.warning("delivery %d waits until %s: %s", delivery.id, f"{next_at:%F %T}", reply)
         await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
+        self._measures.delivered("later")
 
     def _give_up(self, c: Connection, delivery: Due, reply: str) -> None:
         now = self._clock()

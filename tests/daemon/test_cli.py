@@ -33,6 +33,8 @@ def test_every_command_of_the_design_is_there() -> None:
         "serve",
         "check",
         "migrate",
+        "status",
+        "reload",
         "take",
         "read",
         "ticket list",

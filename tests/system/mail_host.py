@@ -104,10 +104,7 @@ class Person(imaplib.IMAP4):
 
     def sees(self, folder: str = "INBOX") -> dict[bytes, set[bytes]]:
         """Return the flags of each mail in a folder, by its Message-ID."""
-        if self.select(f'"{folder}"', readonly=True)[0] != "OK":
-            return {}
-        count = int(self.untagged_responses["EXISTS"][-1]) if "EXISTS" in self.untagged_responses else 0
-        if not self.search(None, "ALL")[1][0] or count == 0:
+        if self.select(f'"{folder}"', readonly=True)[0] != "OK" or not self.search(None, "ALL")[1][0]:
             return {}
         answer = self.fetch("1:*", "(FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")[1]
         found = [part for part in answer if isinstance(part, tuple)]
@@ -155,6 +152,10 @@ class Desk(Postdesk):
         folder = self.folder / "out" / "new"
         files = sorted(folder.iterdir()) if folder.exists() else []
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    def to_customers(self) -> list[EmailMessage]:
+        """Return those of them that went to customers."""
+        return [mail for mail in self.sent() if "customers" in str(mail["To"])]
 
     def wait_for_log(self, words: str, times: int = 1) -> None:
         """Wait until the log says this so often."""

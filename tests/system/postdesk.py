@@ -116,6 +116,11 @@ class Postdesk:
         assert server is not None, "the daemon does not run"
         server.kill()
 
+    def peak_memory(self) -> int:
+        """Return the most memory that the daemon has had so far, in MB."""
+        assert self._server is not None, "the daemon does not run"
+        return self._server.peak_memory()
+
     def log(self) -> str:
         """Return what the daemon has logged."""
         return self._log.read_text("utf-8", "replace")

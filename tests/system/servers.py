@@ -119,6 +119,12 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def peak_memory(self) -> int:
+        """Return the most memory that the server's first process has had so far, in MB."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        found = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        return int(found.split()[1]) // 1024
+
     def _said(self, log: Path) -> str:
         texts = (path.read_text("utf-8", "replace") for path in (self._output, log) if path.exists())
         return "".join(texts)[-4000:]

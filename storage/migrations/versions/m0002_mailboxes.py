@@ -13,6 +13,13 @@ def upgrade() -> None:
     """Add the tables, and to the inbox what is now known of a mail's envelope."""
     op.add_column("inbox", sa.Column("agent", sa.Text(), nullable=False, server_default=""))
     op.add_column("inbox", sa.Column("stale", Flag(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_inbox_quarantined",
+        "inbox",
+        ["id"],
+        sqlite_where=sa.text("verdict = 'quarantined'"),
+        postgresql_where=sa.text("verdict = 'quarantined'"),
+    )
     _make(
         "mailbox_folders",
         *_texts("account", "folder"),
@@ -54,6 +61,7 @@ def downgrade() -> None:
     """Remove them."""
     for table in ("dead_addresses", "refresh_tokens", "mailbox_mails", "mailbox_folders"):
         op.drop_table(table)
+    op.drop_index("ix_inbox_quarantined", "inbox")
     op.drop_column("inbox", "stale")
     op.drop_column("inbox", "agent")
 

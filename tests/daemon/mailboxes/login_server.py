@@ -38,7 +38,9 @@ class LoginServer:
                     wire.write(f"{tag} {self._exchange(wire)}\r\n".encode())
                 elif command.startswith("LOGIN "):
                     self.said.append(command)
-                    wire.write(f"{tag} {'OK done' if self.let_in(command) is None else self.refusal}\r\n".encode())
+                    wire.write(
+                        f"{tag} {'OK done' if self.let_in(command) is None else self.refusal}\r\n".encode()
+                    )
                 else:
                     return
 

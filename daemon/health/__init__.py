@@ -1,0 +1,1 @@
+"""Health: what the daemon tells of itself."""

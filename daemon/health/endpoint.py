@@ -1,0 +1,180 @@
+"""The endpoint: the daemon's health over HTTP, on a unix socket and, if wanted, on the loopback."""
+
+import asyncio
+import contextlib
+import dataclasses
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from daemon.health.condition import Condition, Observer
+from daemon.health.measures import Measures
+from daemon.health.metrics import metrics
+from daemon.receiving.socket_file import CannotListen, SocketFile
+from daemon.reloading import Reloaded
+
+_METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+# Who asks more than this at once is no monitor.
+_MOST_CONNECTIONS = 20
+_SHUTDOWN_SECONDS = 2
+
+# The user alone: whoever may open the control socket may reload.
+_MODE = 0o600
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone: they are the service's."""
+        yield
+
+
+class Endpoint:
+    """The HTTP server. Looking at the daemon runs in threads, so it never holds up mail."""
+
+    def __init__(
+        self,
+        observer: Observer,
+        measures: Measures,
+        *,
+        path: Path | None,
+        listen: Sequence[tuple[str, int]],
+        alive: Callable[[], Awaitable[bool]],
+        reload: Callable[[], Awaitable[Reloaded]],
+    ) -> None:
+        self._observer = observer
+        self._measures = measures
+        self._path = path
+        self._listen = listen
+        self._alive = alive
+        self._reload = reload
+        self._file: SocketFile | None = None
+        self._server: _Server | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.listening: tuple[tuple[str, int], ...] = ()
+
+    async def start(self) -> None:
+        """Open the sockets. Raises CannotListen."""
+        sockets = self._sockets()
+        if not sockets:
+            return
+        app = Starlette(
+            routes=[
+                Route("/healthz", self._healthz),
+                Route("/readyz", self._readyz),
+                Route("/metrics", self._metrics),
+                Route("/status", self._status),
+                Route("/reload", self._reload_now, methods=["POST"]),
+            ]
+        )
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            lifespan="off",
+            access_log=False,
+            loop="none",
+            server_header=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        )
+        self._server = _Server(config)
+        self._task = asyncio.create_task(self._server.serve(sockets), name="endpoint")
+
+    async def stop(self) -> None:
+        """Close the sockets."""
+        if self._server is not None and self._task is not None:
+            self._server.should_exit = True
+            await self._task
+        if self._file is not None:
+            self._file.remove()
+
+    def _sockets(self) -> list[socket.socket]:
+        sockets: list[socket.socket] = []
+        try:
+            for host, port in self._listen:
+                sockets.append(_tcp(host, port))
+            self.listening = tuple(link.getsockname()[:2] for link in sockets)
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = SocketFile.create(self._path, _MODE)
+                sockets.append(self._file.socket)
+        except BaseException:
+            for link in sockets:
+                link.close()
+            raise
+        return sockets
+
+    async def _healthz(self, request: Request) -> Response:
+        if await self._alive():
+            return PlainTextResponse("ok\n")
+        return PlainTextResponse("the writer or a mailbox's thread hangs\n", 503)
+
+    async def _readyz(self, request: Request) -> Response:
+        condition = await self._condition()
+        text = "ready\n" if condition.ready else "".join(f"{reason}\n" for reason in condition.reasons)
+        return PlainTextResponse(text, 200 if condition.ready else 503)
+
+    async def _metrics(self, request: Request) -> Response:
+        condition = await self._condition()
+        content = await asyncio.to_thread(metrics, self._measures, condition)
+        return Response(content, media_type=_METRICS_TYPE)
+
+    async def _status(self, request: Request) -> Response:
+        condition = await self._condition()
+        return JSONResponse({"ready": condition.ready, **_plain(condition)})
+
+    async def _reload_now(self, request: Request) -> Response:
+        # Only a unix socket has no port; whoever can open ours is the daemon's own user.
+        _, port = request.scope.get("server") or ("", 0)
+        if port is not None:
+            return PlainTextResponse("only over the control socket\n", 403)
+        done = await self._reload()
+        return JSONResponse(dataclasses.asdict(done), 422 if done.faults else 200)
+
+    async def _condition(self) -> Condition:
+        return await asyncio.to_thread(self._observer.condition)
+
+
+def _tcp(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # Not without the protocol: asyncio sets TCP_NODELAY only where it knows that this is TCP.
+        link = socket.socket(family, kind, protocol)
+    except OSError as fault:
+        raise _cannot(host, port, fault) from fault
+    try:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        link.bind(place)
+    except OSError as fault:
+        link.close()
+        raise _cannot(host, port, fault) from fault
+    return link
+
+
+def _cannot(host: str, port: int, fault: OSError) -> CannotListen:
+    why = fault.strerror or str(fault)
+    return CannotListen(f"Cannot listen on {host}:{port} for [health] listen: {why}. Set another address.")
+
+
+def _plain(condition: Condition) -> dict[str, object]:
+    values = dataclasses.asdict(condition)
+    values["lists"] = {name: dataclasses.asdict(gauge) for name, gauge in condition.lists.items()}
+    return {name: _jsonable(value) for name, value in values.items()}
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _jsonable(each) for name, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_jsonable(each) for each in value]
+    return value
