@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.settings import Settings
-from daemon import systemd
+from daemon import logs, systemd
 from daemon.clock import Clock, utc_now
 from daemon.expiry import Expiring
 from daemon.health.condition import Observer
@@ -158,6 +158,8 @@ class _Wiring:
         return put_in_force
 
     def _change(self, after: Settings, texts: Texts, tls: ssl.SSLContext | None, accounts: Accounts) -> None:
+        if after.log.level != self.settings.log.level:
+            logs.set_level(after.log.level)
         self.settings, self.accounts = after, accounts
         self.offices.change(after.desks(), after.directory(), after.automatic_limits())
         self.room.reserve = after.limits.free_space

@@ -24,6 +24,9 @@ from storage.inbox import Pending
 
 _log = logging.getLogger("postdesk.intake")
 
+# A decision that was carried out, and the number of its ticket, if it has one.
+Decided = tuple[Decision, str]
+
 # So many mails are read from the inbox at once; their decisions share few commits.
 BATCH = 64
 
@@ -79,14 +82,16 @@ class Intake:
         wait([job for _, job in jobs])
         for row, job in jobs:
             fault = job.exception()
+            if fault is None:
+                _tell(row, job.result())
+                continue
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
-            if fault is not None:
-                self._set_aside(row, fault)
+            self._set_aside(row, fault)
         return len(jobs)
 
-    def _decide(self, row: Pending) -> "Future[None]":
+    def _decide(self, row: Pending) -> "Future[Decided | None]":
         raw = self._store.read(lambda c: inbox.raw(c, row.id))
         # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick.
         # What a person let go on is read as well as can be.
@@ -95,11 +100,11 @@ class Intake:
             mail = read(raw, received_at=row.envelope.received_at)
         return self._store.write(lambda c: self._carry(c, row, mail, why))
 
-    def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> None:
+    def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> "Decided | None":
         office, now = self._offices.get(row.desk), self._clock()
         if office is None:
             # The desk was just removed from the configuration: its mail waits for its return.
-            return
+            return None
         with self._measures.stage("decide"):
             if hostility is not None:
                 decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
@@ -109,14 +114,21 @@ class Intake:
                     mail=mail, envelope=row.envelope, facts=known, office=office, inbox_id=row.id, now=now
                 )
                 decision = decide(case)
-            carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
+            done = carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
         for alarm in (*decision.alarms, *_quarantine_alarm(decision, row)):
             told(c, office, alarm, now)
         self._measures.decided(office.desk.address, decision.verdict)
+        return decision, done.number
 
     def _set_aside(self, row: Pending, fault: BaseException) -> None:
         """Quarantine a mail that no rule could decide, so that the mails behind it go on."""
-        _log.error("mail %d could not be decided and is quarantined", row.id, exc_info=fault)
+        _log.error(
+            "mail %d at %s: could not be decided and is quarantined",
+            row.id,
+            row.desk,
+            exc_info=fault,
+            extra={"mail": row.id},
+        )
         office, why = self._offices.get(row.desk), f"{type(fault).__name__} while deciding"
 
         def job(c: Connection) -> None:
@@ -126,6 +138,26 @@ class Intake:
                 told(c, office, quarantine_alarm(row.id, why), now)
 
         self._store.write(job).result()
+
+
+def _tell(row: Pending, decided: Decided | None) -> None:
+    """Write the line of the log by which a mail's fate is found again."""
+    if decided is None:
+        return
+    decision, number = decided
+    verdict = decision.verdict.value if decision.verdict is not None else "undecided"
+    ticket = f" to {number}" if number else ""
+    silence = f"; not acknowledged: {decision.silence}" if decision.silence else ""
+    _log.info(
+        "mail %d at %s: %s%s, by the rule %a%s",
+        row.id,
+        row.desk,
+        verdict,
+        ticket,
+        decision.rule,
+        silence,
+        extra={"mail": row.id, "ticket": number} if number else {"mail": row.id},
+    )
 
 
 def quarantine_alarm(inbox_id: int, why: str) -> Alarm:

@@ -1,59 +1,43 @@
-"""Mails of ours that did not arrive: a delivery's end, told once to staff."""
+"""Mails of ours that did not arrive: a delivery's end, told once to those who can do something about it."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk import gate
+from desk.address import fold
 from desk.decisions import Alarm, Decision
 from desk.facts import KnownDelivery
-from desk.letters import Letter, Template, Topic
+from desk.letters import FOR_STAFF, Letter, Template, Topic
 from desk.office import Office
 from desk.telling import to_agent
 from desk.ticket import Event
 from desk.verdicts import Verdict
 
+# RFC 3463, 3.2, and RFC 7505: there is no such mailbox; it has moved without an address to follow; its domain
+# takes no mail at all. Not among them: 5.1.2 and 5.4.4, where the domain's servers may be back tomorrow, and
+# 5.2.1, a mailbox that exists (RFC 3463, 3.3) and which large providers also say of one that gets too much.
+DEAD = frozenset({"5.1.1", "5.1.6", "5.1.10"})
 
-def decide_undelivered(
-    delivery: KnownDelivery,
-    office: Office,
-    now: datetime,
-    *,
-    why: str,
-    verdict: Verdict | None = None,
-    rule: str = "refused by the relay",
-    inbox_id: int | None = None,
-) -> Decision:
-    """Return what the end of a delivery does: an event and a word to the staff of its ticket.
+_BY = "mail system"
 
-    ``why`` is what the other mail system said. Mail that could not reach a member of staff is told to the
-    operator instead: the ticket's customers have no part in it.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """How a delivery ended: what the other mail system said, and its status (RFC 3463), where it gave one.
+
+    ``rule`` says who told so, ``verdict`` and ``inbox_id`` belong to the bounce, if that was it. ``avoided``
+    tells that nothing was tried, because the address is dead.
     """
-    event = Event(
-        what="undelivered", before=delivery.recipient, after=why, by="mail system", at=now, inbox_id=inbox_id
-    )
-    ticket = delivery.ticket
-    return Decision(
-        verdict=verdict,
-        rule=rule,
-        ticket_id=ticket.id if ticket else None,
-        undelivered=delivery.id,
-        events=(event,) if ticket else (),
-        letters=_letters(delivery, office, why),
-        alarms=_alarms(delivery, office, why),
-    )
+
+    why: str
+    status: str = ""
+    rule: str = "refused by the relay"
+    verdict: Verdict | None = None
+    inbox_id: int | None = None
+    avoided: bool = False
+    facts: dict[str, str] = field(default_factory=dict)
 
 
-def _letters(delivery: KnownDelivery, office: Office, why: str) -> tuple[Letter, ...]:
-    ticket = delivery.ticket
-    if ticket is None or office.agent(delivery.recipient) is not None:
-        return ()
-    facts = {"recipient": delivery.recipient, "fault": why}
-    told = office.assigned(ticket.assignees)
-    letters = (to_agent(agent, Template.NOTIFICATION, Topic.UNDELIVERED, facts=facts) for agent in told)
-    return gate.passed(letters, office, gate.Counts.of(ticket, 0))
-
-
-def _alarms(delivery: KnownDelivery, office: Office, why: str) -> tuple[Alarm, ...]:
-    if delivery.ticket is not None and office.agent(delivery.recipient) is None:
-        return ()
-    facts = {"recipient": delivery.recipient, "fault": why}
-    return (Alarm(topic=Topic.UNDELIVERED, once=f"undelivered {delivery.recipient}", facts=facts),)
+def is_for_staff(delivery: KnownDelivery, office: Office) -> bool:
+    """Tell whether a mail went to a member of staff: then its end is no matter of the ticket's."""
+    return delivery.template in FOR_STAFF or office.agent(delivery.recipient) is not None

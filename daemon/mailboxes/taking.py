@@ -174,21 +174,26 @@ class Taking:
         place, uidvalidity, desk = self.place, folder.uidvalidity, self._desk.address
         settled = self.mailbox.after == "leave"
 
-        def job(c: Connection) -> None:
-            taken = [(uid, inbox.accept(c, mail, envelope, [desk])[0]) for uid, mail, envelope in mails]
+        def job(c: Connection) -> list[int]:
+            numbers = [inbox.accept(c, mail, envelope, [desk])[0] for _, mail, envelope in mails]
+            taken = [(uid, number) for (uid, _, _), number in zip(mails, numbers, strict=True)]
             mailboxes.take(c, place, uidvalidity, taken, settled=settled)
+            return numbers
 
-        self.store.write(job).result()
+        numbers = self.store.write(job).result()
         self.taken += len(mails)
         self.wake()
-        for uid, mail, envelope in mails:
+        for number, (uid, mail, envelope) in zip(numbers, mails, strict=True):
             self.measures.accepted(envelope, (desk,))
             _log.info(
-                "took a mail of %d bytes from %s, UID %d, return path %a",
-                mail.size,
+                "mail %d at %s: taken by IMAP from %s, UID %d, %d bytes, return path %a",
+                number,
+                desk,
                 self._name,
                 uid,
+                mail.size,
                 envelope.return_path,
+                extra={"mail": number},
             )
         if not settled:
             self._settle(folder, tuple(uid for uid, _, _ in mails))

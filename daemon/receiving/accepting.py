@@ -1,6 +1,7 @@
 """Accepting: a mail is answered for once its bytes are committed; nothing is read of it before."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from daemon.health.measures import Measures
@@ -12,6 +13,8 @@ from storage.engine import Store
 from storage.faults import StoreFull as NoRoom
 from storage.faults import StoreUnavailable as NotNow
 from storage.prepared import prepare
+
+_log = logging.getLogger("postdesk.inbox")
 
 # Hashing and compressing more than this would hold up the other sessions of the loop.
 _INLINE_BYTES = 64_000
@@ -26,12 +29,25 @@ def acceptance(
         desks = offices.reached(envelope.recipients)
         prepared = prepare(raw) if len(raw) < _INLINE_BYTES else await asyncio.to_thread(prepare, raw)
         try:
-            await asyncio.wrap_future(store.write(lambda c: inbox.accept(c, prepared, envelope, desks)))
+            numbers = await asyncio.wrap_future(
+                store.write(lambda c: inbox.accept(c, prepared, envelope, desks))
+            )
         except NoRoom as fault:
             raise StoreFull from fault
         except NotNow as fault:
             raise StoreUnavailable from fault
         measures.accepted(envelope, desks)
+        for number, desk in zip(numbers, desks, strict=True):
+            _log.info(
+                "mail %d at %s: taken by %s from %s, %d bytes, return path %a",
+                number,
+                desk,
+                envelope.source.value.upper(),
+                envelope.peer,
+                len(raw),
+                envelope.return_path,
+                extra={"mail": number},
+            )
         accepted()
 
     return accept

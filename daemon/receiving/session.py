@@ -189,7 +189,6 @@ class SmtpSession(Conversation):
             received_at=datetime.now(UTC),
         )
         await self.reception.accept(envelope, raw)
-        log.info("took a mail of %d bytes from %s, return path %a", len(raw), self.peer, mail.sender)
         return replies.ACCEPTED
 
     @property

@@ -143,9 +143,11 @@ class Delivery:
             case Sent(reply):
                 await self._write(lambda c: outbox.sent(c, delivery.id, reply, now))
                 self._measures.delivered("sent")
+                _log.info("%s: sent: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
             case Refused(reply):
                 await self._write(lambda c: self._give_up(c, delivery, reply))
                 self._measures.delivered("failed")
+                _log.warning("%s: refused: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
             case Later(reply):
                 await self._again(delivery, reply)
 
@@ -156,8 +158,12 @@ class Delivery:
         if next_at is None:
             await self._write(lambda c: self._give_up(c, delivery, reply))
             self._measures.delivered("failed")
+            _log.warning("%s: given up: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
             return
-        _log.warning("delivery %d waits until %s: %s", delivery.id, f"{next_at:%F %T}", reply)
+        until = f"{next_at:%F %T}"
+        _log.warning(
+            "%s: waits until %s: %a", _name(delivery), until, reply, extra={"letter": delivery.outbox_id}
+        )
         await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
         self._measures.delivered("later")
 
@@ -174,3 +180,8 @@ class Delivery:
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))
+
+
+def _name(delivery: Due) -> str:
+    """Return what a delivery is called in the log, without its recipient."""
+    return f"letter {delivery.outbox_id}, delivery {delivery.id} of {delivery.desk}"
