@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test test-system check format lock help
+.PHONY: run demo test test-system test-systemd deb manual check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -21,6 +21,16 @@ test: .venv/dev.stamp ## Run all tests that need only Python
 test-system: .venv/dev.stamp ## Run the tests with real Postfix, Dovecot and mutt; root on Debian 12 only
 	@tests/system/packages
 	@$(BIN)/python -m pytest tests/system
+
+test-systemd: .venv/dev.stamp ## Boot a throw-away Debian with the package, Postfix and Dovecot, and try it; root only
+	@tests/systemd/packages
+	@$(BIN)/python -m pytest --timeout 600 tests/systemd
+
+deb: ## Build the Debian package; on Debian 12
+	@systemd/build-deb
+
+manual: .venv/run.stamp ## Show the manual page of the command line
+	@$(BIN)/python -m systemd.manual 1 | man --local-file -
 
 check: .venv/dev.stamp ## Run what must pass before a commit: format, lint, types, import rules, tests
 	$(BIN)/ruff format --check .

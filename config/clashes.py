@@ -7,6 +7,7 @@ from config.clash import Clash
 from config.delivery_clashes import authorities, credentials, own_relay, plain_password, relay_host
 from config.desk_clashes import (
     assignees,
+    half_a_signature,
     no_desk,
     own_language,
     reminders,
@@ -14,11 +15,20 @@ from config.desk_clashes import (
     same_prefix,
 )
 from config.drafting import Draft
+from config.mailbox_clashes import (
+    clear_password,
+    desk_of_mailbox,
+    moved_in_a_circle,
+    no_password,
+    same_mailbox,
+    tls_of_mailbox,
+)
 from config.oauth_clashes import no_client, no_issuer, plain_token, second_secret, two_grants
 from config.people_clashes import (
     agent_is_desk,
     customer_is_desk,
     empty_organisation,
+    notices_to_desk,
     same_agent_address,
     same_agent_name,
     same_customer,
@@ -44,7 +54,7 @@ class Check:
 
 
 CHECKS = (
-    Check(no_way_in, ("smtp.listen", "smtp.implicit_tls_listen", "lmtp.socket")),
+    Check(no_way_in, ("smtp.listen", "smtp.implicit_tls_listen", "lmtp.socket"), frozenset({"mailbox"})),
     Check(same_endpoint, ("smtp.listen", "smtp.implicit_tls_listen")),
     Check(needless_key, ("smtp.tls_certificate", "smtp.tls_key")),
     Check(no_certificate, ("smtp.tls_certificate", "smtp.require_tls", "smtp.implicit_tls_listen")),
@@ -74,9 +84,11 @@ CHECKS = (
         ("desk.assignees", "desk.address", "agent.name", "agent.desks"),
         frozenset({"agent"}),
     ),
+    Check(half_a_signature, ("desk.dkim_key", "desk.dkim_selector")),
     Check(same_agent_name, ("agent.name",)),
     Check(same_agent_address, ("agent.addresses", "agent.name")),
     Check(agent_is_desk, ("agent.addresses", "desk.address", "desk.aliases")),
+    Check(notices_to_desk, ("notices.address", "desk.address", "desk.aliases")),
     Check(served_desks, ("agent.desks", "desk.address"), frozenset({"desk"})),
     Check(same_organisation_name, ("organisation.name",)),
     Check(
@@ -95,6 +107,15 @@ CHECKS = (
     Check(
         customer_is_desk,
         ("organisation.addresses", "organisation.representatives", "desk.address", "desk.aliases"),
+    ),
+    Check(desk_of_mailbox, ("mailbox.desk", "desk.address"), frozenset({"desk"})),
+    Check(no_password, ("mailbox.password", "mailbox.password_file", "mailbox.oauth")),
+    Check(clear_password, ("mailbox.password", "mailbox.password_file", "mailbox.tls", "mailbox.host")),
+    Check(tls_of_mailbox, ("mailbox.tls", "mailbox.ca_file", "mailbox.port")),
+    Check(same_mailbox, ("mailbox.user", "mailbox.host", "mailbox.folder")),
+    Check(
+        moved_in_a_circle,
+        ("mailbox.user", "mailbox.host", "mailbox.folder", "mailbox.after", "mailbox.move_to"),
     ),
     Check(no_issuer, ("mailbox.oauth",)),
     Check(no_client, ("mailbox.oauth",)),

@@ -67,3 +67,12 @@ def assignees(settings: Settings) -> Iterator[Clash]:
             elif not known[name].serves(desk.address):
                 away = f"the agent {quoted(name)} does not serve this desk"
                 yield Clash(desk, "assignees", away, f"add {quoted(desk.address)} to the agent's desks")
+
+
+def half_a_signature(settings: Settings) -> Iterator[Clash]:
+    """Find a DKIM key without its selector, and a selector without its key."""
+    for desk in settings.desk:
+        if desk.dkim_key and not desk.dkim_selector:
+            yield Clash(desk, "dkim_key", "needs a selector", 'set dkim_selector = "postdesk"')
+        if desk.dkim_selector and not desk.dkim_key:
+            yield Clash(desk, "dkim_selector", "is of no use without a key", "set dkim_key, or remove it")

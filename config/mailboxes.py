@@ -59,7 +59,13 @@ def _date(value: object) -> object:
         raise Unfit("must be a date", 'write it as "2027-03-01", or "" where there is none') from None
 
 
+def _folder(text: str) -> str:
+    # RFC 3501, 5.1: this one name has no case.
+    return "INBOX" if text.upper() == "INBOX" else text
+
+
 CommandText = Annotated[str, AfterValidator(_plain_text)]
+FolderName = Annotated[CommandText, Field(min_length=1), AfterValidator(_folder)]
 OptionalDate = Annotated[date | None, BeforeValidator(_date)]
 
 
@@ -100,20 +106,20 @@ class MailboxTable(Table):
 
     desk: DeskAlias
     host: HostName
-    user: CommandText
+    user: Annotated[CommandText, Field(min_length=1)]
     port: Annotated[int, Field(strict=True, ge=1, le=65535)] = 993
     tls: Literal["none", "starttls", "implicit"] = "implicit"
     ca_file: ReadableFile = None
     password: CredentialSecret = None
     password_file: FileSecret = None
-    folder: Annotated[CommandText, Field(min_length=1)] = "INBOX"
+    folder: FolderName = "INBOX"
     idle: Flag = True
     poll: PositiveDuration = timedelta(minutes=1)
     timeout: PositiveDuration = timedelta(minutes=1)
     first_run: Annotated[Literal["new", "all"] | date, BeforeValidator(_first_run)] = "new"
     after: Literal["leave", "flag", "move"] = "leave"
     flag: Annotated[str, AfterValidator(_keyword)] = "$Postdesk"
-    move_to: Annotated[CommandText, Field(min_length=1)] = "Postdesk"
+    move_to: FolderName = "Postdesk"
     oauth: OAuth = OAuth()
 
     @property

@@ -45,6 +45,15 @@ def agent_is_desk(settings: Settings) -> Iterator[Clash]:
                 )
 
 
+def notices_to_desk(settings: Settings) -> Iterator[Clash]:
+    """Find notices that would go to a desk: they would come back as requests."""
+    addr = settings.notices.address
+    if untagged(addr) in _desk_addresses(settings):
+        yield Clash(
+            settings.notices, "address", f"{addr} is an address of a desk", "name the operator's own mailbox"
+        )
+
+
 def served_desks(settings: Settings) -> Iterator[Clash]:
     """Find desks that an agent serves and that do not exist."""
     known = [desk.address for desk in settings.desk]

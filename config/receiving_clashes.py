@@ -11,9 +11,11 @@ from config.settings import Settings
 def no_way_in(settings: Settings) -> Iterator[Clash]:
     """Find that mail can come in nowhere."""
     smtp = settings.smtp
-    if not smtp.listen and not smtp.implicit_tls_listen and settings.lmtp.socket is None:
-        off = "SMTP and LMTP are both off, so no mail could come in"
-        yield Clash(smtp, "listen", off, 'write listen = "127.0.0.1:2525", or set lmtp.socket')
+    listens = smtp.listen or smtp.implicit_tls_listen or settings.lmtp.socket is not None
+    if not listens and not settings.mailbox:
+        off = "SMTP and LMTP are both off and there is no mailbox, so no mail could come in"
+        advice = 'write listen = "127.0.0.1:2525", set lmtp.socket, or add a [[mailbox]]'
+        yield Clash(smtp, "listen", off, advice)
 
 
 def same_endpoint(settings: Settings) -> Iterator[Clash]:

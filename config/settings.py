@@ -70,6 +70,7 @@ class Settings(Table):
         return Directory(
             agents=tuple(table.to_agent() for table in self.agent),
             organisations=tuple(table.to_organisation() for table in self.organisation),
+            notices=self.notices.address,
         )
 
     def automatic_limits(self) -> Limits:

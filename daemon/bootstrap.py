@@ -1,6 +1,7 @@
 """The only wiring: from settings to the running parts, and from new settings to the same parts changed."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from config.settings import Settings
 from daemon import logs, systemd
 from daemon.clock import Clock, utc_now
+from daemon.credentials import Credentials, load_credentials
 from daemon.expiry import Expiring
 from daemon.health.condition import Observer
 from daemon.health.endpoint import Endpoint
@@ -18,13 +20,14 @@ from daemon.mailboxes.accounts import Accounts
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.mailboxes.reader import Reader
 from daemon.mailboxes.taking import Taking
+from daemon.notices import Lookout
 from daemon.offices import Offices
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.accepting import acceptance
 from daemon.receiving.admission import our_addresses
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
-from daemon.receiving.tls import BadCertificate, server_context
+from daemon.receiving.tls import BadCertificate
 from daemon.reloading import Reloading, Unusable
 from daemon.sending.composing import Composer, fault_reporter
 from daemon.sending.delivery import Delivery
@@ -34,10 +37,14 @@ from daemon.sending.relay import Relay
 from daemon.sending.relay_connections import RelaySettings, Tls
 from daemon.service import Service
 from daemon.ticks import Ticks
+from desk.letters import Topic
+from responders.dkim import BadSigningKey
 from responders.render import Texts, load
 from responders.sources import Fault
 from storage import outbox, schema
 from storage.engine import Store, open_store
+
+_log = logging.getLogger("postdesk")
 
 # What a migration may take before the service manager loses patience.
 _MIGRATION_SECONDS = 3600
@@ -50,10 +57,10 @@ def build(settings: Settings, source: Path, clock: Clock = utc_now) -> Service:
     Raises PostdeskError where the store, a certificate or another file named in the settings is unusable.
     """
     # First what may be refused, then the store: its writer is a thread that must be closed.
-    tls, transport = _tls(settings), _transport(settings)
+    credentials, transport = load_credentials(settings), _transport(settings)
     store = _store(settings)
     try:
-        return _Wiring(settings, store, clock).service(source, tls, transport)
+        return _Wiring(settings, store, clock).service(source, credentials, transport)
     except BaseException:
         store.close()
         raise
@@ -74,7 +81,8 @@ class _Wiring:
     decided: asyncio.Event = field(default_factory=asyncio.Event)
     measures: Measures = field(default_factory=Measures)
 
-    def service(self, source: Path, tls: ssl.SSLContext | None, transport: Transport) -> Service:
+    def service(self, source: Path, credentials: Credentials, transport: Transport) -> Service:
+        self.credentials = credentials
         settings, store, clock = self.settings, self.store, self.clock
         self.offices = Offices(settings.desks(), settings.directory(), settings.automatic_limits())
         self.room = Room(settings.store_folder, settings.limits.free_space)
@@ -84,7 +92,7 @@ class _Wiring:
         texts = load_texts(settings, self.report)
         for fault in texts.faults:
             self.report(fault)
-        self.composer = Composer(store, self.offices, clock, texts)
+        self.composer = Composer(store, self.offices, clock, texts, credentials.signers)
         self.accounts = Accounts(settings.mailbox, store, clock)
         self.mailboxes = Mailboxes(self._readers(settings, self.accounts))
         self.delivery = Delivery(
@@ -98,11 +106,12 @@ class _Wiring:
             measures=self.measures,
         )
         self.listeners = Listeners(
-            _listener_settings(settings, tls, inherited=True),
+            _listener_settings(settings, credentials.tls, inherited=True),
             acceptance(store, self.offices, self.measures, self.intake.wake),
             is_ours=our_addresses(self.offices.desks),
             has_room=self.room,
         )
+        self.lookout = Lookout(self.offices, self.room, settings.notices.outbox_age)
         self.observer = Observer(
             store, self.listeners, self.mailboxes, self.room, clock, settings.notices.outbox_age
         )
@@ -119,6 +128,7 @@ class _Wiring:
                 self.decided,
                 self.mailboxes,
                 self._expiring,
+                self.lookout,
                 self.measures,
             ),
             transport=transport,
@@ -146,27 +156,27 @@ class _Wiring:
             raise Unusable("\n".join(map(str, texts.faults)))
         accounts = Accounts(after.mailbox, self.store, self.clock)
         try:
-            tls = _tls(after)
-        except BadCertificate as fault:
+            credentials = load_credentials(after)
+        except (BadCertificate, BadSigningKey) as fault:
             raise Unusable(str(fault)) from fault
 
         def put_in_force() -> tuple[str, ...]:
             rewritten = texts.own != self.composer.texts.own
-            self._change(after, texts, tls, accounts)
+            self._change(after, texts, credentials, accounts)
             return ("templates: read anew",) if rewritten else ()
 
         return put_in_force
 
-    def _change(self, after: Settings, texts: Texts, tls: ssl.SSLContext | None, accounts: Accounts) -> None:
+    def _change(self, after: Settings, texts: Texts, credentials: Credentials, accounts: Accounts) -> None:
         if after.log.level != self.settings.log.level:
             logs.set_level(after.log.level)
-        self.settings, self.accounts = after, accounts
+        self.settings, self.accounts, self.credentials = after, accounts, credentials
         self.offices.change(after.desks(), after.directory(), after.automatic_limits())
         self.room.reserve = after.limits.free_space
-        self.composer.change(texts)
-        self.observer.outbox_age = after.notices.outbox_age
+        self.composer.change(texts, credentials.signers)
+        self.observer.outbox_age = self.lookout.outbox_age = after.notices.outbox_age
         self.delivery.give_up_after = after.delivery.give_up_after
-        settings = _listener_settings(after, tls, inherited=False)
+        settings = _listener_settings(after, credentials.tls, inherited=False)
         self.listeners.change(settings, our_addresses(self.offices.desks))
         self.mailboxes.change(self._readers(after, accounts))
         # Mail of a desk that is back may wait.
@@ -174,7 +184,11 @@ class _Wiring:
         self.decided.set()
 
     def _expiring(self) -> Iterable[tuple[str, Expiring]]:
-        return self.accounts.expiring()
+        yield from self.accounts.expiring()
+        ends = self.credentials.certificate_ends
+        if ends is not None:
+            certificate = str(self.settings.smtp.tls_certificate)
+            yield self.offices.desks[0].address, Expiring(Topic.CERTIFICATE_EXPIRES, certificate, ends)
 
     def _readers(self, settings: Settings, accounts: Accounts) -> list[Reader]:
         return [
@@ -202,7 +216,9 @@ def _store(settings: Settings) -> Store:
         systemd.notify(
             "STATUS=bringing the tables up to date", f"EXTEND_TIMEOUT_USEC={_MIGRATION_SECONDS * 1_000_000}"
         )
-        schema.migrate(settings.store_url)
+        copy = schema.migrate(settings.store_url)
+        if copy is not None:
+            _log.warning("the tables were brought up to date; the store as it was before is %s", copy)
     store = open_store(settings.store_url, exclusive=True)
     # Nothing is under way when the daemon starts: what was claimed before is due again.
     store.write(outbox.release_leases).result()
@@ -231,11 +247,6 @@ def _transport(settings: Settings) -> Transport:
             answer_seconds=relay.timeout.total_seconds(),
         )
     )
-
-
-def _tls(settings: Settings) -> ssl.SSLContext | None:
-    certificate, key = settings.smtp.tls_certificate, settings.smtp.tls_key
-    return server_context(certificate, key) if certificate and key else None
 
 
 def _listener_settings(

@@ -8,12 +8,12 @@ from contextlib import suppress
 from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.health.measures import Measures
+from daemon.notices import quarantine_alarm
 from daemon.offices import Offices
 from daemon.receiving.hostile import hostile
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Alarm, Decision
-from desk.letters import Topic
 from desk.mail import Mail
 from desk.verdicts import Verdict
 from parsers.mail import read
@@ -135,7 +135,7 @@ class Intake:
             now = self._clock()
             inbox.quarantine(c, row.id, why, now)
             if office is not None:
-                told(c, office, quarantine_alarm(row.id, why), now)
+                told(c, office, quarantine_alarm(row.desk, row.id, why), now)
 
         self._store.write(job).result()
 
@@ -160,16 +160,7 @@ def _tell(row: Pending, decided: Decided | None) -> None:
     )
 
 
-def quarantine_alarm(inbox_id: int, why: str) -> Alarm:
-    """Return what the operator is told of a quarantined mail."""
-    return Alarm(
-        topic=Topic.QUARANTINED,
-        once=f"quarantined {inbox_id}",
-        facts={"inbox": str(inbox_id), "fault": why},
-    )
-
-
 def _quarantine_alarm(decision: Decision, row: Pending) -> tuple[Alarm, ...]:
     if decision.verdict is not Verdict.QUARANTINED:
         return ()
-    return (quarantine_alarm(row.id, decision.rule),)
+    return (quarantine_alarm(row.desk, row.id, decision.rule),)

@@ -1,11 +1,14 @@
 """Logs: one line an event, for people, for the journal or for machines; never a secret, never mail text."""
 
 import atexit
+import json
 import logging
 import logging.handlers
 import os
 import queue
 import sys
+import threading
+from datetime import UTC, datetime
 from typing import Literal
 
 import structlog
@@ -49,7 +52,7 @@ def _through_queue(handler: logging.Handler) -> None:
         _listener.stop()
     else:
         atexit.register(_stop)
-    waiting = _Waiting(queue.Queue(_MOST_WAITING))
+    waiting = _Waiting()
     _listener = _Listener(waiting, handler)
     _listener.start()
     logging.getLogger().handlers[:] = [waiting]
@@ -63,7 +66,11 @@ def _stop() -> None:
 class _Waiting(logging.handlers.QueueHandler):
     """Takes lines without ever waiting; those for which there is no room are counted."""
 
-    lost = 0
+    def __init__(self) -> None:
+        self.lines: queue.Queue[logging.LogRecord | None] = queue.Queue(_MOST_WAITING)
+        self._lost = 0
+        self._counting = threading.Lock()
+        super().__init__(self.lines)
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         """Return the record as it is: it stays in this process."""
@@ -72,9 +79,16 @@ class _Waiting(logging.handlers.QueueHandler):
     def enqueue(self, record: logging.LogRecord) -> None:
         """Put a record behind the others."""
         try:
-            self.queue.put_nowait(record)
+            self.lines.put_nowait(record)
         except queue.Full:
-            self.lost += 1
+            with self._counting:
+                self._lost += 1
+
+    def lost(self) -> int:
+        """Return how many lines found no room since this was last asked."""
+        with self._counting:
+            lost, self._lost = self._lost, 0
+        return lost
 
 
 class _Listener(logging.handlers.QueueListener):
@@ -83,16 +97,16 @@ class _Listener(logging.handlers.QueueListener):
     def __init__(self, waiting: _Waiting, handler: logging.Handler) -> None:
         super().__init__(waiting.queue, handler)
         self._waiting = waiting
+        self._lines: queue.Queue[logging.LogRecord | None] = waiting.lines
 
     def enqueue_sentinel(self) -> None:
         """Ask for the end, behind all that waits; Python's own way gives up where there is no room."""
-        self.queue.put(None)
+        self._lines.put(None)
 
     def handle(self, record: logging.LogRecord) -> None:
         """Write a line."""
         super().handle(record)
-        if lost := self._waiting.lost:
-            self._waiting.lost -= lost
+        if lost := self._waiting.lost():
             text = f"{lost} lines of the log are lost: standard error was blocked"
             super().handle(logging.LogRecord("postdesk", logging.ERROR, "", 0, text, None, None))
 
@@ -115,25 +129,38 @@ def _formatter(renderers: list[Processor], *, lines: bool) -> structlog.stdlib.P
     ]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=chain,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
+        processors=renderers,
     )
 
 
 def _renderers(*, console: bool, journal: bool) -> list[Processor]:
+    plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if journal:
         # The journal knows the time by itself.
-        return [_in_the_journal]
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+        return [plain, _in_the_journal]
     if console:
-        return [stamp, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [stamp, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [_stamped, plain, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    return [_stamped, plain, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def _stamped(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """Say when it happened; it is written later, where standard error is slow."""
+    moment = datetime.fromtimestamp(event["_record"].created, UTC)
+    event["timestamp"] = moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return event
 
 
 def _in_the_journal(_logger: object, _name: str, event: EventDict) -> str:
     """Return one line with its priority: the sentence, then what else is known, as ``key=value``."""
     level, text = event.pop("level", "info"), event.pop("event", "")
-    more = "".join(f" {key}={value}" for key, value in event.items())
+    more = "".join(f" {key}={_one_word(value)}" for key, value in event.items())
     return f"{_PRIORITIES.get(level, '<6>')}{text}{more}"
+
+
+def _one_word(value: object) -> str:
+    """Return a value so that no text can pass for a further ``key=value``."""
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if " " in text or '"' in text else text
 
 
 class _Escaping:

@@ -8,8 +8,13 @@ from desk.ticket import Event
 # changed: "the customer confirmed: resolved -> closed".
 EVENTS: dict[str, str] = {
     "opened": "the request was registered",
+    "imported": "the request came in here, and was imported later",
     "reminder": "reminder number {after} to the customer",
     "undelivered": "a mail to {before} could not be delivered: {after}",
+    "delayed": "a mail to {before} is delayed, its mail system goes on trying: {after}",
+    "dead_address": "{before} is a dead address: nothing more is sent there",
+    "unsent": "a mail to {before} was not sent, the address is dead: {after}",
+    "revived": "{before} is not a dead address any more",
     Happening.AGENT_TAKES.value: "assigned to {after}",
     Happening.AGENT_ANSWERS.value: "the staff answered",
     Happening.AGENT_ASKS.value: "the staff asked the customer for information",

@@ -13,11 +13,10 @@ from daemon.clock import Clock
 from daemon.expiry import Expiring, due_warnings
 from daemon.health.measures import Measures
 from daemon.mailboxes.mailboxes import Mailboxes
+from daemon.notices import Lookout
 from daemon.offices import Offices
-from desk.decisions import Alarm
-from desk.letters import Topic
 from desk.reminding import decide_due
-from storage import carrying, inbox, outbox, reminders
+from storage import carrying, outbox, reminders
 from storage.engine import Connection, Store
 
 _log = logging.getLogger("postdesk.ticks")
@@ -26,7 +25,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
-HELD_EVERY = timedelta(minutes=10)
+LOOK_OUT_EVERY = timedelta(minutes=5)
 PATROL_EVERY = timedelta(seconds=5)
 POLL_EVERY = timedelta(seconds=1)
 MAILBOXES_EVERY = timedelta(seconds=30)
@@ -34,7 +33,7 @@ EXPIRY_EVERY = timedelta(hours=1)
 
 
 class Ticks:
-    """The periodic work: reminders, the daily word about held mail, waking who may have missed a call."""
+    """The periodic work: reminders, the operator's notices, waking who may have missed a call."""
 
     def __init__(
         self,
@@ -45,12 +44,14 @@ class Ticks:
         decided: asyncio.Event,
         mailboxes: Mailboxes,
         expiring: Callable[[], Iterable[tuple[str, Expiring]]],
+        lookout: Lookout,
         measures: Measures,
     ) -> None:
         self._measures = measures
         self._store = store
         self._mailboxes = mailboxes
         self._expiring = expiring
+        self._lookout = lookout
         self._offices = offices
         self._clock = clock
         self._wake_intake = wake_intake
@@ -65,7 +66,7 @@ class Ticks:
         now = self._clock()
         for work, every in (
             (self.remind, REMINDERS_EVERY),
-            (self.tell_of_held_mail, HELD_EVERY),
+            (self.look_out, LOOK_OUT_EVERY),
             (self._patrol, PATROL_EVERY),
             (self.poll_mailboxes, POLL_EVERY),
             (self.watch_mailboxes, MAILBOXES_EVERY),
@@ -114,21 +115,11 @@ class Ticks:
             carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
         return len(due)
 
-    async def tell_of_held_mail(self) -> None:
-        """Tell the operators once a day of mail that waits for a person's decision."""
-        if await self._write(self._tell_of_held_mail):
+    async def look_out(self) -> None:
+        """Tell the operators once a day of what in the service's own state needs them."""
+        free = await asyncio.to_thread(self._lookout.room.free)
+        if await self._write(lambda c: self._lookout.tell(c, self._clock(), free)):
             self._decided.set()
-
-    def _tell_of_held_mail(self, c: Connection) -> bool:
-        now = self._clock()
-        spoken = False
-        for address, office in self._offices.by_address.items():
-            count = inbox.held_count(c, address)
-            if count:
-                facts = {"count": str(count), "sender": address}
-                alarm = Alarm(topic=Topic.HELD_MAIL, once=f"held {address}", facts=facts)
-                spoken = told(c, office, alarm, now) or spoken
-        return spoken
 
     async def poll_mailboxes(self) -> None:
         """Wake those mailboxes whose poll interval is over."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.address import Address
-from desk.envelope import Envelope
+from desk.envelope import Envelope, Source
 from desk.facts import Facts
 from desk.letters import FileRef
 from desk.mail import Language, Mail, MailKind
@@ -31,8 +31,21 @@ class Case:
 
     @property
     def mark(self) -> Mark:
-        """How far the mail's author is believed."""
-        return mark(self.mail, self.office.desk.authentication_hosts)
+        """How far the mail's author is believed.
+
+        A mail that was submitted with a password is believed as its agent's alone, and only while that agent
+        is one: headers in it were written by the sender.
+        """
+        if self.envelope.source is Source.SUBMISSION:
+            return self._mark_of_submission()
+        desk = self.office.desk
+        return mark(self.mail, desk.authentication_hosts, stripped=desk.forged_results_stripped)
+
+    def _mark_of_submission(self) -> Mark:
+        if self.mail.sender is None:
+            return Mark.FAIL
+        agent = self.office.directory.named(self.envelope.agent)
+        return Mark.PASS if agent is not None and agent.has(self.mail.sender.addr) else Mark.NONE
 
     @property
     def sender(self) -> Address:

@@ -3,18 +3,23 @@
 from dataclasses import replace
 
 from desk import gate
-from desk.address import Address, untagged
+from desk.address import Address, fold, untagged
 from desk.case import Case
 from desk.customers import go_on
 from desk.decisions import Decision
+from desk.envelope import Source
 from desk.machine_mail import decide_bounce, decide_filed, holds_machines
 from desk.mail import MailKind
 from desk.matching import match
 from desk.opening import open_ticket
 from desk.staff import decide_for_agent
 from desk.ticket import Ticket
+from desk.trust import Mark
 from desk.twins import decide_namesake, decide_twin, flag
 from desk.verdicts import Verdict
+
+# By these verdicts a mail was taken for its sender's own, and new.
+ALIVE = frozenset({Verdict.TICKET, Verdict.REPLY, Verdict.COMMAND})
 
 FILED = frozenset({MailKind.AUTO_REPLY, MailKind.RECEIPT})
 
@@ -31,9 +36,20 @@ def decide(case: Case) -> Decision:
     counts = gate.Counts.of(_ticket(case, decision), case.facts.automatic_last_hour)
     return replace(
         decision,
+        revived=_revived(case, decision),
         letters=gate.passed(decision.letters, case.office, counts),
         alarms=(*decision.alarms, *gate.alarms(case.office, counts)),
     )
+
+
+def _revived(case: Case, decision: Decision) -> str:
+    """Return the sender's address, where this mail shows that somebody reads and writes there now.
+
+    Anybody can write any address into From, and a mail can be old or a copy: none of that says anything.
+    """
+    shows = case.mark is Mark.PASS and case.by_a_person and decision.verdict in ALIVE
+    old = case.envelope.stale or case.envelope.source is Source.IMPORT
+    return fold(case.sender.addr) if shows and not old else ""
 
 
 def _ticket(case: Case, decision: Decision) -> Ticket | None:
@@ -62,6 +78,8 @@ def _decide(case: Case) -> Decision:
         return decide_bounce(case)
     if mail.kind in FILED or _answers_invitation(case):
         return decide_filed(case)
+    if facts.answers_notice and not facts.keys and not facts.released:
+        return Decision(verdict=Verdict.IGNORED, rule="an answer to a notice: nobody reads it here")
     why = "" if facts.released else _why_held(case)
     if why:
         return Decision(verdict=Verdict.HELD, rule=why)

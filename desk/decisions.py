@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Something the operator must know; ``once`` is told again only after a day, or never if not ``daily``."""
+    """Something the operator must know; ``once`` is told again after a day, or never if not ``daily``."""
 
     topic: Topic
     once: str
@@ -61,8 +61,9 @@ class Decision:
     ``opening`` makes a new one. ``chain`` tells in whose chain the mail's Message-ID stands: empty for the
     customers', an agent's folded address, None for none. ``silence`` says why no acknowledgement went
     out, where one might be expected. ``releases`` is the held mail to be decided anew. ``replaced_keys``
-    are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``alarms`` become
-    letters to the operator unless they were told before.
+    are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``dead`` is a folded
+    address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``alarms``
+    become letters to the operator unless they were told before.
     """
 
     verdict: Verdict | None
@@ -78,4 +79,6 @@ class Decision:
     releases: int | None = None
     replaced_keys: tuple[str, ...] = ()
     undelivered: int | None = None
+    dead: str = ""
+    revived: str = ""
     alarms: tuple[Alarm, ...] = ()

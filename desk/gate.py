@@ -59,7 +59,7 @@ def _marks(case: Case) -> tuple[tuple[bool, str], ...]:
     return (
         (mail.sender is None, "From is not exactly one plain address"),
         (case.mark is Mark.FAIL, "the sender's domain says this mail is not from it"),
-        (_is_spam(case), f"marked as spam by {desk.spam_header}"),
+        (is_spam(case), f"marked as spam by {desk.spam_header}"),
         (case.envelope.return_path == "", "null return path"),
         (case.envelope.stale, "the mail lay in its mailbox for over a day before it was first seen"),
         (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
@@ -85,7 +85,8 @@ def _limits(case: Case) -> tuple[tuple[bool, str], ...]:
     )
 
 
-def _is_spam(case: Case) -> bool:
+def is_spam(case: Case) -> bool:
+    """Tell whether the filter that this desk trusts calls the mail spam."""
     header = case.office.desk.spam_header.lower()
     value = case.mail.headers.get(header, "") if header else ""
     first = re.match(r"\s*(\w*)", value)

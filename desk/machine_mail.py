@@ -8,8 +8,12 @@ from desk.facts import KnownDelivery
 from desk.mail import MailKind
 from desk.matching import takes_part
 from desk.ticket import Author, Circle, Message, Ticket
-from desk.undelivered import decide_undelivered
+from desk.undelivered import decide_undelivered, is_for_staff
 from desk.verdicts import Verdict
+
+# RFC 3464, 2.3.3: what is no failure; all but the first say that the mail has gone on.
+ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+NO_FAILURES = ARRIVED | {"delayed"}
 
 VERDICTS: dict[MailKind, Verdict] = {
     MailKind.AUTO_REPLY: Verdict.AUTO_REPLY,
@@ -28,17 +32,17 @@ def decide_bounce(case: Case) -> Decision:
     if delivery is None:
         return Decision(verdict=Verdict.BOUNCE, rule="bounce of no delivery of ours")
     ticket_id = delivery.ticket.id if delivery.ticket else None
-    if not _is_failure(case):
-        rule = "bounce: delivery is delayed"
-        return Decision(verdict=Verdict.BOUNCE, rule=rule, ticket_id=ticket_id)
     if delivery.failed:
         return Decision(verdict=Verdict.BOUNCE, rule="bounce: told before", ticket_id=ticket_id)
-    status = case.mail.bounce.status if case.mail.bounce else None
+    if not _is_failure(case):
+        return _report(case, delivery)
+    status = (case.mail.bounce.status if case.mail.bounce else None) or ""
     return decide_undelivered(
         delivery,
         case.office,
         case.now,
-        why=status or "",
+        why=status,
+        status=status if _is_sure(case, delivery) else "",
         verdict=Verdict.BOUNCE,
         rule="bounce to a delivery's own return path" if delivery.proved else "bounce of our Message-ID",
         inbox_id=case.inbox_id,
@@ -52,9 +56,38 @@ def _is_proof(case: Case, delivery: KnownDelivery) -> bool:
     return case.office.desk.return_path is ReturnPath.DESK and fold(named or "") == fold(delivery.recipient)
 
 
+def _is_sure(case: Case, delivery: KnownDelivery) -> bool:
+    """Tell whether a bounce may say of the delivery's own recipient that there is none.
+
+    Who knows our Message-ID may not. Nor is it said of the recipient where mail was passed on to another
+    address, and that one does not exist.
+    """
+    named = case.mail.bounce.recipient if case.mail.bounce else None
+    return delivery.proved and fold(named or delivery.recipient) == fold(delivery.recipient)
+
+
 def _is_failure(case: Case) -> bool:
     bounce = case.mail.bounce
-    return bounce is None or bounce.action not in {"delayed", "delivered", "relayed", "expanded"}
+    if bounce is None or bounce.action == "failed":
+        return True
+    # Without the word of RFC 3464, 2.3.3, the status tells: 4.x.x is for now (RFC 3463, 3.1).
+    delayed = bounce.action is None and (bounce.status or "").startswith("4.")
+    return not delayed and bounce.action not in NO_FAILURES
+
+
+def _report(case: Case, delivery: KnownDelivery) -> Decision:
+    """Return what a report of no failure does: a delay is shown in the ticket's history, no more."""
+    bounce, ticket = case.mail.bounce, delivery.ticket
+    arrived = bounce is not None and bounce.action in ARRIVED
+    status = (bounce.status if bounce else None) or ""
+    shown = ticket is not None and not arrived and not is_for_staff(delivery, case.office)
+    event = case.event("delayed", before=delivery.recipient, after=status, by="mail system")
+    return Decision(
+        verdict=Verdict.BOUNCE,
+        rule="report of a delivery" if arrived else "bounce: delivery is delayed",
+        ticket_id=ticket.id if ticket else None,
+        events=(event,) if shown else (),
+    )
 
 
 def decide_filed(case: Case) -> Decision:

@@ -27,6 +27,10 @@ class Office:
         """Return the organisation a customer belongs to."""
         return self.directory.organisation(addr)
 
+    def operators(self) -> tuple[Agent, ...]:
+        """Return who hears of what the operator must know."""
+        return self.directory.operators(self.desk.language)
+
     def assigned(self, names: tuple[str, ...]) -> tuple[Agent, ...]:
         """Return the agents to be told: the assignees who still serve this desk, else all who do."""
         serving = self.directory.serving(self.desk.address)

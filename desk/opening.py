@@ -39,7 +39,7 @@ def open_ticket(
     return Decision(
         verdict=Verdict.TICKET,
         rule="; ".join(filter(None, (rule or match.rule, warning))),
-        opening=_opening(case, previous),
+        opening=opening_of(case, previous),
         messages=(request, *_hint(case, match)),
         events=(case.event("opened"),),
         letters=(*(() if why else (_acknowledgement(case),)), *told),
@@ -50,7 +50,8 @@ def open_ticket(
     )
 
 
-def _opening(case: Case, previous: Ticket | None) -> Opening:
+def opening_of(case: Case, previous: Ticket | None = None) -> Opening:
+    """Return the ticket that this mail's author asks for."""
     mail = case.mail
     organisation = case.office.organisation(case.sender.addr)
     return Opening(

@@ -60,10 +60,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everyone the configuration knows."""
+    """Everyone the configuration knows. ``notices`` is where the operator's notices go, or empty."""
 
     agents: tuple[Agent, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+    notices: str = ""
 
     def agent(self, addr: str, desk: str) -> Agent | None:
         """Return the agent of this desk with this address."""
@@ -77,8 +78,16 @@ class Directory:
         """Return every agent of a desk."""
         return tuple(a for a in self.agents if a.serves(desk))
 
-    def operators(self) -> tuple[Agent, ...]:
-        """Return the agents who hear of what the operator must know; all, where none is named."""
+    def operators(self, language: Language) -> tuple[Agent, ...]:
+        """Return who hears of what the operator must know: the one address for it, else the agents.
+
+        Of the agents those with that role, or all, where none has it. A name is not known of an address that
+        is no agent's; it is written to in this language.
+        """
+        if self.notices:
+            known = next((agent for agent in self.agents if agent.has(self.notices)), None)
+            found = known.language if known is not None else language
+            return (Agent(name="", addresses=(self.notices,), language=found),)
         return tuple(a for a in self.agents if a.role is Role.OPERATOR) or self.agents
 
     def organisation(self, addr: str) -> Organisation | None:

@@ -19,11 +19,15 @@ class Mark(StrEnum):
     NONE = "none"
 
 
-def mark(mail: Mail, hosts: Sequence[str]) -> Mark:
-    """Return the mark of a mail; ``hosts`` are the Authentication-Results hosts this desk trusts."""
+def mark(mail: Mail, hosts: Sequence[str], *, stripped: bool = False) -> Mark:
+    """Return the mark of a mail; ``hosts`` are the Authentication-Results hosts this desk trusts.
+
+    ``stripped``: these hosts remove what others forged in their name (RFC 8601, 5).
+    """
     if mail.sender is None:
         return Mark.FAIL
-    believed = _own_block(mail.authentication, hosts)
+    find = _named_block if stripped else _own_block
+    believed = find(mail.authentication, frozenset(map(fold, hosts)))
     verdicts = [pair for result in believed for pair in result.dmarc]
     if any(verdict == "fail" for verdict, _ in verdicts):
         # Of two contradicting clauses at least one is not what the host found: then nothing is said.
@@ -37,13 +41,14 @@ def mark(mail: Mail, hosts: Sequence[str]) -> Mark:
     return Mark.PASS if _aligned_pass(dkim, author) or _aligned_pass(spf, author) else Mark.NONE
 
 
-def _own_block(results: Sequence[AuthenticationResult], hosts: Sequence[str]) -> list[AuthenticationResult]:
+def _own_block(
+    results: Sequence[AuthenticationResult], trusted: frozenset[str]
+) -> list[AuthenticationResult]:
     """Return the headers that a trusted host added above its own Received line: the topmost block of them.
 
     RFC 8601, 5: a header that only claims the host's name proves nothing; its place does. Whatever stands
     below a Received line of the same host came in with the mail, and so did every block but the first.
     """
-    trusted = {fold(host) for host in hosts}
     own = [
         result
         for result in results
@@ -54,6 +59,20 @@ def _own_block(results: Sequence[AuthenticationResult], hosts: Sequence[str]) ->
     ]
     top = min((len(result.foreign) for result in own), default=0)
     return [result for result in own if len(result.foreign) == top]
+
+
+def _named_block(
+    results: Sequence[AuthenticationResult], trusted: frozenset[str]
+) -> list[AuthenticationResult]:
+    """Return the topmost block of headers that bear a trusted host's name, wherever it stands.
+
+    Milters of Postfix, and Google, write theirs below the host's own Received line. A block is what one host
+    wrote between the same two Received lines; one further down was written when the mail came by before.
+    """
+    named = [result for result in results if result.host in trusted]
+    return [
+        result for result in named if (result.host, result.foreign) == (named[0].host, named[0].foreign)
+    ]
 
 
 def _aligned_pass(results: Iterable[tuple[str, str]], author: str) -> bool:

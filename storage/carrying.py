@@ -10,6 +10,8 @@ from desk.address import fold
 from desk.decisions import Change, Decision
 from desk.desks import Desk
 from desk.mail import Mail
+from desk.ticket import Event
+from storage import dead_addresses
 from storage.chains import add_to_chain
 from storage.keys import replace_keys
 from storage.outbox_tables import DeliveryState, deliveries
@@ -49,10 +51,15 @@ def carry_out(
         _free(c, decision.releases, sender)
     if decision.undelivered is not None:
         _fail(c, decision.undelivered, _fault(decision), now)
+    if decision.dead:
+        dead_addresses.add(c, decision.dead, _fault(decision), now)
+    if decision.revived and dead_addresses.revive(c, decision.revived) and ticket_id is not None:
+        revived = Event(what="revived", before=decision.revived, by=decision.revived)
+        add_events(c, ticket_id, (revived,), now, inbox_id)
     cause = Cause(ticket_id, inbox_id, sender)
     letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
     if inbox_id is not None and decision.verdict is not None:
-        _give_verdict(c, inbox_id, decision, ticket_id, mail, now)
+        give_verdict(c, inbox_id, decision, ticket_id, mail, now)
     return Outcome(ticket_id, _number(c, ticket_id), letters)
 
 
@@ -91,9 +98,10 @@ def _fault(decision: Decision) -> str:
     return next(filter(None, told), "bounced")
 
 
-def _give_verdict(
+def give_verdict(
     c: Connection, inbox_id: int, decision: Decision, ticket_id: int | None, mail: Mail | None, now: datetime
 ) -> None:
+    """Write down what became of a mail, and what can be listed of it."""
     values: dict[str, Any] = {
         "this": inbox_id,
         "verdict": decision.verdict,

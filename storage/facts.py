@@ -15,6 +15,7 @@ from desk.address import fold
 from desk.desks import Desk
 from desk.envelope import Envelope
 from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
+from desk.letters import Template
 from desk.mail import Mail
 from desk.ticket import Ticket
 from storage import known_deliveries
@@ -50,6 +51,7 @@ def facts_of(
     return Facts(
         earlier=tuple(_earlier_mail(row, own.content_key, known) for row in rows.earlier),
         ours=own.ours,
+        answers_notice=own.answers_notice,
         keys=_known_keys(rows.keys, terms, known),
         pointers=_pointers(rows.pointers, terms, known),
         numbered=_numbered(terms, known),
@@ -89,6 +91,9 @@ _OWN = select(
     inbox.c.content_key,
     inbox.c.released,
     exists().where(outbox.c.message_id == bindparam("message_id")).label("ours"),
+    exists()
+    .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
+    .label("answers_notice"),
     _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, outbox.c.created_at > _SINCE_HOUR)
     .scalar_subquery()
     .label("acknowledgements"),
@@ -123,6 +128,7 @@ def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[st
     return {
         "inbox_id": inbox_id,
         "message_id": as_sought(mail.message_id),
+        "answered": as_sought(mail.in_reply_to),
         "desk": desk.address,
         "sender": fold(mail.sender.addr) if mail.sender is not None else "",
         "since_hour": now - HOUR,

@@ -11,7 +11,7 @@ from desk.verdicts import Verdict
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
 from storage.prepared import Prepared, decompress
-from storage.tables import HELD, PENDING, inbox, raws
+from storage.tables import HELD, PENDING, QUARANTINED, inbox, raws
 
 # From which verdicts a person may take a mail: what was decided otherwise has had its effect.
 RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
@@ -137,6 +137,12 @@ def held_since(c: Connection, desk: str) -> datetime | None:
     """Return when the oldest held mail of a desk came in, or None."""
     query = select(inbox.c.received_at).where(HELD, inbox.c.desk == desk).order_by(inbox.c.id).limit(1)
     return c.scalar(query)
+
+
+def quarantined_count(c: Connection, desk: str, since: datetime) -> int:
+    """Return how many mails of a desk were quarantined after this time, and still are."""
+    query = select(func.count()).where(QUARANTINED, inbox.c.desk == desk, inbox.c.decided_at > since)
+    return c.execute(query).scalar_one()
 
 
 def _row(inbox_id: int) -> Update:

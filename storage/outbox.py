@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, bindparam, exists, insert, literal_column, or_, select, update
 
+from storage import dead_addresses
+from storage.dead_addresses import DeadAddress
 from storage.drafts import draft
 from storage.known_deliveries import automatic_last_hour, known
-from storage.outbox_records import Record, listing, oldest_waiting, record
+from storage.outbox_records import Record, listing, oldest, oldest_waiting, record
 from storage.outbox_tables import WAITING, DeliveryState, composed, deliveries, outbox
 from storage.prepared import compress, decompress
 from storage.tables import tickets
@@ -25,11 +27,13 @@ __all__ = [
     "known",
     "later",
     "listing",
+    "oldest",
     "oldest_waiting",
     "record",
     "release_leases",
     "retry",
     "sent",
+    "unsent",
 ]
 
 
@@ -38,7 +42,7 @@ class Due:
     """A delivery that was claimed. ``composed`` are the kept bytes; None where there are none yet.
 
     ``return_path_key`` is empty where the desk's own address is the return path. ``attempts`` counts
-    this one too.
+    this one too. ``dead`` tells that, and why, the recipient is not to be written to.
     """
 
     id: int
@@ -50,6 +54,7 @@ class Due:
     desk: str
     ticket_id: int | None
     created_at: datetime
+    dead: DeadAddress | None = None
 
 
 def keep(c: Connection, outbox_id: int, raw: bytes) -> bytes:
@@ -105,6 +110,8 @@ def claim(c: Connection, now: datetime, limit: int, lease: timedelta) -> list[Du
     ids = c.execute(_CLAIM, {"now": now, "most": limit, "until": now + lease}).scalars().all()
     if not ids:
         return []
+    rows = c.execute(_CLAIMED, {"ids": ids}).all()
+    dead = dead_addresses.among(c, {row.recipient for row in rows})
     return [
         Due(
             id=row.id,
@@ -116,8 +123,9 @@ def claim(c: Connection, now: datetime, limit: int, lease: timedelta) -> list[Du
             desk=row.desk,
             ticket_id=row.ticket_id,
             created_at=row.created_at,
+            dead=dead.get(row.recipient),
         )
-        for row in c.execute(_CLAIMED, {"ids": ids})
+        for row in rows
     ]
 
 
@@ -147,6 +155,12 @@ def failed(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
     """Write down that a delivery was given up."""
     values = {"state": DeliveryState.FAILED, "finished_at": now, "reply": reply, "lease_until": None}
     c.execute(_waiting(delivery_id).values(values))
+
+
+def unsent(c: Connection, delivery_id: int, why: str, now: datetime) -> None:
+    """Write down that a delivery was given up without being tried: its claim was no attempt."""
+    values = {"attempts": deliveries.c.attempts - 1, "finished_at": now, "reply": why, "lease_until": None}
+    c.execute(_waiting(delivery_id).values(state=DeliveryState.FAILED, **values))
 
 
 def _waiting(delivery_id: int) -> Update:

@@ -49,6 +49,12 @@ def listing(
     return [_record(row) for row in c.execute(query)]
 
 
+def oldest(c: Connection) -> Record | None:
+    """Return the oldest of the deliveries that wait."""
+    row = c.execute(_query().where(WAITING).order_by(deliveries.c.created_at).limit(1)).first()
+    return _record(row) if row is not None else None
+
+
 def oldest_waiting(c: Connection) -> datetime | None:
     """Return when the oldest waiting delivery was written, or None where nothing waits."""
     oldest: datetime | None = c.scalar(select(func.min(deliveries.c.created_at)).where(WAITING))

@@ -44,6 +44,12 @@ def terms_of(mail: Mail, envelope: Envelope, desk: Desk) -> Terms:
     )
 
 
+def ids_named(mail: Mail) -> tuple[str, ...]:
+    """Return the ids of In-Reply-To, of References from the last, and of the mail that a bounce returns."""
+    bounced = mail.bounce.original_message_id if mail.bounce else None
+    return _ids((mail.in_reply_to, *reversed(mail.references), bounced or ""))
+
+
 def as_sought(message_id: str) -> str:
     """Return an id as it is kept in the store."""
     return clean(message_id[:ID_LENGTH])

@@ -42,8 +42,9 @@ class Issuer:
 
     ``lasts`` is how long access tokens are good, in seconds; ``rotating`` replaces the refresh token with
     each use; ``more`` is added to each answer with a token; ``methods`` are the ways in which clients may
-    show their secret; ``user`` is whose mailbox the tokens open. ``asked`` are the forms of all questions for a
-    token, ``paths`` the paths of all questions over HTTPS.
+    show their secret; ``user`` is whose mailbox the tokens open, ``introspects`` whether mail servers are
+    answered. ``asked`` are the forms of all questions for a token, ``paths`` the paths of all questions over
+    HTTPS.
     """
 
     lasts: float = 3600
@@ -56,6 +57,7 @@ class Issuer:
     asked: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     refresh_token: str = FIRST
+    introspects: bool = True
     port: int = 0
     introspection_port: int = 0
     live: dict[str, float] = field(default_factory=dict)
@@ -164,7 +166,7 @@ class _Introspection(_Handler):
 
     def _tell(self, token: str) -> None:
         body = json.dumps(self.issuer.introspected(token)).encode()
-        self.send_response(200)
+        self.send_response(200 if self.issuer.introspects else 503)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

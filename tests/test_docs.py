@@ -117,13 +117,13 @@ def test_the_configuration_of_the_readme_can_be_used(tmp_path: Path) -> None:
     assert settings.delivery.relay.secret.get_secret_value() == "correct horse"
 
 
-def test_the_socket_is_the_same_for_postfix_and_for_us() -> None:
-    """The folder that is made, the path in the configuration and the transport are of one mind."""
-    [text] = blocks(README, "toml")
-    assert 'socket = "/var/spool/postfix/postdesk/lmtp.sock"' in text
-    behind = section("Behind Postfix on Debian")
-    assert "/var/spool/postfix/postdesk\n" in behind
-    assert "lmtp:unix:postdesk/lmtp.sock" in behind
+def test_the_socket_is_the_same_for_postfix_and_for_systemd() -> None:
+    """The transport that the README writes leads to the socket that the unit opens."""
+    unit = (ROOT / "systemd" / "postdesk.socket").read_text(encoding="utf-8")
+    assert "ListenStream=/var/spool/postfix/private/postdesk\n" in unit
+    front = section("Postfix in front")
+    assert "`/var/spool/postfix/private/postdesk`" in front
+    assert "lmtp:unix:private/postdesk" in front
 
 
 def test_the_first_mail_is_the_one_that_the_daemon_suggests(tmp_path: Path) -> None:

@@ -10,16 +10,17 @@ from config.faults import ConfigError
 from config.settings import Settings
 from daemon.cli import fail
 from daemon.commands.settings import settings_of
+from daemon.commands.signing import signing_doubts, signing_faults, signing_lines
 from daemon.receiving.tls import BadCertificate, server_context
-from storage import schema
-from storage.engine import SQLITE_VERSION
+from storage import dead_addresses, schema
+from storage.engine import SQLITE_VERSION, open_store
 from storage.faults import StoreUnavailable
 
 
 @click.command(epilog="Example: postdesk --config /etc/postdesk/postdesk.toml check")
 @click.pass_context
 def check(context: click.Context) -> None:
-    """Check the configuration and all that it names: templates, certificate, store.
+    """Check the configuration and all that it names: templates, certificate, keys, store.
 
     All faults are told at once, each with its file and line. Ends with 78 where one of them keeps the daemon
     from working as configured, with 1 where the store cannot be used.
@@ -32,7 +33,15 @@ def check(context: click.Context) -> None:
     click.echo(f"desks:   {', '.join(desk.address for desk in settings.desks())}")
     click.echo(f"agents:  {', '.join(agent.name for agent in settings.directory().agents) or 'none'}")
     click.echo(f"store:   {settings.store_url}, tables {state.value}, SQLite {SQLITE_VERSION}")
-    click.echo("Everything is in order.")
+    for line in signing_lines(settings):
+        click.echo(line)
+    doubts = [
+        *signing_doubts(settings),
+        *(_dead_staff(settings) if state is schema.SchemaState.CURRENT else ()),
+    ]
+    for doubt in doubts:
+        click.echo(f"Take care: {doubt}")
+    click.echo("In order, but look at what is said above." if doubts else "Everything is in order.")
 
 
 def _faults(settings: Settings) -> Iterator[str]:
@@ -47,6 +56,20 @@ def _faults(settings: Settings) -> Iterator[str]:
         except BadCertificate as fault:
             yield str(fault)
     yield from map(str, load_texts(settings).faults)
+    yield from signing_faults(settings)
+
+
+def _dead_staff(settings: Settings) -> Iterator[str]:
+    """Tell to whom of the staff nothing is sent: who hears nothing misses nothing."""
+    directory = settings.directory()
+    told = [agent.address for agent in directory.agents] + [directory.notices] * bool(directory.notices)
+    store = open_store(settings.store_url)
+    try:
+        dead = store.read(lambda c: dead_addresses.among(c, dict.fromkeys(told)))
+    finally:
+        store.close()
+    for addr in dead:
+        yield f"nothing is sent to {addr}, a dead address; see: postdesk address revive"
 
 
 def _store_state(url: str) -> schema.SchemaState:

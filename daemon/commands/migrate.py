@@ -11,7 +11,8 @@ from storage import schema
 def migrate(context: click.Context) -> None:
     """Bring the store's tables to the form that this version needs, or make them.
 
-    ``serve`` does the same at its start. A migration is whole or not at all.
+    ``serve`` does the same at its start. A migration is whole or not at all, and before it a copy of the
+    store is put beside it.
     """
     settings = settings_of(context)
     settings.store_folder.mkdir(parents=True, exist_ok=True)
@@ -20,6 +21,8 @@ def migrate(context: click.Context) -> None:
     if before is schema.SchemaState.CURRENT:
         click.echo("the tables are current")
         return
-    schema.migrate(url)
+    copy = schema.migrate(url)
     made = before is schema.SchemaState.EMPTY
     click.echo("the tables are made" if made else "the tables are brought up to date")
+    if copy is not None:
+        click.echo(f"{copy}: the store as it was before; delete it when all is well")

@@ -1,6 +1,7 @@
 """``postdesk serve``: the daemon in the foreground."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
@@ -48,5 +49,8 @@ async def _serve(settings: Settings, path: Path) -> None:
 
 
 def _greet(settings: Settings, path: Path, service: Service) -> None:
+    if "NOTIFY_SOCKET" in os.environ:
+        # Nobody watches: systemd was told already.
+        return
     click.echo(screen(settings, path, service.listeners.listening))
     sys.stdout.flush()

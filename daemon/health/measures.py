@@ -58,7 +58,7 @@ class Measures:
             self._bounces.labels(desk).inc()
 
     def delivered(self, outcome: str) -> None:
-        """Count the end of an attempt: ``sent``, ``later`` or ``failed``."""
+        """Count the end of an attempt: ``sent``, ``later``, ``failed``; ``unsent`` to a dead address."""
         self._deliveries.labels(outcome).inc()
 
     def committed(self, jobs: int) -> None:

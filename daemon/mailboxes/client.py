@@ -2,19 +2,31 @@
 
 import socket
 import ssl
+from collections.abc import Callable
 from imaplib import IMAP4
 from typing import Any
 
 import imapclient
 
-from daemon.mailboxes.wire import Wire
+from daemon.mailboxes.wire import BrokenConnection, Wire
+
+# Is told of each socket before anything is waited for on it: closing it from another thread ends all waiting.
+# What it raises ends the connection.
+Opened = Callable[[socket.socket], None]
+
+
+def nobody_to_tell(link: socket.socket) -> None:
+    """Let a connection be nobody's but its own thread's."""
 
 
 class BoundedImap(IMAP4):
     """imaplib's connection, over TLS from the first byte where ``tls`` is given, read by a `Wire`."""
 
-    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None, answer_seconds: float) -> None:
+    def __init__(
+        self, host: str, port: int, tls: ssl.SSLContext | None, answer_seconds: float, opened: Opened
+    ) -> None:
         self._tls = tls
+        self._opened = opened
         self._answer_seconds = answer_seconds
         super().__init__(host, port, timeout=answer_seconds)
 
@@ -27,13 +39,24 @@ class BoundedImap(IMAP4):
         link = socket.create_connection((self.host, self.port), timeout)
         # A half-open link is noticed by the rounds; this closes those that a firewall forgot.
         link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        if self._tls is None:
-            return link
         try:
-            return self._tls.wrap_socket(link, server_hostname=self.host)
+            if self._tls is not None:
+                return self._wrapped(link, self._tls)
+            self._opened(link)
         except BaseException:
             link.close()
             raise
+        return link
+
+    def _wrapped(self, link: socket.socket, tls: ssl.SSLContext) -> ssl.SSLSocket:
+        wrapped = tls.wrap_socket(link, server_hostname=self.host, do_handshake_on_connect=False)
+        try:
+            self._opened(wrapped)
+            wrapped.do_handshake()
+        except BaseException:
+            wrapped.close()
+            raise
+        return wrapped
 
     def read(self, size: int) -> bytes:
         """Return the next so many bytes; imaplib calls this."""
@@ -46,14 +69,14 @@ class BoundedImap(IMAP4):
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:  # noqa: ANN401 - as in imaplib
         """Go over to TLS. What the server sent before in clear could be anybody's (RFC 3501, 6.2.1)."""
         if "STARTTLS" not in self.capabilities:
-            raise self.abort("the server offers no TLS (STARTTLS)")
+            raise BrokenConnection("the server offers no TLS (STARTTLS)")
         typ, data = self._simple_command("STARTTLS")
         if typ != "OK":
-            raise self.abort("the server refuses to begin TLS")
+            raise BrokenConnection("the server refuses to begin TLS")
         if not self.wire.is_empty:
-            raise self.abort("the server sends words in clear after it has begun TLS")
+            raise BrokenConnection("the server sends words in clear after it has begun TLS")
         assert ssl_context is not None  # noqa: S101 - our only caller gives one
-        self.sock = ssl_context.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = self._wrapped(self.sock, ssl_context)
         self.wire = Wire(self.sock, self._answer_seconds)
         self._tls_established = True
         self._get_capabilities()
@@ -63,16 +86,24 @@ class BoundedImap(IMAP4):
 class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no annotations
     """imapclient over a `BoundedImap`; its own waiting for IDLE is not used."""
 
-    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None, answer_seconds: float) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        tls: ssl.SSLContext | None,
+        answer_seconds: float,
+        opened: Opened = nobody_to_tell,
+    ) -> None:
         self._tls = tls
         self._answer_seconds = answer_seconds
+        self._opened = opened
         # ssl=False: the connection that we make sees to TLS itself.
         super().__init__(host, port, ssl=False, timeout=answer_seconds)
         # True would turn aware times into naive local ones.
         self.normalise_times = False
 
     def _create_IMAP4(self) -> BoundedImap:  # noqa: N802 - imapclient's name for it
-        return BoundedImap(self.host, self.port, self._tls, self._answer_seconds)
+        return BoundedImap(self.host, self.port, self._tls, self._answer_seconds, self._opened)
 
     @property
     def wire(self) -> Wire:
@@ -95,7 +126,7 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
         news = False
         while (line := imap._get_response()) is not None:  # noqa: SLF001 - as above
             if imap.tagged_commands[self._idle_tag]:
-                raise IMAP4.abort("the server refuses to tell of news (IDLE)")
+                raise BrokenConnection("the server refuses to tell of news (IDLE)")
             news = news or tells_of_mail(line)
         return news
 

@@ -3,21 +3,23 @@
 import socket
 import ssl
 from contextlib import suppress
+from imaplib import IMAP4
 
 from config.mailboxes import MailboxTable
-from daemon.mailboxes.client import Client
+from daemon.mailboxes.client import Client, Opened, nobody_to_tell
 from daemon.mailboxes.login import LogIn
+from daemon.mailboxes.wire import BrokenConnection
 from desk.errors import PostdeskError
 
 
-def connect(mailbox: MailboxTable, log_in: LogIn) -> Client:
-    """Return a client that is logged in.
+def connect(mailbox: MailboxTable, log_in: LogIn, opened: Opened = nobody_to_tell) -> Client:
+    """Return a client that is logged in; ``opened`` is told of its socket as soon as there is one.
 
     Raises LoginFault, or whatever a broken connection or server leads to; `told` puts that into words.
     """
     tls = _context(mailbox)
     implicit = tls if mailbox.tls == "implicit" else None
-    client = Client(mailbox.host, mailbox.port, implicit, _answer_seconds(mailbox))
+    client = Client(mailbox.host, mailbox.port, implicit, _answer_seconds(mailbox), opened)
     try:
         if mailbox.tls == "starttls":
             client.starttls(tls)
@@ -36,8 +38,11 @@ def close(client: Client) -> None:
 
 
 def told(fault: BaseException) -> str:
-    """Return in a few words, on one line, why a connection failed."""
-    if isinstance(fault, PostdeskError):
+    """Return in a few words, on one line, why a connection failed; no part of a mail is among them."""
+    # imaplib puts what broke an answer off into an error of its own.
+    if isinstance(fault.__context__, BrokenConnection):
+        fault = fault.__context__
+    if isinstance(fault, PostdeskError | BrokenConnection):
         return str(fault)
     if isinstance(fault, ssl.SSLCertVerificationError):
         return f"its certificate cannot be trusted: {fault.verify_message}"
@@ -47,7 +52,15 @@ def told(fault: BaseException) -> str:
         return "it does not answer"
     if isinstance(fault, OSError):
         return f"it cannot be reached: {fault.strerror or fault}"
-    return _one_line(str(fault)) or type(fault).__name__
+    return _refusal(fault) or f"the server's answer makes no sense ({type(fault).__name__})"
+
+
+def _refusal(fault: BaseException) -> str:
+    """Return the server's own words where it has refused a command or said goodbye."""
+    # What imaplib and imapclient do not understand they repeat, and that can be a mail.
+    if type(fault) not in (IMAP4.error, IMAP4.abort) or "unexpected" in str(fault):
+        return ""
+    return _one_line(str(fault))
 
 
 def _context(mailbox: MailboxTable) -> ssl.SSLContext | None:

@@ -1,15 +1,12 @@
 """A folder of an IMAP server, selected: what is in it, and what is done with a mail that was taken."""
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from imaplib import IMAP4
 
 from daemon.mailboxes.client import Client, tells_of_mail
-
-_log = logging.getLogger("postdesk.mailboxes")
+from daemon.mailboxes.wire import BrokenConnection, Closed
 
 # RFC 3501, 2.3.1.1: a UID and a UIDVALIDITY have 32 bits.
 _HIGHEST = 2**32 - 1
@@ -51,6 +48,7 @@ class Folder:
     def above(self, floor: int) -> list[int]:
         """Return the UIDs over this one, in their order."""
         self._client.forget_news()
+        self._client.wire.expect()
         # A range that ends in * always names the last mail, even one below (RFC 3501, 6.4.8).
         found = self._client.search(["UID", f"{floor + 1}:*"]) if floor < _HIGHEST else []
         return sorted({uid for uid in map(int, found) if floor < uid <= _HIGHEST})
@@ -60,6 +58,7 @@ class Folder:
         outlines = []
         for start in range(0, len(uids), _OUTLINES_AT_ONCE):
             asked = list(uids[start : start + _OUTLINES_AT_ONCE])
+            self._client.wire.expect()
             answer = self._client.fetch(asked, ["RFC822.SIZE", "INTERNALDATE"])
             outlines += [_outline(uid, answer[uid]) for uid in asked if uid in answer]
         return outlines
@@ -106,7 +105,7 @@ class Folder:
         while not news and self._client.wire.comes(deadline - time.monotonic()):
             line = self._client.untagged_line()
             if line.upper().startswith(b"* BYE"):
-                raise IMAP4.abort("the server says goodbye")
+                raise Closed("the server has said goodbye")
             news = tells_of_mail(line)
         self._client.idle_done()
 
@@ -114,7 +113,7 @@ class Folder:
 def _outline(uid: int, answer: Mapping[bytes, object]) -> Outline:
     size, arrived = answer.get(b"RFC822.SIZE"), answer.get(b"INTERNALDATE")
     if not isinstance(size, int) or size < 0:
-        raise IMAP4.abort("the server tells no size of a mail")
+        raise BrokenConnection("the server tells no size of a mail")
     if not isinstance(arrived, datetime) or arrived.tzinfo is None:
         return Outline(uid, size, None)
     return Outline(uid, size, arrived)
@@ -122,5 +121,5 @@ def _outline(uid: int, answer: Mapping[bytes, object]) -> Outline:
 
 def _number(value: object, name: str) -> int:
     if not isinstance(value, int) or not 0 < value <= _HIGHEST + 1:
-        raise IMAP4.abort(f"the server tells no usable {name}, so no mail of it can be told from another")
+        raise BrokenConnection(f"the server tells no usable {name}, so no mail of it can be told from another")
     return value

@@ -22,8 +22,19 @@ _SLOWEST = 10_000
 _CHUNK = 65_536
 
 
+class BrokenConnection(IMAP4.abort):
+    """This connection is of no use any more; the text, which holds nothing of the server's, says why."""
+
+
+class Closed(BrokenConnection):
+    """The server has closed the connection while nothing was asked of it: some do so every few minutes."""
+
+
 class Wire:
-    """What a server sends, line by line and literal by literal. Every fault is an ``IMAP4.abort``."""
+    """What a server sends, line by line and literal by literal. Every fault is a BrokenConnection.
+
+    ``heard_at`` is the monotonic time at which bytes came last.
+    """
 
     def __init__(self, link: socket.socket, answer_seconds: float) -> None:
         self._link = link
@@ -31,6 +42,7 @@ class Wire:
         self._waiting = bytearray()
         self._searched = 0
         self._ended = False
+        self.heard_at = time.monotonic()
         self.expect()
 
     def expect(self, *, literal: int = _SHORT, total: int = _USUAL_TOTAL) -> None:
@@ -44,22 +56,22 @@ class Wire:
         return not self._waiting
 
     def line(self) -> bytes:
-        """Return the next line with its end, or nothing where the server has closed the connection."""
+        """Return the next line with its end."""
         deadline = time.monotonic() + self._answer_seconds
         while not self._has_line():
             if self._ended:
-                return b""
+                raise BrokenConnection("the server has closed the connection")
             self._receive(deadline)
         return self._take(self._searched)
 
     def literal(self, size: int) -> bytes:
         """Return the next so many bytes."""
         if size > self._literal:
-            raise IMAP4.abort(f"the server announces {size} bytes where {self._literal} are the most")
+            raise BrokenConnection(f"the server announces {size} bytes where {self._literal} are the most")
         deadline = time.monotonic() + self._answer_seconds + size / _SLOWEST
         while len(self._waiting) < size:
             if self._ended:
-                raise IMAP4.abort("the connection ended within a mail")
+                raise BrokenConnection("the connection ended within a mail")
             self._receive(deadline)
         return self._take(size)
 
@@ -71,7 +83,7 @@ class Wire:
         deadline = time.monotonic() + seconds
         while not self._has_line():
             if self._ended:
-                raise IMAP4.abort("the server has closed the connection")
+                raise Closed("the server has closed the connection")
             left = deadline - time.monotonic()
             if left <= 0 or not self._readable(left):
                 return False
@@ -83,7 +95,7 @@ class Wire:
         if end < 0:
             self._searched = len(self._waiting)
             if self._searched > LONGEST_LINE:
-                raise IMAP4.abort(f"the server sends a line of over {LONGEST_LINE} bytes")
+                raise BrokenConnection(f"the server sends a line of over {LONGEST_LINE} bytes")
             return False
         self._searched = end + 1
         return True
@@ -94,7 +106,7 @@ class Wire:
         self._searched = 0
         self._left -= size
         if self._left < 0:
-            raise IMAP4.abort("the server sends far more than it was asked for")
+            raise BrokenConnection("the server sends far more than it was asked for")
         return taken
 
     def _readable(self, seconds: float) -> bool:
@@ -108,15 +120,16 @@ class Wire:
     def _receive(self, deadline: float) -> None:
         left = deadline - time.monotonic()
         if left <= 0:
-            raise IMAP4.abort("the server did not answer in time")
+            raise BrokenConnection("the server did not answer in time")
         self._link.settimeout(min(left, self._answer_seconds))
         try:
             came = self._link.recv(_CHUNK)
         except TimeoutError:
-            raise IMAP4.abort("the server did not answer in time") from None
+            raise BrokenConnection("the server did not answer in time") from None
         except OSError as fault:
-            raise IMAP4.abort(f"the connection was lost: {fault.strerror or fault}") from None
+            raise BrokenConnection(f"the connection was lost: {fault.strerror or fault}") from None
         finally:
             self._link.settimeout(self._answer_seconds)
         self._ended = not came
         self._waiting += came
+        self.heard_at = time.monotonic()

@@ -1,7 +1,7 @@
 """Composing: from a letter in the outbox to the bytes that will be sent, made once and kept."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from daemon.alarms import told
@@ -11,6 +11,7 @@ from desk.decisions import Alarm
 from desk.letters import Draft, File, FileRef, Topic
 from parsers.attachments import attachment_bytes
 from responders.compose import compose
+from responders.dkim import Signer
 from responders.render import Texts
 from responders.sources import Fault
 from storage import inbox, outbox
@@ -23,20 +24,24 @@ _log = logging.getLogger("postdesk.composing")
 class Composer:
     """Makes the mails of the outbox; a faulty template of the operator's is told once a day."""
 
-    def __init__(self, store: Store, offices: Offices, clock: Clock, texts: Texts) -> None:
+    def __init__(
+        self, store: Store, offices: Offices, clock: Clock, texts: Texts, signers: Mapping[str, Signer]
+    ) -> None:
         self._store = store
         self._offices = offices
         self._clock = clock
         self._texts = texts
+        self._signers = signers
 
     @property
     def texts(self) -> Texts:
         """The templates in use."""
         return self._texts
 
-    def change(self, texts: Texts) -> None:
-        """Write with these templates from now on."""
+    def change(self, texts: Texts, signers: Mapping[str, Signer]) -> None:
+        """Write with these templates and sign with these keys from now on."""
         self._texts = texts
+        self._signers = signers
 
     def compose(self, delivery: Due) -> bytes | None:
         """Return the bytes of one mail, or None where it could not be made."""
@@ -45,7 +50,9 @@ class Composer:
             draft = self._store.read(
                 lambda c: outbox.draft(c, delivery.outbox_id, office.desk, self._clock())
             )
-            return compose(self._with_files(draft), self._texts)
+            mail = compose(self._with_files(draft), self._texts)
+            signer = self._signers.get(delivery.desk)
+            return mail if signer is None else signer.sign(mail)
         except Exception:
             # The edge of the stage: one mail that cannot be made must not stop the others; it stays in
             # the outbox, is tried again, and the log tells.

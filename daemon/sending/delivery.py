@@ -9,21 +9,21 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.sending.composing import Composer
+from daemon.sending.endings import Unsent, give_up, leave_unsent
 from daemon.sending.outcomes import Later, Outcome, Refused, Sent, Transport
 from daemon.sending.retries import next_attempt
 from desk.address import with_tag
-from desk.undelivered import decide_undelivered
-from storage import carrying, outbox
+from storage import outbox
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import Due
 
 T = TypeVar("T")
+
 
 _log = logging.getLogger("postdesk.delivery")
 
@@ -106,6 +106,9 @@ class Delivery:
         if self._offices.get(delivery.desk) is None:
             await self._record(delivery, Later("its desk is no longer in the configuration"))
             return
+        if delivery.dead is not None:
+            await self._record(delivery, Unsent(delivery.dead))
+            return
         mail = delivery.composed or await self._compose(delivery)
         if mail is None:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
@@ -126,7 +129,7 @@ class Delivery:
         key = delivery.return_path_key
         return with_tag(delivery.desk, key) if key else delivery.desk
 
-    async def _record(self, delivery: Due, outcome: Outcome) -> None:
+    async def _record(self, delivery: Due, outcome: Outcome | Unsent) -> None:
         """Write down how a delivery ended; while the store cannot take it, else it would be sent again."""
         for _ in range(RECORD_ATTEMPTS):
             try:
@@ -137,17 +140,23 @@ class Delivery:
             else:
                 return
 
-    async def _write_down(self, delivery: Due, outcome: Outcome) -> None:
-        now = self._clock()
+    async def _write_down(self, delivery: Due, outcome: Outcome | Unsent) -> None:
+        now, office = self._clock(), self._offices.get(delivery.desk)
         match outcome:
             case Sent(reply):
                 await self._write(lambda c: outbox.sent(c, delivery.id, reply, now))
                 self._measures.delivered("sent")
                 _log.info("%s: sent: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
             case Refused(reply):
-                await self._write(lambda c: self._give_up(c, delivery, reply))
+                await self._write(lambda c: give_up(c, office, delivery, outcome, now))
                 self._measures.delivered("failed")
                 _log.warning("%s: refused: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
+            case Unsent(dead):
+                await self._write(lambda c: leave_unsent(c, office, delivery, dead, now))
+                self._measures.delivered("unsent")
+                _log.info(
+                    "%s: not sent: its address is dead", _name(delivery), extra={"letter": delivery.outbox_id}
+                )
             case Later(reply):
                 await self._again(delivery, reply)
 
@@ -156,7 +165,8 @@ class Delivery:
         jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
         next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self.give_up_after)
         if next_at is None:
-            await self._write(lambda c: self._give_up(c, delivery, reply))
+            office = self._offices.get(delivery.desk)
+            await self._write(lambda c: give_up(c, office, delivery, Refused(reply), now))
             self._measures.delivered("failed")
             _log.warning("%s: given up: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
             return
@@ -166,17 +176,6 @@ class Delivery:
         )
         await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
         self._measures.delivered("later")
-
-    def _give_up(self, c: Connection, delivery: Due, reply: str) -> None:
-        now = self._clock()
-        outbox.failed(c, delivery.id, reply, now)
-        office = self._offices.get(delivery.desk)
-        if office is None:
-            return
-        decision = decide_undelivered(outbox.known(c, delivery.id, now), office, now, why=reply)
-        carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
-        for alarm in decision.alarms:
-            told(c, office, alarm, now)
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

@@ -20,9 +20,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The mail will never be taken for this recipient; ``reply`` says why."""
+    """The mail will never be taken for this recipient; ``reply`` says why.
+
+    ``status`` is the other side's own code (RFC 3463), empty where it gave none.
+    """
 
     reply: str
+    status: str = ""
 
 
 Outcome = Sent | Later | Refused

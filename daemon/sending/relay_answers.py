@@ -26,6 +26,9 @@ _ABOUT_US = frozenset({503, 530, 534, 535, 538})
 # Too big for the relay (RFC 1870, 6; RFC 3463, 3.4): for this mail that never changes.
 _TOO_BIG = re.compile(r"5\.3\.4\b")
 
+# RFC 2034, 4: an answer's text begins with its status.
+_STATUS = re.compile(r"5\.[0-9]{1,3}\.[0-9]{1,3}\b")
+
 
 class Stage(StrEnum):
     """What of a mail the relay was asked to take (RFC 5321, 3.3)."""
@@ -62,7 +65,8 @@ def judged(stage: Stage, code: int, text: str) -> Later | Refused | None:
     if stage is Stage.SENDER or code in _ABOUT_US or code // 100 not in (4, 5):
         return None
     if code // 100 == 5:
-        return Refused(f"The relay refuses the {stage}: {reply}")
+        status = _STATUS.match(text)
+        return Refused(f"The relay refuses the {stage}: {reply}", status[0] if status else "")
     return Later(f"The relay does not take the {stage} now: {reply}")
 
 

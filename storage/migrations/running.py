@@ -2,10 +2,8 @@
 
 from alembic import command
 from alembic.config import Config
-from alembic.util import CommandError as UnknownVersion
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-
-__all__ = ["UnknownVersion", "config", "upgrade"]
 
 
 def config() -> Config:
@@ -14,6 +12,11 @@ def config() -> Config:
     found.set_main_option("script_location", "storage:migrations")
     found.set_main_option("path_separator", "os")
     return found
+
+
+def known_versions() -> set[str]:
+    """Return the name of every migration there is."""
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:

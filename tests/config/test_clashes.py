@@ -18,7 +18,7 @@ RELAY = '[delivery]\nway = "relay"\n[delivery.relay]\nhost = "mail.example.org"\
 CLASHES = [
     (
         '[smtp]\nlisten = ""\n[lmtp]\nsocket = ""\n',
-        "2: smtp.listen: SMTP and LMTP are both off, so no mail could come in",
+        "2: smtp.listen: SMTP and LMTP are both off and there is no mailbox, so no mail could come in",
     ),
     (
         '[smtp]\nlisten = ["127.0.0.1:25", "127.0.0.1:25"]\n',
@@ -26,6 +26,18 @@ CLASHES = [
     ),
     ('[smtp]\nlisten = ["[::]:25", "[::1]:25"]\n', "2: smtp.listen: [::1]:25 clashes with [::]:25"),
     ('[smtp]\ntls_certificate = "postdesk.toml"\n', "2: smtp.tls_certificate: needs its key; set tls_key"),
+    (
+        '[notices]\naddress = "Support+x@example.org"\n',
+        "2: notices.address: Support+x@example.org is an address of a desk; name the operator's own mailbox",
+    ),
+    (
+        SALES + 'dkim_selector = "desk"\n',
+        "4: desk.dkim_selector: is of no use without a key; set dkim_key, or remove it",
+    ),
+    (
+        SALES + 'dkim_key = "secret"\n',
+        '4: desk.dkim_key: needs a selector; set dkim_selector = "postdesk"',
+    ),
     ("[smtp]\nrequire_tls = true\n", "2: smtp.require_tls: needs a certificate"),
     ('[smtp]\nimplicit_tls_listen = "127.0.0.1:465"\n', "2: smtp.implicit_tls_listen: needs a certificate"),
     (

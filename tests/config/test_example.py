@@ -20,7 +20,7 @@ TEXT = EXAMPLE.read_text(encoding="utf-8")
 # The line of each setting; every list of tables is shown with one.
 LINES = {tuple(str(part) for part in path if part != 0): line for path, line in lines_of(TEXT).items()}
 
-# Shown with an example: what has no default, and the one setting that an organisation is nothing without.
+# Shown with an example: what has no default, and what an organisation or a mailbox is nothing without.
 SHOWN = {
     "desk.address",
     "agent.name",
@@ -30,7 +30,16 @@ SHOWN = {
     "mailbox.desk",
     "mailbox.host",
     "mailbox.user",
+    "mailbox.password_file",
 }
+
+
+@pytest.fixture(autouse=True)
+def password(tmp_path: Path) -> None:
+    """The file that the example's mailbox names."""
+    path = tmp_path / "imap.password"
+    path.touch(mode=0o600)
+    path.write_text("hush")
 
 
 def every_setting(tables: dict[str, type[Table]] | None = None) -> dict[tuple[str, ...], FieldInfo]:
@@ -45,7 +54,7 @@ def every_setting(tables: dict[str, type[Table]] | None = None) -> dict[tuple[st
 
 
 def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
-    """Whoever copies it has a configuration without a fault."""
+    """Whoever copies it, and puts the mailbox's password beside it, has a configuration without a fault."""
     assert load(write(tmp_path, TEXT)).desks()
 
 
@@ -60,7 +69,7 @@ def test_the_example_shows_the_defaults(tmp_path: Path, path: tuple[str, ...]) -
     """What it says is what holds where nothing is said."""
     field = every_setting()[path]
     if ".".join(path) in SHOWN:
-        assert field.get_default(call_default_factory=True) in (PydanticUndefined, ())
+        assert field.get_default(call_default_factory=True) in (PydanticUndefined, (), None)
         return
     whole = load(write(tmp_path, TEXT))
     without = TEXT.splitlines(keepends=True)

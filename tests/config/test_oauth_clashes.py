@@ -50,8 +50,8 @@ CLASHES = [
         "5: mailbox.password_file: is of no use beside oauth.issuer; keep one of the two",
     ),
     (
-        WHOLE.replace(TOKEN, 'tls = "none"\n' + TOKEN),
-        "5: mailbox.tls: would send the token to imap.example.org in the clear; write tls",
+        WHOLE.replace(TOKEN, 'port = 143\ntls = "none"\n' + TOKEN),
+        "6: mailbox.tls: would send the token to imap.example.org in the clear; write tls",
     ),
     (
         WHOLE + WHOLE.replace('"me"', '"you"').replace(TOKEN, 'folder = "Sales"\n' + TOKEN),
@@ -80,7 +80,7 @@ def test_what_cannot_go_together_is_told_with_its_line(tmp_path: Path, text: str
     [
         WHOLE,
         WHOLE + WHOLE.replace(TOKEN, 'folder = "Sales"\n' + TOKEN),
-        WHOLE.replace(TOKEN, 'tls = "none"\n' + TOKEN).replace("imap.example.org", "localhost"),
+        WHOLE.replace(TOKEN, 'port = 143\ntls = "none"\n' + TOKEN).replace("imap.example.org", "localhost"),
         WHOLE.replace("https://id.example.org", "google") + 'refresh_token_file = "secret"\n',
         MAILBOX + TOKEN + 'issuer = "microsoft"\nclient_id = "me"\nrefresh_token_file = "secret"\n',
         WHOLE.replace("https://id.example.org", "https://login.microsoftonline.com/tenant/v2.0"),

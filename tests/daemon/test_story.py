@@ -73,6 +73,10 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "opened",
         "reminder",
         "undelivered",
+        "delayed",
+        "dead_address",
+        "unsent",
+        "revived",
     }
     assert REASONS.keys() == set(Reason)
     assert LETTERS.keys() == set(Template)

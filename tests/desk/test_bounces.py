@@ -62,8 +62,8 @@ def test_a_bounce_ends_its_delivery_and_is_told_to_staff() -> None:
     decision = bounced(a_bounce(), a_delivery())
     assert (decision.verdict, decision.undelivered, decision.ticket_id) == (Verdict.BOUNCE, 5, 7)
     assert sent(decision) == [f"undelivered {TO_ANN}"]
-    assert dict(decision.letters[0].facts) == {"recipient": IVAN, "fault": "5.1.1"}
-    [event] = decision.events
+    assert dict(decision.letters[0].facts) == {"recipient": IVAN, "fault": "5.1.1", "why": "dead"}
+    event = decision.events[0]
     assert (event.what, event.before, event.after, event.inbox_id) == ("undelivered", IVAN, "5.1.1", 1)
     assert (decision.change, decision.opening, decision.messages) == (None, None, ())
 
@@ -77,12 +77,70 @@ def test_a_second_bounce_of_a_delivery_tells_nothing() -> None:
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
-def test_a_report_that_is_no_failure_ends_nothing(action: str) -> None:
-    """A delay is only a delay (RFC 3464, 2.3.3)."""
-    decision = bounced(a_bounce(action=action), a_delivery())
+@pytest.mark.parametrize("status", ["4.4.1", "5.1.1", None])
+def test_a_report_that_is_no_failure_ends_nothing(action: str, status: str | None) -> None:
+    """A delay is only a delay (RFC 3464, 2.3.3), whatever status is written beside it."""
+    decision = bounced(a_bounce(action=action, status=status), a_delivery())
     assert decision.ticket_id == 7
-    assert (decision.verdict, decision.undelivered, decision.events) == (Verdict.BOUNCE, None, ())
+    assert (decision.verdict, decision.undelivered, decision.dead) == (Verdict.BOUNCE, None, "")
     assert untouched(decision)
+
+
+@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("delayed", None), (None, "4.2.2")])
+def test_a_delay_is_shown_in_the_tickets_history(action: str | None, status: str | None) -> None:
+    """Who wonders why the customer is silent finds it there; nobody is told."""
+    [event] = bounced(a_bounce(action=action, status=status), a_delivery()).events
+    assert (event.what, event.before, event.after) == ("delayed", IVAN, status or "")
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_what_went_well_is_no_news(action: str) -> None:
+    """A report that a mail has gone on adds nothing to the history."""
+    assert bounced(a_bounce(action=action), a_delivery()).events == ()
+
+
+def test_a_delay_of_a_notification_is_no_matter_of_the_tickets() -> None:
+    """What is slow on its way to staff stands in no customer's history."""
+    late = a_bounce(TO_ANN, action="delayed")
+    assert bounced(late, a_delivery(recipient=TO_ANN, template=Template.NOTIFICATION)).events == ()
+
+
+def test_a_failure_after_days_of_trying_is_one() -> None:
+    """Mail systems that give up keep the status of the delay (RFC 3463, 3.5: 4.4.7)."""
+    assert bounced(a_bounce(action="failed", status="4.4.7"), a_delivery()).undelivered == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "dies"),
+    [("5.1.1", True), ("5.1.6", True), ("5.1.10", True), ("5.1.2", False), ("5.2.1", False), ("5.2.2", False),
+     ("5.7.1", False), ("4.1.1", False), (None, False)],
+)  # fmt: skip
+def test_an_address_dies_of_what_says_that_there_is_no_mailbox(status: str | None, *, dies: bool) -> None:
+    """A full, disabled or picky mailbox is there; a domain may be back tomorrow (RFC 3463, 3.2 and 3.3)."""
+    decision = bounced(a_bounce(status=status), a_delivery())
+    assert decision.dead == (IVAN if dies else "")
+    assert ("dead_address" in [event.what for event in decision.events]) is dies
+
+
+def test_an_address_is_the_same_however_it_is_written() -> None:
+    """A bounce that writes the recipient in other letters still speaks of it."""
+    assert bounced(a_bounce("Ivan@CUSTOMER.example"), a_delivery()).dead == IVAN
+    assert bounced(a_bounce(None), a_delivery()).dead == IVAN
+
+
+def test_a_bounce_that_is_not_proved_kills_no_address() -> None:
+    """Who knows our Message-ID and a recipient could else silence us to that customer."""
+    office = an_office(return_path=ReturnPath.DESK)
+    decision = bounced(a_bounce(), a_delivery(proved=False), office=office)
+    assert (decision.undelivered, decision.dead) == (5, "")
+    assert "why" not in decision.letters[0].facts
+    assert bounced(a_bounce(), a_delivery(proved=False)).dead == ""
+
+
+def test_a_forwarder_whose_target_is_gone_kills_no_address() -> None:
+    """The mailbox that we wrote to is there: it passed the mail on to one that is not."""
+    decision = bounced(a_bounce("ivan@new.example"), a_delivery())
+    assert (decision.undelivered, decision.dead) == (5, "")
 
 
 @pytest.mark.parametrize("status", ["5.1.1", None])
@@ -137,6 +195,14 @@ def test_a_bounced_notification_is_told_to_the_operator() -> None:
     decision = bounced(a_bounce(TO_ANN), a_delivery(recipient=TO_ANN, template=Template.NOTIFICATION))
     assert decision.letters == ()
     assert [alarm.topic for alarm in decision.alarms] == [Topic.UNDELIVERED]
+    assert (decision.events, decision.change, decision.messages) == ((), None, ())
+
+
+def test_a_bounced_notice_makes_no_notice() -> None:
+    """It would go the same way, and so on for ever."""
+    decision = bounced(a_bounce(TO_ANN), a_delivery(recipient=TO_ANN, template=Template.NOTICE, lone=True))
+    assert decision.undelivered == 5
+    assert untouched(decision)
 
 
 def test_a_bounce_of_a_mail_without_a_ticket_is_told_to_the_operator() -> None:

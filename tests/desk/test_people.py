@@ -48,9 +48,9 @@ def test_an_agent_is_written_to_at_the_first_address() -> None:
 
 def test_operators_hear_of_faults_and_all_do_where_none_is_named() -> None:
     """What the operator must know is never told to nobody."""
-    assert DIRECTORY.operators() == (ANN,)
+    assert DIRECTORY.operators(Language.EN) == (ANN,)
     nobody = Directory((replace(ANN, role=Role.AGENT), BOB))
-    assert nobody.operators() == nobody.agents
+    assert nobody.operators(Language.EN) == nobody.agents
 
 
 def test_an_agent_is_found_by_the_exact_name() -> None:

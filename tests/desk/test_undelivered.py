@@ -8,7 +8,7 @@ from desk.desks import Limits
 from desk.facts import KnownDelivery
 from desk.letters import Audience, Template, Topic
 from desk.ticket import Ticket
-from desk.undelivered import decide_undelivered
+from desk.undelivered import decide_undelivered, decide_unsent
 from tests.desk.builders import ANN, BOB, CUSTOMER, NOW, OFFICE, a_ticket, sent
 
 
@@ -48,7 +48,7 @@ def test_what_staff_cannot_mend_is_told_to_the_operator(ticket: Ticket | None, r
     assert decision.letters == ()
     [alarm] = decision.alarms
     assert (alarm.topic, dict(alarm.facts)) == (Topic.UNDELIVERED, {"recipient": recipient, "fault": "550"})
-    assert recipient in alarm.once
+    assert recipient.lower() in alarm.once
 
 
 def test_a_flood_of_failures_in_one_ticket_ends_at_its_limit() -> None:
@@ -65,3 +65,50 @@ def test_failures_of_an_unassigned_ticket_are_told_to_every_agent() -> None:
     ticket = replace(a_ticket(), assignees=())
     decision = decide_undelivered(a_delivery(ticket), OFFICE, NOW, why="550")
     assert sent(decision) == [f"undelivered {ANN.address}", f"undelivered {BOB.address}"]
+
+
+def test_a_status_of_no_mailbox_kills_the_address() -> None:
+    """The relay's own answer is sure: the address dies, and the history says so."""
+    decision = decide_undelivered(a_delivery(a_ticket()), OFFICE, NOW, why="550 5.1.1 none", status="5.1.1")
+    assert decision.dead == CUSTOMER.addr
+    assert [event.what for event in decision.events] == ["undelivered", "dead_address"]
+    assert decide_undelivered(a_delivery(a_ticket()), OFFICE, NOW, why="550 none").dead == ""
+
+
+def test_an_agents_dead_address_leaves_the_ticket_alone() -> None:
+    """The operator hears of it; the ticket's history is the customers'."""
+    decision = decide_undelivered(
+        a_delivery(a_ticket(), BOB.address), OFFICE, NOW, why="550 5.1.1", status="5.1.1"
+    )
+    assert decision.dead == BOB.address
+    assert (decision.events, decision.letters, decision.change) == ((), (), None)
+    [alarm] = decision.alarms
+    assert alarm.facts["why"] == "dead"
+
+
+def test_staff_are_told_once_in_each_ticket_that_nothing_is_sent() -> None:
+    """The first mail that is not sent is told, the next only stand in the outbox."""
+    first = decide_unsent(a_delivery(a_ticket()), OFFICE, NOW, why="550 5.1.1", told=False)
+    assert sent(first) == [f"undelivered {ANN.address}"]
+    [event] = first.events
+    assert (event.what, event.before, event.after) == ("unsent", CUSTOMER.addr, "550 5.1.1")
+    second = decide_unsent(a_delivery(a_ticket()), OFFICE, NOW, why="550 5.1.1", told=True)
+    assert (second.events, second.letters, second.alarms, second.dead) == ((), (), (), "")
+
+
+def test_a_notification_that_is_not_sent_is_told_to_the_operator_daily() -> None:
+    """An agent who hears nothing answers nobody; the alarm is the same, so it comes once a day."""
+    unsent = decide_unsent(a_delivery(a_ticket(), BOB.address), OFFICE, NOW, why="5.1.1", told=False)
+    failed = decide_undelivered(a_delivery(a_ticket(), BOB.address), OFFICE, NOW, why="5.1.1")
+    assert [alarm.once for alarm in unsent.alarms] == [alarm.once for alarm in failed.alarms]
+    assert (unsent.events, unsent.letters) == ((), ())
+
+
+def test_a_notice_that_is_not_sent_makes_no_notice() -> None:
+    """The operator's own dead address must not multiply what is sent to it."""
+    notice = replace(a_delivery(None, ANN.address), template=Template.NOTICE)
+    for decision in (
+        decide_unsent(notice, OFFICE, NOW, why="5.1.1", told=False),
+        decide_undelivered(notice, OFFICE, NOW, why="550 5.1.1", status="5.1.1"),
+    ):
+        assert (decision.letters, decision.alarms, decision.events) == ((), (), ())

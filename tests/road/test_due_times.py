@@ -111,7 +111,7 @@ async def test_held_mail_is_told_once_a_day(road: Road, clock: FakeClock) -> Non
     await road.post(b"Subject: no from\r\n\r\nHello\r\n", IVAN, ["support@example.org"])
     told = 0
     for _ in range(4):
-        await road.service.ticks.tell_of_held_mail()
+        await road.service.ticks.look_out()
         told += len(to(await road.settled(), ANN))
         clock.pass_days(0.51)
     assert told == 2

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from daemon.cli import postdesk
 from daemon.health.client import NoDaemon, ask
+from storage import outbox
 from tests.road.road import CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running
 
 LISTENING = CONFIGURATION + '\n[health]\nsocket = "control.sock"\nlisten = "127.0.0.1:0"\n'
@@ -70,7 +71,8 @@ async def test_every_reason_of_not_being_ready_is_told(tmp_path: Path) -> None:
     clock = [datetime(2026, 11, 21, 9, tzinfo=UTC)]
     async with running(tmp_path, lost.replace("999999999GB", "40MB"), lambda: clock[0]) as road:
         await asyncio.to_thread(road._smtp, a_mail(IVAN).as_bytes(), IVAN, [DESK])
-        while not road.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM deliveries").scalar()):
+        # The store is asked: it cannot wake us.
+        while not road.read(outbox.oldest_waiting):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         clock[0] += timedelta(hours=1)
         (tmp_path / "postdesk.toml").write_text(lost)

@@ -14,8 +14,8 @@ Gate = Callable[[bytes], bool]
 class Proxy:
     """Hands connections to ``port`` on to another port. ``said`` is what clients have sent, all together.
 
-    ``gate`` looks at each piece that a client sends. ``cut_after`` bytes from the server end the connection,
-    once it is set.
+    ``gate`` looks at each piece that a client sends. ``cut_after`` bytes from the server end the connection
+    once, when it is set.
     """
 
     def __init__(self, to: int) -> None:
@@ -99,7 +99,10 @@ class Proxy:
         if self.cut_after is None:
             return True
         self.cut_after -= len(data)
-        return self.cut_after > 0
+        if self.cut_after > 0:
+            return True
+        self.cut_after = None
+        return False
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def test_a_backlog_becomes_tickets_without_a_word_to_its_senders(
     _fill(host, range(BACKLOG + 1, BACKLOG + 6), now)
     start = time.monotonic()
     with desk_over(host.encrypted('first_run = "all"\nafter = "move"\n')) as desk, host.person() as person:
-        while len(person.sees("Postdesk")) < BACKLOG + 5:
+        while person.count("Postdesk") < BACKLOG + 5:
             assert time.monotonic() < start + 900, desk.log()[-4000:]
             time.sleep(0.2)
         taken = time.monotonic() - start

@@ -1,0 +1,1 @@
+"""Importing: old mail out of archives becomes history."""
