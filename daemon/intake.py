@@ -80,11 +80,14 @@ class Intake:
         pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
         jobs = [(row, self._decide(row)) for row in pending]
         wait([job for _, job in jobs])
+        faults: list[tuple[Pending, BaseException]] = []
         for row, job in jobs:
             fault = job.exception()
             if fault is None:
-                _tell(row, job.result())
-                continue
+                self._told(row, job.result())
+            else:
+                faults.append((row, fault))
+        for row, fault in faults:
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
@@ -117,8 +120,12 @@ class Intake:
             done = carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
         for alarm in (*decision.alarms, *_quarantine_alarm(decision, row)):
             told(c, office, alarm, now)
-        self._measures.decided(office.desk.address, decision.verdict)
         return decision, done.number
+
+    def _told(self, row: Pending, decided: Decided | None) -> None:
+        if decided is not None:
+            self._measures.decided(row.desk, decided[0].verdict)
+            _tell(row, *decided)
 
     def _set_aside(self, row: Pending, fault: BaseException) -> None:
         """Quarantine a mail that no rule could decide, so that the mails behind it go on."""
@@ -138,13 +145,11 @@ class Intake:
                 told(c, office, quarantine_alarm(row.desk, row.id, why), now)
 
         self._store.write(job).result()
+        self._measures.decided(row.desk, Verdict.QUARANTINED)
 
 
-def _tell(row: Pending, decided: Decided | None) -> None:
+def _tell(row: Pending, decision: Decision, number: str) -> None:
     """Write the line of the log by which a mail's fate is found again."""
-    if decided is None:
-        return
-    decision, number = decided
     verdict = decision.verdict.value if decision.verdict is not None else "undecided"
     ticket = f" to {number}" if number else ""
     silence = f"; not acknowledged: {decision.silence}" if decision.silence else ""

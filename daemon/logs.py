@@ -1,7 +1,6 @@
 """Logs: one line an event, for people, for the journal or for machines; never a secret, never mail text."""
 
 import atexit
-import json
 import logging
 import logging.handlers
 import os
@@ -160,7 +159,7 @@ def _in_the_journal(_logger: object, _name: str, event: EventDict) -> str:
 def _one_word(value: object) -> str:
     """Return a value so that no text can pass for a further ``key=value``."""
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if " " in text or '"' in text else text
+    return '"{}"'.format(text.replace('"', '\\"')) if " " in text or '"' in text else text
 
 
 class _Escaping:

@@ -50,7 +50,10 @@ def _state(c: Connection) -> SchemaState:
         return SchemaState.EMPTY
     if "alembic_version" not in tables:
         raise StoreUnavailable("The file holds tables of something else; name another file for the store.")
-    return SchemaState.CURRENT if _versions(c) == [HEAD] else SchemaState.OUTDATED
+    versions = _versions(c)
+    if not versions:
+        return SchemaState.EMPTY
+    return SchemaState.CURRENT if versions == [HEAD] else SchemaState.OUTDATED
 
 
 def _versions(c: Connection) -> list[str]:

@@ -21,6 +21,9 @@ INBOX_STUCK = timedelta(minutes=5)
 # A reminder that is later than this was missed: its tick comes every half minute.
 REMINDERS_LATE = timedelta(minutes=10)
 
+# Longer than the store waits for a lock by itself, shorter than Prometheus waits for us.
+_WRITE_SECONDS = 7.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -75,6 +78,8 @@ class Observer:
             late = self._store.read(lambda c: gauges.reminders_late(c, now - REMINDERS_LATE))
         except StorageError as fault:
             faults.append(f"the store cannot be read: {fault}")
+        if unwritable := self._unwritable():
+            faults.append(f"the store takes no mail: {unwritable}")
         states = self._mailboxes.states()
         listening = tuple(map(str, self._listeners.listening))
         return Condition(
@@ -86,6 +91,16 @@ class Observer:
             free=free,
             mailboxes=states,
         )
+
+    def _unwritable(self) -> str:
+        """Return why the store cannot be written to, or nothing. An empty transaction costs no sync."""
+        try:
+            self._store.write(lambda c: None).result(_WRITE_SECONDS)
+        except TimeoutError:
+            return f"its writer has not answered for {_WRITE_SECONDS:.0f} seconds"
+        except StorageError as fault:
+            return str(fault)
+        return ""
 
     def _reasons(
         self,

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from daemon.health.condition import Condition, Observer
 from daemon.health.measures import Measures
@@ -26,6 +27,9 @@ _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _MOST_CONNECTIONS = 20
 _SHUTDOWN_SECONDS = 2
 
+# On the loopback a connection ends after this, whatever it does: silent ones would take up all the room.
+_CONNECTION_SECONDS = 20
+
 # The user alone: whoever may open the control socket may reload.
 _MODE = 0o600
 
@@ -37,8 +41,25 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Impatient(H11Protocol):
+    """A connection of the loopback, where any user of this machine can be at the other end."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # so in uvicorn
+        """Give the connection its time."""
+        super().connection_made(transport)
+        self._end = self.loop.call_later(_CONNECTION_SECONDS, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._end.cancel()
+        super().connection_lost(exc)
+
+
 class Endpoint:
-    """The HTTP server. Looking at the daemon runs in threads, so it never holds up mail."""
+    """The HTTP servers: one for the control socket, one for the loopback, which cannot crowd out the first.
+
+    Looking at the daemon runs in one thread at most, so it never holds up mail.
+    """
 
     def __init__(
         self,
@@ -57,26 +78,48 @@ class Endpoint:
         self._alive = alive
         self._reload = reload
         self._file: SocketFile | None = None
-        self._server: _Server | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._running: list[tuple[_Server, asyncio.Task[None]]] = []
+        self._look: asyncio.Future[Condition] | None = None
         self.listening: tuple[tuple[str, int], ...] = ()
 
     async def start(self) -> None:
-        """Open the sockets. Raises CannotListen."""
-        sockets = self._sockets()
-        if not sockets:
-            return
-        app = Starlette(
-            routes=[
-                Route("/healthz", self._healthz),
-                Route("/readyz", self._readyz),
-                Route("/metrics", self._metrics),
-                Route("/status", self._status),
-                Route("/reload", self._reload_now, methods=["POST"]),
-            ]
-        )
+        """Open the sockets; who connects from now on is answered. Raises CannotListen."""
+        looks = [
+            Route("/healthz", self._healthz),
+            Route("/readyz", self._readyz),
+            Route("/metrics", self._metrics),
+            Route("/status", self._status),
+        ]
+        links = self._loopback()
+        try:
+            control = self._control()
+        except CannotListen:
+            for link in links:
+                link.close()
+            raise
+        self.listening = tuple(link.getsockname()[:2] for link in links)
+        if links:
+            self._serve(looks, links, _Impatient)
+        if control:
+            # Whoever can open this socket is the daemon's own user, or root.
+            reload = Route("/reload", self._reload_now, methods=["POST"])
+            self._serve([*looks, reload], [control], H11Protocol)
+
+    async def stop(self) -> None:
+        """Close the sockets."""
+        for server, _ in self._running:
+            server.should_exit = True
+        for _, task in self._running:
+            await task
+        self._running.clear()
+        if self._file is not None:
+            self._file.remove()
+
+    def _serve(self, routes: list[Route], links: list[socket.socket], protocol: type[H11Protocol]) -> None:
         config = uvicorn.Config(
-            app,
+            Starlette(routes=routes),
+            http=protocol,
+            ws="none",
             log_config=None,
             lifespan="off",
             access_log=False,
@@ -85,32 +128,31 @@ class Endpoint:
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         )
-        self._server = _Server(config)
-        self._task = asyncio.create_task(self._server.serve(sockets), name="endpoint")
+        for link in links:
+            link.listen()
+        server = _Server(config)
+        task = asyncio.create_task(server.serve(links), name="endpoint")
+        self._running.append((server, task))
 
-    async def stop(self) -> None:
-        """Close the sockets."""
-        if self._server is not None and self._task is not None:
-            self._server.should_exit = True
-            await self._task
-        if self._file is not None:
-            self._file.remove()
-
-    def _sockets(self) -> list[socket.socket]:
-        sockets: list[socket.socket] = []
+    def _loopback(self) -> list[socket.socket]:
+        links: list[socket.socket] = []
         try:
             for host, port in self._listen:
-                sockets.append(_tcp(host, port))
-            self.listening = tuple(link.getsockname()[:2] for link in sockets)
-            if self._path is not None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._file = SocketFile.create(self._path, _MODE)
-                sockets.append(self._file.socket)
-        except BaseException:
-            for link in sockets:
+                links.append(_tcp(host, port))
+        except CannotListen:
+            for link in links:
                 link.close()
             raise
-        return sockets
+        return links
+
+    def _control(self) -> socket.socket | None:
+        if self._path is None:
+            return None
+        with contextlib.suppress(OSError):
+            # What cannot be made is told by the next line.
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = SocketFile.create(self._path, _MODE)
+        return self._file.socket
 
     async def _healthz(self, request: Request) -> Response:
         if await self._alive():
@@ -132,15 +174,14 @@ class Endpoint:
         return JSONResponse({"ready": condition.ready, **_plain(condition)})
 
     async def _reload_now(self, request: Request) -> Response:
-        # Only a unix socket has no port; whoever can open ours is the daemon's own user.
-        _, port = request.scope.get("server") or ("", 0)
-        if port is not None:
-            return PlainTextResponse("only over the control socket\n", 403)
         done = await self._reload()
         return JSONResponse(dataclasses.asdict(done), 422 if done.faults else 200)
 
     async def _condition(self) -> Condition:
-        return await asyncio.to_thread(self._observer.condition)
+        """Look, or wait for the end of the look that is under way: no crowd takes up the threads of mail."""
+        if self._look is None or self._look.done():
+            self._look = asyncio.ensure_future(asyncio.to_thread(self._observer.condition))
+        return await asyncio.shield(self._look)
 
 
 def _tcp(host: str, port: int) -> socket.socket:

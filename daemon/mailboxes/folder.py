@@ -63,6 +63,19 @@ class Folder:
             outlines += [_outline(uid, answer[uid]) for uid in asked if uid in answer]
         return outlines
 
+    def date_fields(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Return the Date field of each of these mails, as the header block that it alone makes up."""
+        found: dict[int, bytes] = {}
+        for start in range(0, len(uids), _OUTLINES_AT_ONCE):
+            self._client.wire.expect()
+            answer = self._client.fetch(
+                list(uids[start : start + _OUTLINES_AT_ONCE]), ["BODY.PEEK[HEADER.FIELDS (DATE)]"]
+            )
+            for uid, data in answer.items():
+                field = data.get(b"BODY[HEADER.FIELDS (DATE)]")
+                found[uid] = field if isinstance(field, bytes) else b""
+        return found
+
     def bodies(self, outlines: Sequence[Outline], most: int) -> dict[int, bytes]:
         """Return the bytes of these mails, unread as before; none over ``most`` bytes is read."""
         # A server may be wrong about a size, but not by more than its line ends.
@@ -121,5 +134,7 @@ def _outline(uid: int, answer: Mapping[bytes, object]) -> Outline:
 
 def _number(value: object, name: str) -> int:
     if not isinstance(value, int) or not 0 < value <= _HIGHEST + 1:
-        raise BrokenConnection(f"the server tells no usable {name}, so no mail of it can be told from another")
+        raise BrokenConnection(
+            f"the server tells no usable {name}, so no mail of it can be told from another"
+        )
     return value

@@ -25,6 +25,8 @@ class Mailboxes:
         """
         known = {reader.mailbox: reader for reader in self.readers}
         wanted = {reader.mailbox: reader for reader in readers}
+        for mailbox in known.keys() & wanted.keys():
+            known[mailbox].adopt(wanted[mailbox])
         kept = tuple(known.get(mailbox, reader) for mailbox, reader in wanted.items())
         self._leaving = {reader for reader in self._leaving if reader.is_alive}
         for reader in self.readers:

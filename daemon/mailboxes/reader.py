@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from config.mailboxes import MailboxTable
 from daemon.mailboxes.client import Client
@@ -15,6 +16,7 @@ from daemon.mailboxes.login import LogIn, LoginFault
 from daemon.mailboxes.pauses import pause
 from daemon.mailboxes.state import MailboxState
 from daemon.mailboxes.taking import Taking
+from daemon.mailboxes.wire import BrokenConnection, Closed
 from desk.decisions import Alarm
 from desk.letters import Topic
 from storage.faults import StorageError
@@ -23,6 +25,9 @@ _log = logging.getLogger("postdesk.mailboxes")
 
 # RFC 2177: a server may end IDLE after 29 minutes; networks forget a silent connection much sooner.
 LONGEST_IDLE = 300.0
+
+# A connection that has held for so long was a good one.
+_LASTING = timedelta(minutes=1)
 
 # Where nobody wakes us, we wake up by ourselves.
 _OVERSLEPT = 2.0
@@ -33,16 +38,19 @@ class Reader:
 
     def __init__(self, taking: Taking, log_in: LogIn) -> None:
         mailbox = taking.mailbox
-        self._taking = taking
+        self.taking = taking
         self._mailbox = mailbox
-        self._log_in = log_in
+        self.log_in = log_in
         self._name = f"{mailbox.account}, {mailbox.folder}"
         self._awake = threading.Event()
         self._stopping = False
         self._client: Client | None = None
+        self._link: socket.socket | None = None
         self._attempts = 0
         self._refused = False
-        self.beat = self._polled = time.monotonic()
+        self._told = logging.NOTSET
+        self._down_since: datetime | None = None
+        self._beaten = self._polled = time.monotonic()
         self.state = MailboxState(
             account=mailbox.account,
             folder=mailbox.folder,
@@ -67,6 +75,12 @@ class Reader:
         """The longest that the thread may go without a beat; beyond that it hangs."""
         return 3 * (self._mailbox.timeout.total_seconds() + self.poll_seconds) + 60
 
+    @property
+    def beat(self) -> float:
+        """When the thread last gave a sign of life: it began a step, or bytes came for it."""
+        client = self._client
+        return self._beaten if client is None else max(self._beaten, client.wire.heard_at)
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -88,14 +102,19 @@ class Reader:
             self._polled = now
             self._awake.set()
 
+    def adopt(self, other: "Reader") -> None:
+        """Go on with the limits and the login of another reader of the same mailbox."""
+        self.log_in = other.log_in
+        self.taking.most, self.taking.down_after = other.taking.most, other.taking.down_after
+
     def stop(self) -> None:
         """Ask the thread to end: whatever the server is asked for is broken off."""
         self._stopping = True
         self._awake.set()
-        client = self._client
-        if client is not None:
+        link = self._link
+        if link is not None:
             with suppress(OSError):
-                client.socket().shutdown(socket.SHUT_RDWR)
+                link.shutdown(socket.SHUT_RDWR)
 
     def join(self, seconds: float) -> bool:
         """Wait for the thread to have ended; return whether it has."""
@@ -127,7 +146,7 @@ class Reader:
 
     def _connected(self) -> None:
         self._beat()
-        client = connect(self._mailbox, self._log_in)
+        client = connect(self._mailbox, self.log_in, self._opened)
         self._client = client
         try:
             folder = Folder(client, self._mailbox.folder)
@@ -138,22 +157,32 @@ class Reader:
                 self._look(folder)
                 self._wait(folder)
         finally:
-            self._client = None
+            self._client = self._link = None
             close(client)
+
+    def _opened(self, link: socket.socket) -> None:
+        self._link = link
+        # A stop that came before could not close it.
+        if self._stopping:
+            raise BrokenConnection("we are stopping")
 
     def _begin(self, folder: Folder) -> None:
         self._refused = False
         _log.info("reading %s by IMAP", self._name)
         if self._mailbox.after == "move" and not folder.can_move and not folder.can_expunge:
             _log.warning("the server of %s can remove no single mail: moved ones stay, marked", self._name)
-        self.state = replace(self.state, connected=True, since=self._taking.clock(), fault="")
+        self.state = replace(self.state, connected=True, since=self.taking.clock(), fault="")
 
     def _look(self, folder: Folder) -> None:
         self._beat()
-        if not self._taking.round(folder):
+        if not self.taking.round(folder):
             _log.error("no room for the mail of %s; it is left there for now", self._name)
-        self._attempts = 0
-        self.state = replace(self.state, last_success_at=self._taking.clock(), taken=self._taking.taken)
+        now = self.taking.clock()
+        self._down_since = None
+        # One that breaks off again and again, and brings nothing, is not a good one.
+        if self.taking.taken > self.state.taken or now - self.state.since > _LASTING:
+            self._attempts = 0
+        self.state = replace(self.state, last_success_at=now, taken=self.taking.taken)
 
     def _wait(self, folder: Folder) -> None:
         """Wait for news; no longer than half the poll interval, so that a dead connection shows within it."""
@@ -171,31 +200,38 @@ class Reader:
             return
         self._refused = isinstance(fault, LoginFault)
         why = told(fault)
-        self._lost(why)
+        # Not all is said in a sentence; what a server sent can hold a mail's text.
+        _log.debug("%s: %s", self._name, why, exc_info=fault)
+        # Some servers hang up every few minutes where nothing happens.
+        self._lost(why, logging.INFO if isinstance(fault, Closed) else logging.WARNING)
         if self._refused:
             self._raise(Topic.LOGIN_REFUSED, why)
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, why: str, level: int = logging.WARNING) -> None:
         """Note that the mailbox cannot be read; the log hears of it once, until it is back."""
-        if self.state.connected or not self.state.fault:
-            _log.warning("%s cannot be read: %s", self._name, why)
-            self.state = replace(self.state, connected=False, since=self._taking.clock(), fault=why)
-        else:
-            self.state = replace(self.state, fault=why)
+        begins = self.state.connected or not self.state.fault
+        # A server that hung up, and then does not come back, is worth another line.
+        if begins or level > self._told:
+            _log.log(level, "%s cannot be read: %s", self._name, why)
+            self._told = level
+        now = self.taking.clock()
+        # A server that lets us in and then gives nothing is down all the same.
+        self._down_since = self._down_since or now
+        since = now if begins else self.state.since
+        self.state = replace(self.state, connected=False, since=since, fault=why)
 
     def tell_if_down(self) -> None:
         """Tell the operator of a mailbox that could not be read for long; call it now and then."""
-        state = self.state
-        down = not state.connected and bool(state.fault)
-        if down and self._taking.clock() - state.since >= self._taking.down_after:
+        state, since = self.state, self._down_since
+        if since and state.fault and self.taking.clock() - since >= self.taking.down_after:
             self._raise(Topic.MAILBOX_DOWN, state.fault)
 
     def _raise(self, topic: Topic, why: str) -> None:
         facts = {"word": self._name, "fault": why}
         try:
-            self._taking.alarm(Alarm(topic=topic, once=f"{topic.value} {self._name}", facts=facts))
+            self.taking.alarm(Alarm(topic=topic, once=f"{topic.value} {self._name}", facts=facts))
         except StorageError:
             _log.exception("the operator could not be told of %s", self._name)
 
     def _beat(self) -> None:
-        self.beat = time.monotonic()
+        self._beaten = time.monotonic()

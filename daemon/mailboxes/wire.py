@@ -23,7 +23,7 @@ _CHUNK = 65_536
 
 
 class BrokenConnection(IMAP4.abort):
-    """This connection is of no use any more; the text, which holds nothing of the server's, says why."""
+    """The connection is of no use any more; the text, which holds nothing of the server's, says why."""
 
 
 class Closed(BrokenConnection):

@@ -58,6 +58,23 @@ def test_the_journal_gets_the_priority(level: str, priority: int) -> None:
     assert line == f"<{priority}>so mail=17"
 
 
+def test_no_value_passes_for_a_further_field() -> None:
+    """Who reads ``ticket=`` in the journal reads what Postdesk said, not what stood in a fault."""
+    code = "logging.getLogger('postdesk').info('so', extra={'why': 'x ticket=SUP-1 \"'})"
+    [line] = lines(code, "journal")
+    assert line == '<6>so why="x ticket=SUP-1 \\""'
+
+
+def test_a_line_tells_when_it_happened() -> None:
+    """Where standard error is slow, the time of writing would mislead."""
+    code = (
+        "record = logging.makeLogRecord({'name': 'postdesk', 'levelno': 20, 'levelname': 'INFO',"
+        " 'msg': 'so', 'created': 1795252980.5})\nlogging.getLogger('postdesk').handle(record)"
+    )
+    [line] = lines(code, "json")
+    assert json.loads(line)["timestamp"] == "2026-11-21T09:23:00.500000Z"
+
+
 def test_auto_is_the_journal_under_systemd() -> None:
     """Where standard error is the journal's stream, lines are written for it."""
     program = (

@@ -37,12 +37,17 @@ class Taken:
 
 @dataclass
 class RelayPeer:
-    """What a relay is to say, by command, one answer after the other; and what it got."""
+    """What a relay is to say, by command, one answer after the other; and what it got.
+
+    ``refused`` holds the answer to each recipient that is refused, ``asked`` every recipient ever named.
+    """
 
     answers: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
     taken: list[Taken] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     links: list["Server"] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     port: int = 0
     hang: bool = False
     hanging: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,7 +82,8 @@ class RelayPeer:
         if self.hang:
             self.hanging.set()
             await asyncio.Event().wait()
-        answer = self.answer("RCPT", server, "250 2.1.5 recipient is well")
+        self.asked.append(address)
+        answer = self.answer("RCPT", server, self.refused.get(address, "250 2.1.5 recipient is well"))
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
