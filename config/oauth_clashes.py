@@ -72,9 +72,9 @@ def plain_token(settings: Settings) -> Iterator[Clash]:
 
 
 def two_grants(settings: Settings) -> Iterator[Clash]:
-    """Find two folders of one account that log in with different tokens: one would undo the other's."""
+    """Find two folders of one account that log in in different ways: one would undo the other's token."""
     first: dict[str, MailboxTable] = {}
-    for mailbox in _with_token(settings):
+    for mailbox in settings.mailbox:
         earlier = first.setdefault(mailbox.account, mailbox)
         if earlier.oauth != mailbox.oauth:
             other = f"differs from that of another folder of {mailbox.account}"

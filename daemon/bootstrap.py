@@ -154,7 +154,7 @@ class _Wiring:
         texts = load_texts(after, self.report)
         if texts.faults:
             raise Unusable("\n".join(map(str, texts.faults)))
-        accounts = Accounts(after.mailbox, self.store, self.clock)
+        accounts = Accounts(after.mailbox, self.store, self.clock, self.accounts)
         try:
             credentials = load_credentials(after)
         except (BadCertificate, BadSigningKey) as fault:

@@ -84,7 +84,7 @@ class Intake:
         for row, job in jobs:
             fault = job.exception()
             if fault is None:
-                self._told(row, job.result())
+                self._note(row, job.result())
             else:
                 faults.append((row, fault))
         for row, fault in faults:
@@ -122,7 +122,7 @@ class Intake:
             told(c, office, alarm, now)
         return decision, done.number
 
-    def _told(self, row: Pending, decided: Decided | None) -> None:
+    def _note(self, row: Pending, decided: Decided | None) -> None:
         if decided is not None:
             self._measures.decided(row.desk, decided[0].verdict)
             _tell(row, *decided)

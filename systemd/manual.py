@@ -105,12 +105,13 @@ def _command(words: str, command: click.Command) -> Iterator[str]:
     context = click.Context(command, info_name=words)
     usage = " ".join(command.collect_usage_pieces(context))
     yield f".SS {_escaped(words)} {_escaped(usage)}"
-    for part in (command.help or "").split("\n\n"):
-        yield _text(" ".join(part.replace("\b", "").split()))
-        yield ".PP"
+    for number, part in enumerate((command.help or "").split("\n\n")):
+        if number:
+            yield ".PP"
+        yield _text(part)
     yield from _options(command, context)
     if command.epilog:
-        yield _text(command.epilog)
+        yield from (".PP", _text(command.epilog))
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -131,7 +132,8 @@ def _head(name: str, section: int) -> str:
 
 
 def _text(text: str) -> str:
-    return _escaped(text)
+    # click marks with a backspace what it is not to fill.
+    return _escaped(" ".join(text.replace("\b", "").split()))
 
 
 def _escaped(text: str) -> str:

@@ -21,8 +21,10 @@ from daemon.commands.settings import settings_of
 from daemon.importing.archive import Archive
 from daemon.importing.catalogue import Catalogue
 from daemon.importing.importer import Importer
+from daemon.importing.mailbox import MailFolder
 from daemon.importing.maildir import Maildir
 from daemon.importing.mbox import Mbox
+from daemon.importing.named_mailbox import named_mailbox
 from daemon.importing.progress import progress
 from daemon.importing.summary import Summary
 from desk.desks import Desk
@@ -98,6 +100,41 @@ def mbox(context: click.Context, /, files: tuple[Path, ...], **wishes: Any) -> N
 def maildir(context: click.Context, /, folders: tuple[Path, ...], **wishes: Any) -> None:  # noqa: ANN401 - click's
     """Import Maildir FOLDERs with the folders in them, but for drafts, junk and trash."""
     _import(context, [partial(Maildir, path) for path in folders], Wishes(**wishes))
+
+
+@import_mail.command(
+    epilog="\b\nExample: postdesk import imap --folder INBOX --folder Sent support@example.org"
+    "\nExample: postdesk import imap imaps://ann@imap.example.net"
+)
+@click.argument("mailbox", metavar="MAILBOX")
+@click.option(
+    "--folder", "folders", multiple=True, help="A folder; may be said more than once. Default: INBOX."
+)
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="Read the password here instead of asking for it.",
+)
+@_options
+@click.pass_context
+def imap(
+    context: click.Context,
+    /,
+    mailbox: str,
+    folders: tuple[str, ...],
+    password_file: Path | None,
+    **wishes: Any,  # noqa: ANN401 - click's
+) -> None:
+    """Import folders of a MAILBOX: the user of a configured one, or a URL.
+
+    The URL is imaps://USER@HOST[:PORT], or imap:// for TLS that begins after a word (STARTTLS). An @ in the
+    user's name is written as it is, or as %40. In the mailbox nothing changes, not even what is unread.
+    """
+    settings = settings_of(context)
+    found, log_in = named_mailbox(settings, mailbox, password_file)
+    most = settings.limits.message_size
+    archives = [partial(MailFolder, found, log_in, name, most) for name in folders or (found.folder,)]
+    _import(context, archives, Wishes(**wishes))
 
 
 def _import(context: click.Context, archives: Sequence[Callable[[], Archive]], wishes: Wishes) -> None:

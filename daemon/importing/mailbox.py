@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from imaplib import IMAP4
 from typing import TypeVar
 
 from config.mailboxes import MailboxTable
@@ -74,10 +75,14 @@ class MailFolder:
             except Exception as fault:
                 # The edge of this stage: whatever a server leads imapclient to, this connection ends here.
                 self.close()
-                if attempt == _ATTEMPTS - 1:
+                if not self._may_heal(fault) or attempt == _ATTEMPTS - 1:
                     raise self._lost(told(fault)) from None
                 time.sleep(LOST[attempt])
         raise AssertionError
+
+    def _may_heal(self, fault: Exception) -> bool:
+        """Tell whether a new connection may do better; what never worked is told at once."""
+        return self._uidvalidity is not None and isinstance(fault, OSError | IMAP4.abort)
 
     def _selected(self) -> Folder:
         if self._client is not None:

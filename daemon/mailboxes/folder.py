@@ -38,6 +38,9 @@ class Folder:
         self.can_move = client.has_capability("MOVE")
         self.can_expunge = client.has_capability("UIDPLUS")
         self._next = answer.get(b"UIDNEXT")
+        mails = answer.get(b"EXISTS")
+        # How many mails were there.
+        self.mails = mails if isinstance(mails, int) else 0
 
     def highest(self) -> int:
         """Return the UID up to which mail was here when the folder was selected; 0 where there was none."""

@@ -57,6 +57,10 @@ CLASHES = [
         WHOLE + WHOLE.replace('"me"', '"you"').replace(TOKEN, 'folder = "Sales"\n' + TOKEN),
         "15: mailbox.oauth.issuer: differs from that of another folder of support at imap.example.org; write",
     ),
+    (
+        WHOLE + MAILBOX + 'folder = "Sales"\npassword_file = "secret"\n',
+        "8: mailbox.oauth.issuer: differs from that of another folder of support at imap.example.org; write",
+    ),
 ]
 
 

@@ -24,7 +24,10 @@ host = "127.0.0.1"
 port = {server.port}
 tls = "none"
 user = "nobody"
+password_file = "password"
 """
+        (tmp_path / "password").write_text("wrong")
+        (tmp_path / "password").chmod(0o600)
         async with running(tmp_path, CONFIGURATION + mailbox) as road:
             await road.send(a_mail(IVAN))
             _, text = await get(road, "/metrics")

@@ -86,3 +86,17 @@ def test_the_last_day_of_a_secret_is_told_once_for_an_account(mailbox: Callable[
     found = accounts(*folders, mailbox(user="other@example.org"))
     thing = Expiring(Topic.SECRET_EXPIRES, f"{DESK} at imap.example.org", day)
     assert list(found.expiring()) == [(DESK, thing)]
+
+
+def test_a_reload_goes_on_with_the_tokens_of_an_unchanged_grant(
+    mailbox: Callable[..., MailboxTable], issuer: Issuer
+) -> None:
+    """What was fetched serves the folder that was added; another grant begins anew."""
+    before = accounts(mailbox())
+    log_in(before.login(mailbox()), LoginServer())
+    same = Accounts([mailbox(), mailbox(folder="Sales")], None, lambda: NOW, before)
+    log_in(same.login(mailbox(folder="Sales")), LoginServer())
+    assert len(issuer.asked) == 1
+    changed = mailbox(scope="imap")
+    log_in(Accounts([changed], None, lambda: NOW, same).login(changed), LoginServer())
+    assert issuer.asked[-1]["scope"] == "imap"
