@@ -133,7 +133,7 @@ class _Wiring:
             ),
             transport=transport,
             mailboxes=self.mailboxes,
-            reloading=Reloading(source, settings, self.prepare),
+            reloading=Reloading(source, settings, self.prepare, self.measures.reloaded),
             endpoint=self._endpoint,
             clock=clock,
         )

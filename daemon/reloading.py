@@ -36,8 +36,11 @@ Prepare = Callable[[Settings, Settings], Callable[[], tuple[str, ...]]]
 class Reloading:
     """Reads the configuration's file anew, one reload after the other."""
 
-    def __init__(self, source: Path, settings: Settings, prepare: Prepare) -> None:
+    def __init__(
+        self, source: Path, settings: Settings, prepare: Prepare, count: Callable[[str], None]
+    ) -> None:
         self.settings = settings
+        self._count = count
         self._at_start = settings
         self._source = source
         self._prepare = prepare
@@ -53,9 +56,11 @@ class Reloading:
                 faults = tuple(str(fault).splitlines())
                 for line in faults:
                     _log.error("the configuration is not reloaded: %s", line)
+                self._count("refused")
                 return Reloaded(faults=faults)
             done = self._told(new, put_in_force())
             self.settings = new
+            self._count("done")
             return done
 
     def _told(self, new: Settings, more: tuple[str, ...]) -> Reloaded:

@@ -117,7 +117,8 @@ def _unproved(case: Case, known: Known, wish: Import) -> Decision:
     if known.thread:
         return _strangers_words(case, known.thread[0], UNPROVED)
     if case.mail.sender is None:
-        return _ignored("From is not exactly one plain address")
+        why = "imported: From is not exactly one plain address"
+        return Decision(verdict=Verdict.QUARANTINED, rule=why)
     staff = case.office.agent(case.sender.addr) is not None or case.office.is_own(case.sender.addr)
     return _ignored("an agent's name, not proved") if staff else _as_request(case, wish, UNPROVED)
 

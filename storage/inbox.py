@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, bindparam, func, insert, select, update
 
-from desk.envelope import Envelope
+from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
@@ -140,8 +140,13 @@ def held_since(c: Connection, desk: str) -> datetime | None:
 
 
 def quarantined_count(c: Connection, desk: str, since: datetime) -> int:
-    """Return how many mails of a desk were quarantined after this time, and still are."""
-    query = select(func.count()).where(QUARANTINED, inbox.c.desk == desk, inbox.c.decided_at > since)
+    """Return how many mails of a desk were quarantined after this time, and still are.
+
+    Imported ones do not count: who imported them was told at once.
+    """
+    query = select(func.count()).where(
+        QUARANTINED, inbox.c.desk == desk, inbox.c.decided_at > since, inbox.c.source != Source.IMPORT
+    )
     return c.execute(query).scalar_one()
 
 

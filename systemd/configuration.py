@@ -1,6 +1,7 @@
 """The configuration that the Debian package installs: the example, with the paths of a Debian system."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 EXAMPLE = Path(__file__).parents[1] / "config" / "example.toml"
@@ -13,12 +14,16 @@ _PATHS = {
     'maildir = "var/outgoing"': 'maildir = "/var/lib/postdesk/outgoing"',
 }
 
-# These tables are shown with examples that are nobody's; a desk there must be.
+# There must be a desk; whose it is must be changed.
+_DESK = 'address = "support@example.org"'
+
+# These tables are shown with examples that are nobody's.
 _EXAMPLES = ("[[agent]]", "[[organisation]]", "[[mailbox]]", "[mailbox.oauth]")
 
 _HEAD = """\
-# Every setting of Postdesk, each with its default. All you must change is the address of the [[desk]], the
-# [[agent]] below it, and [delivery]: until then mail goes nowhere but into /var/lib/postdesk/outgoing.
+# Every setting of Postdesk with its default. Those that begin with # are in force as they stand; to change
+# one, take its # away. All you must change is the address of the [[desk]], the [[agent]] below it, and
+# [delivery]: until then mail goes nowhere but into /var/lib/postdesk/outgoing.
 # Afterwards: postdesk check, then postdesk reload.
 """
 
@@ -31,16 +36,18 @@ def configuration() -> str:
             raise ValueError(f"the example does not say {example} once")
         text = text.replace(example, path)
     _, _, body = text.partition("\n#\n")
-    return _HEAD + "#\n" + "\n".join(_without_examples(body.splitlines())) + "\n"
+    return _HEAD + "#\n" + "".join(f"{line}\n" for line in _as_comments(body.splitlines()))
 
 
-def _without_examples(lines: list[str]) -> list[str]:
-    kept, example = [], False
+def _as_comments(lines: list[str]) -> Iterator[str]:
+    """Take out of force what is a default or an example: later defaults then hold, and conf.d may set them."""
+    example = False
     for line in lines:
         if line.startswith("["):
             example = line in _EXAMPLES
-        kept.append(f"#{line}" if example and line and not line.startswith("#") else line)
-    return kept
+        told = not line or line.startswith("#")
+        stands = line.startswith("[") or line == _DESK or line in _PATHS.values()
+        yield line if told or (stands and not example) else f"#{line}"
 
 
 if __name__ == "__main__":

@@ -201,6 +201,9 @@ class Session(socketserver.BaseRequestHandler):
                 parts.append(b"RFC822.SIZE %d" % len(mail.raw))
             if b"INTERNALDATE" in rest:
                 parts.append(b'INTERNALDATE "%s"' % mail.arrived.strftime("%d-%b-%Y %H:%M:%S %z").encode())
+            if b"HEADER.FIELDS (DATE)" in rest:
+                field = b"".join(re.findall(rb"(?im)^date:.*\r\n", mail.raw)[:1]) + b"\r\n"
+                parts.append(b"BODY[HEADER.FIELDS (DATE)] {%d}\r\n%s" % (len(field), field))
             if b"BODY.PEEK[]" in rest:
                 parts.append(b"BODY[] {%d}\r\n%s" % (len(mail.raw), mail.raw))
             self.send(b"* %d FETCH (%s)" % (number, b" ".join(parts)))

@@ -119,7 +119,7 @@ def test_the_configuration_of_the_readme_can_be_used(tmp_path: Path) -> None:
 
 def test_the_socket_is_the_same_for_postfix_and_for_systemd() -> None:
     """The transport that the README writes leads to the socket that the unit opens."""
-    unit = (ROOT / "systemd" / "postdesk.socket").read_text(encoding="utf-8")
+    unit = (ROOT / "systemd" / "postdesk-lmtp.socket").read_text(encoding="utf-8")
     assert "ListenStream=/var/spool/postfix/private/postdesk\n" in unit
     front = section("Postfix in front")
     assert "`/var/spool/postfix/private/postdesk`" in front

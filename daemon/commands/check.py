@@ -16,14 +16,19 @@ from storage import dead_addresses, schema
 from storage.engine import SQLITE_VERSION, open_store
 from storage.faults import StoreUnavailable
 
+# sysexits.h, EX_UNAVAILABLE.
+_UNAVAILABLE = 69
 
-@click.command(epilog="Example: postdesk --config /etc/postdesk/postdesk.toml check")
+
+@click.command(epilog="Example: postdesk --config /etc/postdesk/postdesk.toml check --connect")
+@click.option("--connect", is_flag=True, help="Log in to every mailbox, and tell what would be taken.")
 @click.pass_context
-def check(context: click.Context) -> None:
+def check(context: click.Context, *, connect: bool) -> None:
     """Check the configuration and all that it names: templates, certificate, keys, store.
 
     All faults are told at once, each with its file and line. Ends with 78 where one of them keeps the daemon
-    from working as configured, with 1 where the store cannot be used.
+    from working as configured, with 1 where the store cannot be used, with 69 where a mailbox cannot be read.
+    Nothing is taken out of a mailbox, and nothing changed in it.
     """
     settings = settings_of(context)
     faults = list(_faults(settings))
@@ -35,6 +40,8 @@ def check(context: click.Context) -> None:
     click.echo(f"store:   {settings.store_url}, tables {state.value}, SQLite {SQLITE_VERSION}")
     for line in signing_lines(settings):
         click.echo(line)
+    if connect:
+        _connect(settings, state)
     doubts = [
         *signing_doubts(settings),
         *(_dead_staff(settings) if state is schema.SchemaState.CURRENT else ()),
@@ -42,6 +49,22 @@ def check(context: click.Context) -> None:
     for doubt in doubts:
         click.echo(f"Take care: {doubt}")
     click.echo("In order, but look at what is said above." if doubts else "Everything is in order.")
+
+
+def _connect(settings: Settings, state: schema.SchemaState) -> None:
+    # Only this and the daemon need the library of IMAP.
+    from daemon.commands.connect import faults_of_mailboxes
+
+    if not settings.mailbox:
+        click.echo("mailbox: none")
+    store = open_store(settings.store_url) if state is schema.SchemaState.CURRENT else None
+    try:
+        faults = list(faults_of_mailboxes(settings, store))
+    finally:
+        if store is not None:
+            store.close()
+    if faults:
+        fail("\n".join(faults), _UNAVAILABLE)
 
 
 def _faults(settings: Settings) -> Iterator[str]:

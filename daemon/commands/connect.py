@@ -1,6 +1,7 @@
 """``postdesk check --connect``: what each mailbox says when it is connected to."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 import click
 
@@ -31,8 +32,9 @@ def faults_of_mailboxes(settings: Settings, store: Store | None) -> Iterator[str
 def _lines(mailbox: MailboxTable, trial: Trial) -> Iterator[str]:
     taken = f"{_mails(trial.wanted)} would be taken"
     if trial.wanted:
-        oldest = f", the oldest of {trial.oldest:%Y-%m-%d %H:%M %Z}" if trial.oldest else ""
-        taken += f", {trial.size / 1_000_000:.1f} MB{oldest}"
+        oldest = f", the oldest of {trial.oldest.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if trial.oldest else ""
+        size = max(1, round(trial.size / 1000))
+        taken += f", {size} kB{oldest}"
     yield f"{_mails(trial.mails)} in it; {taken}"
     if trial.too_big:
         yield f"{_mails(trial.too_big)} would be left: over limits.message_size"
@@ -43,8 +45,9 @@ def _lines(mailbox: MailboxTable, trial: Trial) -> Iterator[str]:
         yield f"the server cannot move mail (MOVE): it is {how}"
     if trial.makes:
         yield f"the folder {trial.makes} would be made"
-    can = {"IDLE": trial.can_idle, "MOVE": trial.can_move, "UIDPLUS": trial.can_expunge}
-    yield f"the server can: {', '.join(name for name, holds in can.items() if holds) or 'none of IDLE, MOVE, UIDPLUS'}"
+    abilities = {"IDLE": trial.can_idle, "MOVE": trial.can_move, "UIDPLUS": trial.can_expunge}
+    can = [name for name, holds in abilities.items() if holds]
+    yield f"the server can: {', '.join(can) or 'neither IDLE nor MOVE nor UIDPLUS'}"
     if trial.certificate_ends is not None:
         yield f"its certificate is good until {trial.certificate_ends:%Y-%m-%d}"
 

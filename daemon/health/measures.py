@@ -18,6 +18,10 @@ _JOBS = (1, 2, 5, 10, 20, 50, 100, 256)
 # The stages of a mail's way that are timed.
 STAGES = ("parse", "decide", "compose", "deliver")
 
+# How an attempt to deliver ends; ``unsent`` is what was for a dead address.
+_OUTCOMES = ("sent", "later", "failed", "unsent")
+_RELOADS = ("done", "refused")
+
 
 class Measures:
     """The counters and timers of one daemon; safe in every thread. No label holds a stranger's address."""
@@ -44,6 +48,10 @@ class Measures:
             registry=self.registry,
         )
         self._timers = {stage: self._stages.labels(stage) for stage in STAGES}
+        # A series that begins with its first fault hides that fault from increase().
+        for counter, outcomes in ((self._deliveries, _OUTCOMES), (self._reloads, _RELOADS)):
+            for outcome in outcomes:
+                counter.labels(outcome)
 
     def accepted(self, envelope: Envelope, desks: tuple[str, ...]) -> None:
         """Count a mail that was accepted, once at each desk."""

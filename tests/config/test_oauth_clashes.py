@@ -59,7 +59,7 @@ CLASHES = [
     ),
     (
         WHOLE + MAILBOX + 'folder = "Sales"\npassword_file = "secret"\n',
-        "8: mailbox.oauth.issuer: differs from that of another folder of support at imap.example.org; write",
+        "9: mailbox.oauth.issuer: differs from that of another folder of support at imap.example.org; write",
     ),
 ]
 

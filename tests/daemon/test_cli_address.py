@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,8 @@ def store(home: Home) -> Iterator[Store]:
     """Open its store, in which two addresses are dead."""
     with home.store() as opened:
         for addr in (IVAN, OLGA):
-            opened.write(
-                lambda c, a=addr: dead_addresses.add(c, a, "550 5.1.1 no\x1b[31m user", NOW)
-            ).result()
+            job = partial(dead_addresses.add, addr=addr, why="550 5.1.1 no\x1b[31m user", now=NOW)
+            opened.write(job).result()
         yield opened
 
 

@@ -1,20 +1,16 @@
 """Mail that comes by IMAP takes the same road."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from desk.verdicts import Verdict
 from storage import inbox_records
-from tests.imap_server import PASSWORD, USER, ImapServer, imap_server
-from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
-
-PATIENCE = 30.0
+from tests.imap_server import ImapServer, imap_server
+from tests.road.mailbox import PLAIN, comes, count, reading, until
+from tests.road.road import ANN, DESK, IVAN, a_mail, an_answer, text, to
 
 
 @pytest.fixture
@@ -22,52 +18,6 @@ def server() -> Iterator[ImapServer]:
     """An IMAP server with an empty INBOX."""
     with imap_server() as server:
         yield server
-
-
-@asynccontextmanager
-async def reading(
-    folder: Path, server: ImapServer, settings: str = "", desk: str = ""
-) -> AsyncIterator[Road]:
-    """Run a Postdesk that reads the server's INBOX, and wait until it does."""
-    secret = folder / "imap.password"
-    secret.touch(mode=0o600)
-    secret.write_text(PASSWORD)
-    mailbox = f"""
-[[mailbox]]
-desk = "{DESK}"
-host = "127.0.0.1"
-port = {server.port}
-tls = "none"
-user = "{USER}"
-password_file = "imap.password"
-poll = "2s"
-{settings}
-"""
-    configuration = CONFIGURATION.replace(f'address = "{DESK}"\n', f'address = "{DESK}"\n{desk}\n')
-    async with running(folder, configuration + mailbox) as road:
-        await until(lambda: road.service.mailboxes.states()[0].last_success_at is not None)
-        yield road
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(PATIENCE):
-        # The store and the server are asked: neither of them can wake us.
-        while not holds():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-async def comes(road: Road, server: ImapServer, mail: EmailMessage | bytes) -> list[EmailMessage]:
-    """Put a mail into INBOX, and return what was sent out because of it."""
-    before = count(road)
-    server.deliver(mail if isinstance(mail, bytes) else mail.as_bytes())
-    await until(lambda: count(road) > before)
-    return await road.settled()
-
-
-def count(road: Road) -> int:
-    """Return how many mails were taken."""
-    return len(road.read(lambda c: inbox_records.listing(c, limit=1000)))
 
 
 async def test_a_mail_in_the_mailbox_becomes_a_ticket(tmp_path: Path, server: ImapServer) -> None:
@@ -94,8 +44,7 @@ async def test_a_whole_conversation_goes_by_imap(tmp_path: Path, server: ImapSer
 
 async def test_a_conversation_without_plus_addresses(tmp_path: Path, server: ImapServer) -> None:
     """With plain addresses ids and numbers lead to the ticket; an agent must be proved."""
-    plain = 'reply_address = "plain"\nreturn_path = "desk"'
-    async with reading(tmp_path, server, desk=plain) as road:
+    async with reading(tmp_path, server, desk=PLAIN) as road:
         first = await comes(road, server, a_mail(IVAN, believed=True))
         told = to(first, ANN)[0]
         assert "+" not in str(told["Reply-To"] or told["From"])

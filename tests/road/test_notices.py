@@ -1,4 +1,4 @@
-"""The operator's notices: each cause is a letter, once a day, to one address, and never the start of a loop."""
+"""The operator's notices: each cause is a letter, once a day, to one address, never the start of a loop."""
 
 import asyncio
 import socket
@@ -193,23 +193,26 @@ async def test_a_full_disk_is_told_before_mail_is_refused(
 async def test_an_old_outbox_is_told(tmp_path: Path, clock: Hands, language: str) -> None:
     """Since when it waits and what the relay said; the letter arrives when the relay works again."""
     words = {"en": "the oldest for 2 hours", "ru": "самое старое — 2 часа"}[language]
-    async with relay_peer() as peer:
-        async with running(tmp_path, by_relay(peer.port, in_language(language)), clock) as road:
-            await _refused_for_now(road, peer)
+    async with (
+        relay_peer() as peer,
+        running(tmp_path, by_relay(peer.port, in_language(language)), clock) as road,
+    ):
+        await _refused_for_now(road, peer)
+        await road.service.ticks.look_out()
+        assert deliveries_to(road, OPS) == []
+        clock.turn(hours=2)
+        for _ in range(3):
             await road.service.ticks.look_out()
-            assert deliveries_to(road, OPS) == []
-            clock.turn(hours=2)
-            for _ in range(3):
-                await road.service.ticks.look_out()
-            assert len(deliveries_to(road, OPS)) == 1
-            peer.answers["DATA"].clear()
-            road.store.write(lambda c: outbox.retry(c, clock())).result()
-            [notice] = taken_by(await sent_out(road, peer), OPS)
-            assert words in shown(mail_of(notice))
-            assert "451 4.3.0 later" in shown(mail_of(notice))
-            clock.turn(days=2)
-            await road.service.ticks.look_out()
-            assert len(deliveries_to(road, OPS)) == 1
+        assert len(deliveries_to(road, OPS)) == 1
+        await _until(lambda: bool(deliveries_to(road, OPS)[0].reply))
+        peer.answers["DATA"].clear()
+        road.store.write(lambda c: outbox.retry(c, clock())).result()
+        [notice] = taken_by(await sent_out(road, peer), OPS)
+        assert words in shown(mail_of(notice))
+        assert "451 4.3.0 later" in shown(mail_of(notice))
+        clock.turn(days=2)
+        await road.service.ticks.look_out()
+        assert len(deliveries_to(road, OPS)) == 1
 
 
 async def _refused_for_now(road: Road, peer: RelayPeer) -> None:

@@ -1,6 +1,7 @@
 """Dead addresses: how they die, what that does to the outbox, and how they live again."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_the_list_is_newest_first_and_bounded(store: Store) -> None:
     """A person looks at what happened last."""
     for number in range(5):
         at = NOW + timedelta(minutes=number)
-        do(store, lambda c, n=number, at=at: dead_addresses.add(c, f"a{n}@x.example", "", at))
+        do(store, partial(dead_addresses.add, addr=f"a{number}@x.example", why="", now=at))
     found = store.read(lambda c: dead_addresses.listing(c, limit=2))
     assert [dead.addr for dead in found] == ["a4@x.example", "a3@x.example"]
 

@@ -13,7 +13,7 @@ NUMBER = "SUP-1001"
 def test_a_bounced_acknowledgement_ends_at_its_outbox_row(
     rig: Rig, postdesk: Callable[..., Postdesk]
 ) -> None:
-    """The delivery fails, the ticket's history says why, staff are told once, and no ticket comes of it."""
+    """The delivery fails, the history says why, staff are told once, the address is dead, no ticket comes of it."""
     agent = Correspondent(rig, rig.mailbox("dora@staff.example.test", "Dora"))
     desk = postdesk([agent.person])
     request = (
@@ -30,6 +30,9 @@ def test_a_bounced_acknowledgement_ends_at_its_outbox_row(
     (event,) = (event for event in told["history"] if event["what"] == "undelivered")
     assert (event["before"], event["after"]) == (NOBODY, "5.1.1")
     assert f"a mail to {NOBODY} could not be delivered: 5.1.1" in desk.ask("ticket", "show", NUMBER)
+    assert f"{NOBODY} is a dead address" in desk.ask("ticket", "show", NUMBER)
+    (dead,) = desk.listed("address", "list")
+    assert (dead["addr"], dead["why"]) == (NOBODY, "5.1.1")
     assert [(mail["verdict"], mail["ticket"]) for mail in desk.inbox()] == [
         ("ticket", NUMBER),
         ("bounce", NUMBER),

@@ -1,0 +1,63 @@
+"""A whole Postdesk in a test that reads a mailbox by IMAP, and the mails that come into it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from storage import inbox_records
+from tests.imap_server import PASSWORD, USER, ImapServer
+from tests.road.road import CONFIGURATION, DESK, Road, running
+
+PATIENCE = 30.0
+
+# For providers without plus addresses.
+PLAIN = 'reply_address = "plain"\nreturn_path = "desk"'
+
+
+@asynccontextmanager
+async def reading(
+    folder: Path, server: ImapServer, settings: str = "", desk: str = "", *, waits: bool = True
+) -> AsyncIterator[Road]:
+    """Run a Postdesk that reads the server's INBOX, and wait until it does."""
+    secret = folder / "imap.password"
+    secret.touch(mode=0o600)
+    secret.write_text(PASSWORD)
+    poll = "" if "poll =" in settings else 'poll = "2s"\n'
+    mailbox = f"""
+[[mailbox]]
+desk = "{DESK}"
+host = "127.0.0.1"
+port = {server.port}
+tls = "none"
+user = "{USER}"
+password_file = "imap.password"
+{poll}{settings}
+"""
+    configuration = CONFIGURATION.replace(f'address = "{DESK}"\n', f'address = "{DESK}"\n{desk}\n')
+    async with running(folder, configuration + mailbox) as road:
+        if waits:
+            await until(lambda: road.service.mailboxes.states()[0].last_success_at is not None)
+        yield road
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(PATIENCE):
+        # The store and the server are asked: neither of them can wake us.
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def comes(road: Road, server: ImapServer, mail: EmailMessage | bytes) -> list[EmailMessage]:
+    """Put a mail into INBOX, and return what was sent out because of it."""
+    before = count(road)
+    server.deliver(mail if isinstance(mail, bytes) else mail.as_bytes())
+    await until(lambda: count(road) > before)
+    return await road.settled()
+
+
+def count(road: Road) -> int:
+    """Return how many mails were taken."""
+    return len(road.read(lambda c: inbox_records.listing(c, limit=1000)))
