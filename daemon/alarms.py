@@ -28,7 +28,7 @@ def told(c: Connection, office: Office, alarm: Alarm, now: datetime) -> bool:
         return False
     letters = tuple(_notice(operator, alarm) for operator in office.operators())
     # The journal tells it too: a mail may be the very thing that does not work.
-    _log.warning("the operator is told by %d mails: %a", len(letters), alarm.once)
+    _log.warning("the operator is told by %d mails: %s", len(letters), alarm.topic.value)
     decision = Decision(verdict=None, rule=f"alarm: {alarm.topic.value}", letters=letters)
     carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
     return True

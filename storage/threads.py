@@ -109,8 +109,15 @@ def add_events(
 _NEW_MESSAGE = insert(messages)
 _NEW_FILES = insert(attachments)
 _NEW_EVENTS = insert(events)
-_THREAD = select(messages).where(messages.c.ticket_id == bindparam("ticket_id")).order_by(messages.c.id)
-_HISTORY = select(events).where(events.c.ticket_id == bindparam("ticket_id")).order_by(events.c.id)
+# An import adds what was said long ago.
+_THREAD = (
+    select(messages)
+    .where(messages.c.ticket_id == bindparam("ticket_id"))
+    .order_by(messages.c.at, messages.c.id)
+)
+_HISTORY = (
+    select(events).where(events.c.ticket_id == bindparam("ticket_id")).order_by(events.c.at, events.c.id)
+)
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _NEWEST = messages.alias("newest")
 _LAST_WORDS = (

@@ -6,6 +6,7 @@ import click
 
 from daemon.commands.output import print_json, table
 from daemon.commands.settings import open_for
+from storage import dead_addresses
 from storage import outbox as store_outbox
 from storage.engine import Connection
 from storage.faults import NoSuchMail, NotAllowed
@@ -69,4 +70,7 @@ def _retry(c: Connection, now: datetime, numbers: tuple[int, ...] | None) -> int
             raise NoSuchMail(f"The outbox holds no delivery {number}; see: postdesk outbox list")
         if record.state is DeliveryState.SENT:
             raise NotAllowed(f"Delivery {number} was sent to {record.recipient} already.")
+        if dead_addresses.among(c, [record.recipient]):
+            advice = f"run: postdesk address revive {record.recipient}"
+            raise NotAllowed(f"Delivery {number} goes to {record.recipient}, a dead address; first {advice}")
     return store_outbox.retry(c, now, numbers)

@@ -64,7 +64,7 @@ class Importer:
         return summary
 
     def _import(self, batch: Sequence[Entry], summary: Summary) -> None:
-        fitting = [entry for entry in batch if entry.item.size <= self.most]
+        fitting = [entry for entry in batch if self._fits(entry)]
         summary.add(TOO_BIG, len(batch) - len(fitting))
         raws = [(entry, raw) for entry, raw in mails_of(fitting) if raw is not None]
         summary.add(GONE, len(fitting) - len(raws))
@@ -78,6 +78,12 @@ class Importer:
     def _read(self, raws: Sequence[tuple[Entry, bytes]]) -> list[tuple[Entry, Reading]]:
         """Read all of them before the first is written: the store is ours for that long only."""
         return [(entry, Reading(prepare(raw), read(raw, received_at=self.now))) for entry, raw in raws]
+
+    def _fits(self, entry: Entry) -> bool:
+        item = entry.item
+        if item.size > self.most:
+            _log.warning("left out: a mail of %s, %d bytes, %s", entry.archive.name, item.size, entry.at)
+        return item.size <= self.most
 
     def _new(self, raws: Sequence[tuple[Entry, bytes]]) -> list[tuple[Entry, bytes]]:
         """Return the mails that the desk does not have, each once."""

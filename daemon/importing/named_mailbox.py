@@ -67,9 +67,7 @@ def _by_url(settings: Settings, url: str) -> MailboxTable:
     name, _, port = host.partition(":")
     tls, usual_port = _SCHEMES.get(parts.scheme, ("", 0))
     if not tls or not user or ":" in user or parts.path.strip("/"):
-        raise NoSuchMailbox(
-            f"{url} is no mailbox; write imaps://USER@HOST:PORT, without password and folder"
-        )
+        raise NoSuchMailbox(f"{url} is no mailbox; write imaps://USER@HOST:PORT, without password and folder")
     values = {"desk": settings.desks()[0].address, "host": name, "user": unquote(user), "tls": tls}
     try:
         return MailboxTable.model_validate({**values, "port": int(port or usual_port)})

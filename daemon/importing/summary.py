@@ -30,8 +30,6 @@ class Summary:
     """Counts, by verdict or by one of the words above; ``done`` is the sum of them."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    too_big: list[str] = field(default_factory=list)
-    open: int = 0
 
     def add(self, what: str, number: int = 1) -> None:
         """Count mails that became this."""

@@ -13,7 +13,7 @@ from daemon.inbox_story import UNACKNOWLEDGED
 from desk.decisions import Decision
 from desk.letters import Template
 from desk.verdicts import Verdict
-from storage import outbox
+from storage import dead_addresses, outbox
 from storage.engine import Store
 from tests.daemon.home import Home, furnished
 from tests.storage.builders import (
@@ -248,6 +248,18 @@ def test_what_cannot_be_sent_again_is_a_sentence(home: Home, store: Store) -> No
         done = home.run("outbox", "retry", *words)
         assert (done.exit_code, said in done.stderr) == (1, True)
     assert home.told("outbox", "list", "--state", "failed").count("\n") == 1
+
+
+def test_a_mail_to_a_dead_address_is_not_tried_again(home: Home, store: Store) -> None:
+    """It would only end once more; who wants it sent is told what to say first."""
+    open_ticket(store, letters=(a_letter(),))
+    do(store, lambda c: outbox.failed(c, 1, "550 5.1.1", NOW))
+    do(store, lambda c: dead_addresses.add(c, IVAN.addr, "550 5.1.1", NOW))
+    done = home.run("outbox", "retry", "1")
+    assert done.exit_code == 1
+    assert f"run: postdesk address revive {IVAN.addr}" in done.stderr
+    home.told("address", "revive", IVAN.addr)
+    assert home.told("outbox", "retry", "1") == "1 delivery is due now\n"
 
 
 def test_retrying_wants_to_know_what(home: Home) -> None:

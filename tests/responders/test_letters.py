@@ -272,6 +272,20 @@ def test_words_that_need_care_come_with_a_warning(make: Make, text: Text, why: s
     assert "Take care:" in text(make(Template.NOTIFICATION, topic=Topic.ANSWER, facts={"why": why}))
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("template", [Template.NOTIFICATION, Template.NOTICE])
+def test_a_dead_address_is_told_with_the_way_back(
+    make: Make, text: Text, language: Language, template: Template
+) -> None:
+    """Staff and the operator read that nothing more is sent there, and what ends that."""
+    command = "postdesk address revive ivan@firma.example"
+    facts = {"recipient": "ivan@firma.example", "fault": "550 5.1.1"}
+    draft = make(template, language, topic=Topic.UNDELIVERED, facts=facts)
+    assert command not in " ".join(text(draft).split())
+    dead = make(template, language, topic=Topic.UNDELIVERED, facts={**facts, "why": "dead"})
+    assert command in " ".join(text(dead).split())
+
+
 def test_a_held_mail_asks_for_one_word(make: Make, text: Text) -> None:
     """An agent releases a mail by the word that the rules wait for."""
     draft = make(Template.HELD, topic=Topic.HELD_MAIL, audience=Audience.RELEASE, facts=FACTS)

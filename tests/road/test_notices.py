@@ -206,6 +206,7 @@ async def test_an_old_outbox_is_told(tmp_path: Path, clock: Hands, language: str
         assert len(deliveries_to(road, OPS)) == 1
         await _until(lambda: bool(deliveries_to(road, OPS)[0].reply))
         peer.answers["DATA"].clear()
+        peer.taken.clear()
         road.store.write(lambda c: outbox.retry(c, clock())).result()
         [notice] = taken_by(await sent_out(road, peer), OPS)
         assert words in shown(mail_of(notice))
@@ -362,3 +363,18 @@ async def test_a_notice_that_cannot_be_delivered_does_not_multiply(tmp_path: Pat
         assert len(ends) == 6
         assert peer.asked.count(OPS) <= 2
         assert {each.recipient for each in road.read(lambda c: outbox.listing(c))} == {OPS}
+
+
+async def test_a_reload_changes_where_notices_go(road: Road, clock: Hands) -> None:
+    """The next notice goes to the new address, without a restart; so does when they are written."""
+    path = road.folder / "postdesk.toml"
+    changed = NOTICES.replace(OPS, BOB) + 'outbox_age = "5m"\n'
+    path.write_text(CONFIGURATION + changed, encoding="utf-8")
+    reloaded = await road.service.reload()
+    assert f"notices.address: {OPS} -> {BOB}" in reloaded.changed
+    assert reloaded.needs_restart == ()
+    await road.post(NO_MAIL, IVAN, [DESK])
+    await road.service.ticks.look_out()
+    [mail] = await road.settled()
+    assert str(mail["Delivered-To"]).strip("<>") == BOB
+    assert road.service.ticks._lookout.outbox_age == timedelta(minutes=5)

@@ -17,7 +17,7 @@ from desk.letters import Audience, Template
 from desk.mail import BounceReport, Mail, MailKind
 from desk.states import State
 from desk.verdicts import Verdict
-from storage import inbox, inbox_records, outbox, reminders, threads, tickets
+from storage import dead_addresses, inbox, inbox_records, outbox, reminders, threads, tickets
 from storage.carrying import carry_out
 from storage.engine import Connection, Store
 from storage.facts import facts_of
@@ -42,7 +42,7 @@ from tests.storage.builders import (
 LEASE = timedelta(minutes=1)
 
 # Indexes that hold nothing but the rows that are asked for: going through them is no search in vain.
-WHOLE = {"ix_inbox_pending", "ix_deliveries_due", "ix_deliveries_order"}
+WHOLE = {"ix_inbox_pending", "ix_inbox_quarantined", "ix_deliveries_due", "ix_deliveries_order"}
 
 Statement = tuple[str, Any]
 
@@ -149,6 +149,8 @@ def _carry_all(c: Connection) -> None:
         releases=1,
         replaced_keys=("a" * 26,),
         undelivered=1,
+        dead="a@x.example",
+        revived="b@x.example",
     )
     carry_out(c, decision, desk=DESK, mail=a_mail("n@x"), inbox_id=1, now=NOW)
 
@@ -175,6 +177,13 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "known": lambda c: outbox.known(c, 1, NOW),
     "automatic": lambda c: outbox.automatic_last_hour(c, DESK.address, NOW),
     "retry": lambda c: outbox.retry(c, NOW),
+    "unsent": lambda c: outbox.unsent(c, 2, "dead", NOW),
+    "oldest": lambda c: outbox.oldest(c),
+    "dead": lambda c: dead_addresses.add(c, "a@x.example", "5.1.1", NOW),
+    "dead among": lambda c: dead_addresses.among(c, ["a@x.example", "b@x.example"]),
+    "told of the dead": lambda c: dead_addresses.told_in(c, 1, "a@x.example", NOW),
+    "revive": lambda c: dead_addresses.revive(c, "a@x.example"),
+    "quarantined": lambda c: inbox.quarantined_count(c, DESK.address, NOW),
     "oldest waiting": lambda c: outbox.oldest_waiting(c),
     "leases": lambda c: outbox.release_leases(c),
     "reminders": lambda c: reminders.due(c, NOW, 100),

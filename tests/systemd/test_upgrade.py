@@ -53,7 +53,6 @@ def test_an_upgrade_keeps_configuration_store_and_sockets(machine: Machine) -> N
     assert machine.run("cat", "/etc/postdesk/postdesk.toml").stdout == CONFIGURATION
     assert "SUP-1001" in machine.run("postdesk", "ticket", "list").stdout
     [copy] = machine.shell(f"ls {STORE}.before-*").split()
-    machine.run("sqlite3", copy, "SELECT 1 FROM tickets", check=False)
     assert machine.run("stat", "-c", "%U %a", copy).stdout == "postdesk 600\n"
 
 
@@ -70,7 +69,7 @@ def test_a_faulty_configuration_is_told_and_not_tried_again(machine: Machine) ->
     machine.write("/etc/postdesk/postdesk.toml", "[smpt]\n")
     machine.run("systemctl", "restart", "postdesk", check=False)
     assert machine.property("ActiveState") == "failed"
-    assert "[smpt]" in machine.log() or "smpt" in machine.log()
+    assert "smpt" in machine.log()
     machine.write("/etc/postdesk/postdesk.toml", CONFIGURATION)
     machine.run("systemctl", "restart", "postdesk")
     assert machine.property("ActiveState") == "active"
