@@ -31,6 +31,20 @@ def load(path: Path) -> Settings:
     return drawn.whole()
 
 
+def glance(path: Path, table: str, key: str) -> Settings:
+    """Return settings of which this one value can be relied on, for a command that needs no other.
+
+    What is wrong elsewhere, such as a secret that the daemon alone may read, does not keep it from working.
+    Raises ConfigError as `load` does where the value itself is in doubt.
+    """
+    sources, unreadable = read_sources(path)
+    merged = merge(sources, str(path))
+    if unreadable or merged.faults:
+        return load(path)
+    seen = draft(merged.data, path.absolute().parent).view([(table, key)], frozenset())
+    return load(path) if seen is None else seen
+
+
 def find(explicit: Path | None) -> Path:
     """Return the configuration file that was named, else the first that exists in the usual places.
 

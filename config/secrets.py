@@ -13,6 +13,9 @@ from config.paths import OptionalPath, in_folder
 
 _CREDENTIAL = re.compile(r"credential:([A-Za-z0-9_][A-Za-z0-9_.-]{0,254})")
 
+# Where systemd puts the service's credentials: whoever may read them there may use them by hand.
+_OF_THE_SERVICE = Path("/run/credentials/postdesk.service")
+
 # No password is longer; a file that is was named by mistake.
 _LONGEST = 4096
 
@@ -84,11 +87,12 @@ def _from_credential(value: object) -> SecretStr | None:
     if found is None:
         advice = 'write password_file = "a path" or password = "credential:NAME"'
         raise Unfit("a password must not stand in the configuration", advice)
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if not folder:
-        advice = f"add LoadCredential={found[1]}:/path/of/the/file to the unit, or use password_file"
+    named = os.environ.get("CREDENTIALS_DIRECTORY")
+    folder = Path(named) if named else _OF_THE_SERVICE
+    if not named and not os.access(folder, os.R_OK | os.X_OK):
+        advice = f"add LoadCredential={found[1]}:/path/of/the/file to the unit and start it, or use a file"
         raise Unfit("systemd gave no credentials to this process", advice)
-    return read_secret(Path(folder) / found[1])
+    return read_secret(folder / found[1])
 
 
 # The content of the named file, or of the named credential; an empty text is no secret.

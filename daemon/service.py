@@ -20,6 +20,7 @@ from daemon.sending.delivery import Delivery
 from daemon.sending.outcomes import Transport
 from daemon.ticks import Ticks
 from storage.engine import Store
+from storage.faults import StoreFull, StoreUnavailable
 
 _log = logging.getLogger("postdesk")
 
@@ -164,6 +165,9 @@ async def _supervised(name: str, work: Callable[[], Coroutine[Any, Any, None]]) 
     while True:
         try:
             await work()
+        except (StoreFull, StoreUnavailable) as fault:
+            # A condition of the store's, not a bug: its sentence says all.
+            _log.error("the %s has met a fault and goes on in %d seconds: %s", name, PAUSE_SECONDS, fault)
         except Exception:
             # The edge of the stage: what it was doing is still in its list, and is taken up again.
             _log.exception("the %s has met a fault and goes on in %d seconds", name, PAUSE_SECONDS)

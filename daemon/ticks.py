@@ -18,6 +18,7 @@ from daemon.offices import Offices
 from desk.reminding import decide_due
 from storage import carrying, outbox, reminders
 from storage.engine import Connection, Store
+from storage.faults import StoreFull, StoreUnavailable
 
 _log = logging.getLogger("postdesk.ticks")
 
@@ -92,6 +93,9 @@ class Ticks:
     async def _turn(self, name: str, work: Work) -> None:
         try:
             await work()
+        except (StoreFull, StoreUnavailable) as fault:
+            _log.error("a tick (%s) has met a fault: %s", name, fault)
+            self._measures.tick_failed(name.strip("_"))
         except Exception:
             # The edge of the stage: what is due stays due, and the next tick comes back to it.
             _log.exception("a tick (%s) has met a fault", name)

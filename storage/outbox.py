@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Update, bindparam, exists, insert, literal_column, or_, select, update
 
+from desk.letters import Template
 from storage import dead_addresses
 from storage.dead_addresses import DeadAddress
 from storage.drafts import draft
@@ -42,7 +43,8 @@ class Due:
     """A delivery that was claimed. ``composed`` are the kept bytes; None where there are none yet.
 
     ``return_path_key`` is empty where the desk's own address is the return path. ``attempts`` counts
-    this one too. ``dead`` tells that, and why, the recipient is not to be written to.
+    this one too. ``dead`` tells that, and why, the recipient is not to be written to. ``number`` is the
+    ticket's, or empty; ``inbox_id`` is the mail that the letter was decided for, if there was one.
     """
 
     id: int
@@ -53,6 +55,9 @@ class Due:
     composed: bytes | None
     desk: str
     ticket_id: int | None
+    number: str
+    inbox_id: int | None
+    template: Template
     created_at: datetime
     dead: DeadAddress | None = None
 
@@ -95,7 +100,9 @@ _CLAIM = (
     .returning(deliveries.c.id)
 )
 _CLAIMED = (
-    select(deliveries, composed.c.data)
+    select(deliveries, composed.c.data, outbox.c.inbox_id, outbox.c.template, tickets.c.number)
+    .join(outbox, outbox.c.id == deliveries.c.outbox_id)
+    .outerjoin(tickets, tickets.c.id == deliveries.c.ticket_id)
     .outerjoin(composed, composed.c.outbox_id == deliveries.c.outbox_id)
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(deliveries.c.id)
@@ -122,6 +129,9 @@ def claim(c: Connection, now: datetime, limit: int, lease: timedelta) -> list[Du
             composed=None if row.data is None else decompress(row.data),
             desk=row.desk,
             ticket_id=row.ticket_id,
+            number=row.number or "",
+            inbox_id=row.inbox_id,
+            template=row.template,
             created_at=row.created_at,
             dead=dead.get(row.recipient),
         )

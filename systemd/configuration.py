@@ -40,7 +40,7 @@ def configuration() -> str:
 
 
 def _as_comments(lines: list[str]) -> Iterator[str]:
-    """Take out of force what is a default or an example: later defaults then hold, and conf.d may set them."""
+    """Take defaults and examples out of force: later defaults then hold, and conf.d may set them."""
     example = False
     for line in lines:
         if line.startswith("["):

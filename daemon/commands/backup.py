@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from daemon.clock import utc_now
-from daemon.commands.settings import settings_of
+from daemon.commands.settings import glance_of
 from storage.backup import backup
 
 # The name of a copy in a folder of copies; by it they sort by age, and are known again.
@@ -32,7 +32,7 @@ def backup_store(context: click.Context, file: Path | None, folder: Path | None,
     if (file is None) == (folder is None) or (keep is not None and folder is None):
         raise click.UsageError("Name a FILE, or a folder with --into, to which --keep belongs.")
     target = file if file is not None else _in(folder)
-    backup(settings_of(context).store_url, target)
+    backup(glance_of(context, "store", "url").store_url, target)
     click.echo(f"{target}: whole and checked")
     if folder is not None and keep is not None:
         # Only now: there is a good copy more than there was.

@@ -4,7 +4,7 @@ import click
 
 from config.faults import ConfigError
 from daemon.cli import fail
-from daemon.commands.settings import settings_of
+from daemon.commands.settings import glance_of
 from daemon.health.client import ask
 
 
@@ -16,7 +16,7 @@ def reload_configuration(context: click.Context) -> None:
     With a fault in it nothing changes, every fault is told, and this ends with 78. What needs a restart is
     named. Ends with 69 where no daemon answers.
     """
-    _, done = ask(settings_of(context).health.socket, "POST", "/reload")
+    _, done = ask(glance_of(context, "health", "socket").health.socket, "POST", "/reload")
     if done.get("faults"):
         fail("\n".join(map(str, done["faults"])) + "\nNothing has changed.", ConfigError.exit_code)
     changed, waiting = done.get("changed", []), done.get("needs_restart", [])

@@ -14,6 +14,7 @@ from config.settings import Settings
 from daemon import logs
 from daemon.bootstrap import build
 from daemon.commands.screen import screen
+from daemon.identity import assume
 from daemon.service import Service
 
 SWITCH_SECONDS = 0.0005
@@ -34,6 +35,7 @@ def serve(context: click.Context, folder: Path | None) -> None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     path = embedded(folder) if folder else find(context.find_root().obj.config)
+    assume(path)
     settings = load(path)
     logs.set_up(settings.log.level, settings.log.format)
     # While parsing keeps the interpreter busy, the event loop would wait 5 ms for every word of a sender.

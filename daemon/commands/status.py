@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from daemon.commands.output import print_json
-from daemon.commands.settings import settings_of
+from daemon.commands.settings import glance_of
 from daemon.health.client import ask
 from daemon.terminal import one_line
 
@@ -28,7 +28,7 @@ def status(context: click.Context, *, as_json: bool) -> None:
 
     Ends with 0 when it is ready, with 1 and every reason when it is not, with 69 when it does not answer.
     """
-    _, told = ask(settings_of(context).health.socket, "GET", "/status")
+    _, told = ask(glance_of(context, "health", "socket").health.socket, "GET", "/status")
     if as_json:
         print_json(told)
     else:

@@ -68,8 +68,6 @@ class BoundedImap(IMAP4):
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:  # noqa: ANN401 - as in imaplib
         """Go over to TLS. What the server sent before in clear could be anybody's (RFC 3501, 6.2.1)."""
-        if "STARTTLS" not in self.capabilities:
-            raise BrokenConnection("the server offers no TLS (STARTTLS)")
         typ, data = self._simple_command("STARTTLS")
         if typ != "OK":
             raise BrokenConnection("the server refuses to begin TLS")

@@ -22,12 +22,18 @@ def connect(mailbox: MailboxTable, log_in: LogIn, opened: Opened = nobody_to_tel
     client = Client(mailbox.host, mailbox.port, implicit, _answer_seconds(mailbox), opened)
     try:
         if mailbox.tls == "starttls":
-            client.starttls(tls)
+            _begin_tls(client, tls)
         log_in(client)
     except BaseException:
         close(client)
         raise
     return client
+
+
+def _begin_tls(client: Client, tls: ssl.SSLContext | None) -> None:
+    if not client.has_capability("STARTTLS"):
+        raise BrokenConnection("the server offers no TLS (STARTTLS)")
+    client.starttls(tls)
 
 
 def close(client: Client) -> None:
@@ -57,10 +63,11 @@ def told(fault: BaseException) -> str:
 
 def _refusal(fault: BaseException) -> str:
     """Return the server's own words where it has refused a command or said goodbye."""
+    text = str(fault)
     # What imaplib and imapclient do not understand they repeat, and that can be a mail.
-    if type(fault) not in (IMAP4.error, IMAP4.abort) or "unexpected" in str(fault):
+    if type(fault) not in (IMAP4.error, IMAP4.abort) or "unexpected" in text or "unterminated" in text:
         return ""
-    return _one_line(str(fault))
+    return _one_line(text)
 
 
 def _context(mailbox: MailboxTable) -> ssl.SSLContext | None:

@@ -16,6 +16,9 @@ LONGEST_LINE = 10_000_000
 _SHORT = 100_000
 _USUAL_TOTAL = 20_000_000
 
+# imaplib keeps each line of an answer; those that came unasked are few.
+_MOST_LINES = 10_000
+
 # A literal of so many bytes a second is slow, but it comes.
 _SLOWEST = 10_000
 
@@ -49,6 +52,7 @@ class Wire:
         """Say how many bytes may come from now on: in one literal, and in all."""
         self._literal = literal
         self._left = total
+        self._lines_left = _MOST_LINES
 
     @property
     def is_empty(self) -> bool:
@@ -57,6 +61,7 @@ class Wire:
 
     def line(self) -> bytes:
         """Return the next line with its end."""
+        self._lines_left -= 1
         deadline = time.monotonic() + self._answer_seconds
         while not self._has_line():
             if self._ended:
@@ -105,7 +110,7 @@ class Wire:
         del self._waiting[:size]
         self._searched = 0
         self._left -= size
-        if self._left < 0:
+        if self._left < 0 or self._lines_left < 0:
             raise BrokenConnection("the server sends far more than it was asked for")
         return taken
 

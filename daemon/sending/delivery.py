@@ -146,17 +146,15 @@ class Delivery:
             case Sent(reply):
                 await self._write(lambda c: outbox.sent(c, delivery.id, reply, now))
                 self._measures.delivered("sent")
-                _log.info("%s: sent: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
+                _log.info("%s: sent: %a", _name(delivery), reply, extra=_numbers(delivery))
             case Refused(reply):
                 await self._write(lambda c: give_up(c, office, delivery, outcome, now))
                 self._measures.delivered("failed")
-                _log.warning("%s: refused: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
+                _log.warning("%s: refused: %a", _name(delivery), reply, extra=_numbers(delivery))
             case Unsent(dead):
                 await self._write(lambda c: leave_unsent(c, office, delivery, dead, now))
                 self._measures.delivered("unsent")
-                _log.info(
-                    "%s: not sent: its address is dead", _name(delivery), extra={"letter": delivery.outbox_id}
-                )
+                _log.info("%s: not sent: its address is dead", _name(delivery), extra=_numbers(delivery))
             case Later(reply):
                 await self._again(delivery, reply)
 
@@ -168,12 +166,10 @@ class Delivery:
             office = self._offices.get(delivery.desk)
             await self._write(lambda c: give_up(c, office, delivery, Refused(reply), now))
             self._measures.delivered("failed")
-            _log.warning("%s: given up: %a", _name(delivery), reply, extra={"letter": delivery.outbox_id})
+            _log.warning("%s: given up: %a", _name(delivery), reply, extra=_numbers(delivery))
             return
         until = f"{next_at:%F %T}"
-        _log.warning(
-            "%s: waits until %s: %a", _name(delivery), until, reply, extra={"letter": delivery.outbox_id}
-        )
+        _log.warning("%s: waits until %s: %a", _name(delivery), until, reply, extra=_numbers(delivery))
         await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
         self._measures.delivered("later")
 
@@ -183,4 +179,12 @@ class Delivery:
 
 def _name(delivery: Due) -> str:
     """Return what a delivery is called in the log, without its recipient."""
-    return f"letter {delivery.outbox_id}, delivery {delivery.id} of {delivery.desk}"
+    ticket = f" in {delivery.number}" if delivery.number else ""
+    what = f"{delivery.template.value}{ticket}"
+    return f"letter {delivery.outbox_id}, delivery {delivery.id} of {delivery.desk}, {what}"
+
+
+def _numbers(delivery: Due) -> dict[str, object]:
+    """Return the numbers by which a line of the log is found; what is not known is left out."""
+    numbers = {"letter": delivery.outbox_id, "mail": delivery.inbox_id, "ticket": delivery.number}
+    return {name: number for name, number in numbers.items() if number}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config import loading
 from config.faults import ConfigError, Fault
-from config.loading import find, load
+from config.loading import find, glance, load
 from config.settings import LISTS, SECTIONS, Settings
 from tests.config.files import DESK, faults, lines, write
 
@@ -246,3 +246,28 @@ def test_any_value_of_any_setting_gives_settings_or_faults(
     header, key = placed
     found = outcome(write(tmp_path, f"{DESK}{header}\n{key} = {value}\n"))
     assert all(each.line for each in found) if isinstance(found, tuple) else found.desks()
+
+
+def test_a_glance_needs_no_more_than_the_value_it_is_for(tmp_path: Path) -> None:
+    """Whoever lists tickets need not be able to read the relay's password."""
+    text = DESK + '[store]\nurl = "sqlite:///kept.sqlite3"\n[delivery.relay]\npassword_file = "missing"\n'
+    path = write(tmp_path, text)
+    assert glance(path, "store", "url").store_folder == tmp_path
+    with pytest.raises(ConfigError):
+        load(path)
+
+
+@pytest.mark.parametrize("text", ['[store]\nurl = "nonsense"\n', "[store\n"])
+def test_a_glance_never_guesses_its_value(tmp_path: Path, text: str) -> None:
+    """A store at a place that nobody named would be another store."""
+    with pytest.raises(ConfigError):
+        glance(write(tmp_path, DESK + text), "store", "url")
+
+
+def test_a_value_that_stands_twice_is_in_doubt(tmp_path: Path) -> None:
+    """Nobody can say which of the two is meant."""
+    (tmp_path / "conf.d").mkdir()
+    store = '[store]\nurl = "sqlite:///{}.sqlite3"\n'
+    write(tmp_path / "conf.d", store.format("other"), name="store.toml")
+    with pytest.raises(ConfigError):
+        glance(write(tmp_path, DESK + store.format("one")), "store", "url")

@@ -119,7 +119,10 @@ async def test_a_mail_is_found_again_by_its_number(tmp_path: Path, caplog: pytes
     [decided] = [line for line in said if "ticket to SUP-1001" in line]
     assert decided.startswith("mail 1 at support@example.org: ")
     assert "by the rule" in decided
-    assert sum("sent:" in line for line in said) == 3
+    sent = [record for record in caplog.records if " sent: " in record.getMessage()]
+    assert {(record.__dict__["mail"], record.__dict__["ticket"]) for record in sent} == {(1, "SUP-1001")}
+    assert any(" acknowledgement in SUP-1001: sent" in line for line in said)
+    assert len(sent) == 3
     assert not any("Тайное" in line or "Секретная" in line for line in said)
 
 

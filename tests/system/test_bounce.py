@@ -13,7 +13,7 @@ NUMBER = "SUP-1001"
 def test_a_bounced_acknowledgement_ends_at_its_outbox_row(
     rig: Rig, postdesk: Callable[..., Postdesk]
 ) -> None:
-    """The delivery fails, the history says why, staff are told once, the address is dead, no ticket comes of it."""
+    """The delivery fails, the history says why, staff are told once, the address dies, no ticket comes."""
     agent = Correspondent(rig, rig.mailbox("dora@staff.example.test", "Dora"))
     desk = postdesk([agent.person])
     request = (

@@ -47,7 +47,9 @@ def test_the_service_runs_without_postfix(machine: Machine) -> None:
 def test_an_upgrade_keeps_configuration_store_and_sockets(machine: Machine) -> None:
     """The tables are brought up to date, and a copy of the store as it was lies beside it."""
     opened = machine.property("ActiveEnterTimestampMonotonic", "postdesk.socket")
-    machine.run("apt-get", "install", "-y", "-qq", "-o", "Dpkg::Options::=--force-confold", "/mnt/package.deb")
+    machine.run(
+        "apt-get", "install", "-y", "-qq", "-o", "Dpkg::Options::=--force-confold", "/mnt/package.deb"
+    )
     machine.until("systemctl is-active -q postdesk")
     assert machine.property("ActiveEnterTimestampMonotonic", "postdesk.socket") == opened
     assert machine.run("cat", "/etc/postdesk/postdesk.toml").stdout == CONFIGURATION

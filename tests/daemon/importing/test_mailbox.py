@@ -1,5 +1,6 @@
 """Importing a mailbox by IMAP: nothing in it changes, and a lost connection is made anew."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_a_connection_that_is_lost_is_made_anew(
         nonlocal cut
         if b"BODY.PEEK[]" in command and cut < 2:
             cut += 1
-            session.link.close()
+            session.link.shutdown(socket.SHUT_RDWR)
             return True
         return False
 
@@ -104,7 +105,7 @@ def test_a_server_that_stays_away_is_told(
 
     def cut(session: Session, command: bytes) -> bool:
         if b"BODY.PEEK[]" in command:
-            session.link.close()
+            session.link.shutdown(socket.SHUT_RDWR)
             return True
         return False
 

@@ -1,0 +1,90 @@
+"""Who runs the command line: root becomes the owner of the store; whoever else may not read it is told so."""
+
+import os
+import pwd
+from pathlib import Path
+from typing import ClassVar
+
+from config.merging import merge
+from config.sources import read_sources
+from desk.errors import PostdeskError
+
+# The user that the package makes. Root becomes no other: a store of another user's is somebody's experiment.
+USER = "postdesk"
+
+_SQLITE = "sqlite:///"
+
+
+class NotAllowed(PostdeskError):
+    """The store is closed to this user; the text says who may look into it."""
+
+    # EX_NOPERM of sysexits.h.
+    exit_code: ClassVar[int] = 77
+
+
+def assume(configuration: Path) -> None:
+    """Go on as the user that the store of this configuration belongs to. Raises NotAllowed.
+
+    As root, where the store is the system user's: what it writes must not be root's, or the daemon could not
+    write it any more. Looks at nothing but the place of the store: whatever else is wrong with the
+    configuration is told by whoever reads it.
+    """
+    place = _store(configuration)
+    if place is None:
+        return
+    owner = place.stat().st_uid
+    if os.geteuid() == 0:
+        _become(owner)
+    elif owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
+        name = _name(owner)
+        raise NotAllowed(
+            f"{place} belongs to {name}: run this as root, or as {name} (sudo -u {name} postdesk …)."
+        )
+
+
+def _store(configuration: Path) -> Path | None:
+    """Return the store's file, or the folder that is nearest to where it will be."""
+    sources, _ = read_sources(configuration)
+    table = merge(sources, str(configuration)).data.get("store", {})
+    url = table.get("url", f"{_SQLITE}var/postdesk.sqlite3") if isinstance(table, dict) else ""
+    if not isinstance(url, str) or not url.startswith(_SQLITE):
+        return None
+    path = configuration.absolute().parent / url.removeprefix(_SQLITE)
+    for each in (path, *path.parents):
+        try:
+            each.stat()
+        except FileNotFoundError:
+            continue
+        except PermissionError as fault:
+            user = _name(each.parent.stat().st_uid) if _is_visible(each.parent) else USER
+            raise NotAllowed(f"{each} is closed to this user: run this as root, or as {user}.") from fault
+        except OSError:
+            return None
+        return each
+    return None
+
+
+def _is_visible(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
+
+
+def _become(owner: int) -> None:
+    if _name(owner) != USER:
+        return
+    user = pwd.getpwuid(owner)
+    os.initgroups(user.pw_name, user.pw_gid)
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+    os.umask(0o077)
+    os.environ["HOME"] = user.pw_dir
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
