@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,8 +11,27 @@ from daemon.receiving.take import Exit, take
 from desk.errors import PostdeskError
 
 
+class _Patient(click.Command):
+    """A command that a mail server calls: called wrongly, it is to be called again when that is mended."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as click has it.
+    ) -> click.Context:
+        """Read the words; what is wrong with them ends with 75, for any other number returns the mail."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            error.exit_code = Exit.TRY_LATER
+            raise
+
+
 @click.command(
     "take",
+    cls=_Patient,
     epilog='Example: postdesk take --from "$SENDER" support@example.org < mail.eml',
 )
 @click.option("--from", "sender", default="", help="The return path; empty for the null sender.")
@@ -20,8 +40,8 @@ from desk.errors import PostdeskError
 def take_mail(context: click.Context, sender: str, recipients: tuple[str, ...]) -> None:
     """Hand one mail from standard input to the running daemon's LMTP socket.
 
-    Ends with 0 when it was taken, with 75 when it should be tried again later, with 69 or 65 when it was
-    refused: what mail servers expect of a pipe.
+    Ends with 0 when it was taken, with 75 when it should be tried again later (also where this call itself
+    is wrong), with 69 or 65 when it was refused: what mail servers expect of a pipe.
     """
     try:
         outcome = take(_socket(context), sys.stdin.buffer.read(), sender, recipients)

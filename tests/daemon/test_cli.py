@@ -36,6 +36,9 @@ def test_every_command_of_the_design_is_there() -> None:
         "status",
         "reload",
         "take",
+        "import mbox",
+        "import maildir",
+        "import imap",
         "read",
         "ticket list",
         "ticket show",
@@ -52,7 +55,7 @@ def test_every_command_of_the_design_is_there() -> None:
     }
 
 
-@pytest.mark.parametrize("words", [(), ("ticket",), ("inbox",), ("outbox",), *ALL], ids=" ".join)
+@pytest.mark.parametrize("words", [(), ("ticket",), ("inbox",), ("outbox",), ("import",), *ALL], ids=" ".join)
 def test_every_help_ends_with_an_example(words: tuple[str, ...]) -> None:
     """``--help`` works everywhere, and shows how the command is called."""
     done = run(*words, "--help")

@@ -18,7 +18,9 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be anot
 def as_stranger(configuration: Path) -> str:
     """Return what a user is told to whom nothing belongs."""
     program = (
-        "import os, sys\nfrom pathlib import Path\nfrom daemon.identity import NotAllowed, assume\n"
+        # What is imported late might be closed to the stranger.
+        "import os, sys, encodings.utf_8_sig\nfrom pathlib import Path\n"
+        "from daemon.identity import NotAllowed, assume\n"
         f"os.setgroups([]); os.setgid({STRANGER}); os.setuid({STRANGER})\n"
         "try: assume(Path(sys.argv[1]))\nexcept NotAllowed as fault: print(fault.exit_code, fault)"
     )
