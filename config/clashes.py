@@ -38,6 +38,7 @@ from config.people_clashes import (
 from config.places import Path
 from config.receiving_clashes import connections, needless_key, no_certificate, no_way_in, room, same_endpoint
 from config.settings import Settings
+from config.submission_clashes import no_passwords, unsafe_submission
 from config.wording import Problem
 
 
@@ -54,8 +55,25 @@ class Check:
 
 
 CHECKS = (
+    Check(
+        unsafe_submission,
+        ("submission.listen", "submission.implicit_tls_listen", "smtp.tls_certificate"),
+    ),
+    Check(
+        no_passwords,
+        ("submission.listen", "submission.implicit_tls_listen", "submission.passwords_file"),
+    ),
     Check(no_way_in, ("smtp.listen", "smtp.implicit_tls_listen", "lmtp.socket"), frozenset({"mailbox"})),
-    Check(same_endpoint, ("smtp.listen", "smtp.implicit_tls_listen")),
+    Check(
+        same_endpoint,
+        (
+            "smtp.listen",
+            "smtp.implicit_tls_listen",
+            "submission.listen",
+            "submission.implicit_tls_listen",
+            "health.listen",
+        ),
+    ),
     Check(needless_key, ("smtp.tls_certificate", "smtp.tls_key")),
     Check(no_certificate, ("smtp.tls_certificate", "smtp.require_tls", "smtp.implicit_tls_listen")),
     Check(connections, ("limits.connections", "limits.connections_per_peer")),

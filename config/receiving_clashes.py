@@ -20,12 +20,20 @@ def no_way_in(settings: Settings) -> Iterator[Clash]:
 
 def same_endpoint(settings: Settings) -> Iterator[Clash]:
     """Find an address and port to be listened on twice."""
-    keys = ("listen", "implicit_tls_listen")
-    wanted = chain.from_iterable(((key, each) for each in getattr(settings.smtp, key)) for key in keys)
+    places = (
+        (settings.smtp, "listen"),
+        (settings.smtp, "implicit_tls_listen"),
+        (settings.submission, "listen"),
+        (settings.submission, "implicit_tls_listen"),
+        (settings.health, "listen"),
+    )
+    wanted = chain.from_iterable(
+        ((table, key, each) for each in getattr(table, key)) for table, key in places
+    )
     earlier: list[Endpoint] = []
-    for key, each in wanted:
+    for table, key, each in wanted:
         if taken := overlap(earlier, each):
-            yield Clash(settings.smtp, key, f"{each} clashes with {taken}", "choose another port")
+            yield Clash(table, key, f"{each} clashes with {taken}", "choose another port")
         earlier.append(each)
 
 

@@ -27,6 +27,8 @@ from daemon.receiving.accepting import acceptance
 from daemon.receiving.admission import our_addresses
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
+from daemon.receiving.logins import Logins
+from daemon.receiving.passwords import Passwords
 from daemon.receiving.tls import BadCertificate
 from daemon.reloading import Reloading, Unusable
 from daemon.sending.composing import Composer, fault_reporter
@@ -38,6 +40,7 @@ from daemon.sending.relay_connections import RelaySettings, Tls
 from daemon.service import Service
 from daemon.ticks import Ticks
 from desk.letters import Topic
+from desk.people import Directory
 from responders.dkim import BadSigningKey
 from responders.render import Texts, load
 from responders.sources import Fault
@@ -105,11 +108,13 @@ class _Wiring:
             decided=self.decided,
             measures=self.measures,
         )
+        self.logins = Logins(_passwords(settings), self._directory)
         self.listeners = Listeners(
             _listener_settings(settings, credentials.tls, inherited=True),
             acceptance(store, self.offices, self.measures, self.intake.wake),
             is_ours=our_addresses(self.offices.desks),
             has_room=self.room,
+            logins=self.logins,
         )
         self.lookout = Lookout(self.offices, self.room, settings.notices.outbox_age)
         self.observer = Observer(
@@ -176,12 +181,17 @@ class _Wiring:
         self.composer.change(texts, credentials.signers)
         self.observer.outbox_age = self.lookout.outbox_age = after.notices.outbox_age
         self.delivery.give_up_after = after.delivery.give_up_after
+        self.logins.passwords = _passwords(after)
         settings = _listener_settings(after, credentials.tls, inherited=False)
         self.listeners.change(settings, our_addresses(self.offices.desks))
         self.mailboxes.change(self._readers(after, accounts))
         # Mail of a desk that is back may wait.
         self.intake.wake()
         self.decided.set()
+
+    def _directory(self) -> Directory:
+        # Every office knows the same people.
+        return next(iter(self.offices.by_address.values())).directory
 
     def _expiring(self) -> Iterable[tuple[str, Expiring]]:
         yield from self.accounts.expiring()
@@ -208,6 +218,11 @@ class _Wiring:
             )
             for mailbox in settings.mailbox
         ]
+
+
+def _passwords(settings: Settings) -> Passwords:
+    # Where none is named, nobody can log in: nothing listens for it then.
+    return Passwords(settings.submission.passwords_file or Path("/dev/null"))
 
 
 def _store(settings: Settings) -> Store:
@@ -259,6 +274,8 @@ def _listener_settings(
         hostname=smtp.own_name,
         listen=tuple((each.host, each.port) for each in smtp.listen),
         listen_tls=tuple((each.host, each.port) for each in smtp.implicit_tls_listen),
+        submission=tuple((each.host, each.port) for each in settings.submission.listen),
+        submission_tls=tuple((each.host, each.port) for each in settings.submission.implicit_tls_listen),
         lmtp_path=lmtp.socket,
         lmtp_mode=lmtp.socket_mode,
         tls=tls,

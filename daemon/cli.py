@@ -42,6 +42,7 @@ class LazyGroup(click.Group):
         "inbox": ("daemon.commands.inbox:inbox", "List the mails that came in, and decide held ones"),
         "outbox": ("daemon.commands.outbox:outbox", "List the mails that go out, and retry waiting ones"),
         "address": ("daemon.commands.address:address", "List dead addresses, and revive them"),
+        "agent": ("daemon.commands.agent:agent", "Set the passwords with which agents hand in mail"),
         "backup": ("daemon.commands.backup:backup_store", "Copy the store into a new file"),
         "demo": ("daemon.commands.demo:demo", "Play two whole conversations"),
         "version": ("daemon.commands.version:version", "Tell the versions of Postdesk, Python and SQLite"),

@@ -70,9 +70,7 @@ def _named_block(
     wrote between the same two Received lines; one further down was written when the mail came by before.
     """
     named = [result for result in results if result.host in trusted]
-    return [
-        result for result in named if (result.host, result.foreign) == (named[0].host, named[0].foreign)
-    ]
+    return [result for result in named if (result.host, result.foreign) == (named[0].host, named[0].foreign)]
 
 
 def _aligned_pass(results: Iterable[tuple[str, str]], author: str) -> bool:

@@ -51,7 +51,7 @@ class Store:
             raise as_condition(error) from error
 
     def on_commit(self, tell: Callable[[int], None]) -> None:
-        """Have every commit told, in the writer's thread, by the number of its jobs; ``tell`` never raises."""
+        """Have every commit told, in the writer's thread, by the number of its jobs; it never raises."""
         self._writer.on_commit = tell
 
     def close(self) -> None:

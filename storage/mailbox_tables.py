@@ -40,6 +40,7 @@ Index(
     "ix_mailbox_mails_unsettled",
     mailbox_mails.c.account,
     mailbox_mails.c.folder,
+    mailbox_mails.c.uidvalidity,
     mailbox_mails.c.uid,
     sqlite_where=UNSETTLED,
     postgresql_where=mailbox_mails.c.settled.is_(False),

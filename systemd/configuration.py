@@ -11,6 +11,7 @@ _PATHS = {
     'url = "sqlite:///var/postdesk.sqlite3"': 'url = "sqlite:////var/lib/postdesk/postdesk.sqlite3"',
     'socket = "var/lmtp.sock"': 'socket = "/run/postdesk/lmtp.sock"',
     'socket = "var/control.sock"': 'socket = "/run/postdesk/control.sock"',
+    'passwords_file = ""': 'passwords_file = "/var/lib/postdesk/agent.passwords"',
     'maildir = "var/outgoing"': 'maildir = "/var/lib/postdesk/outgoing"',
 }
 

@@ -44,6 +44,7 @@ def _options(command: _Command) -> _Command:
         click.option(
             "--open-since",
             type=click.DateTime(["%Y-%m-%d"]),
+            metavar="YYYY-MM-DD",
             help="Leave tickets open whose last mail is of this day or later; all others are closed.",
         ),
         click.option(
@@ -55,7 +56,7 @@ def _options(command: _Command) -> _Command:
     return command
 
 
-@click.group("import", epilog="Example: postdesk import mbox --dry-run old/support.mbox")
+@click.group("import", epilog="Example: postdesk import mbox old/inbox.mbox old/sent.mbox")
 def import_mail() -> None:
     """Make old mail the history of a desk; nothing is sent, and nobody is told.
 
@@ -64,9 +65,7 @@ def import_mail() -> None:
     """
 
 
-@import_mail.command(
-    epilog="Example: postdesk import mbox --open-since 2026-11-01 old/inbox.mbox old/sent.mbox"
-)
+@import_mail.command(epilog="Example: postdesk import mbox --dry-run old/inbox.mbox old/sent.mbox")
 @click.argument(
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
 )
@@ -77,9 +76,7 @@ def mbox(context: click.Context, /, files: tuple[Path, ...], **wishes: Any) -> N
     _import(context, [_of(Mbox, path) for path in files], Wishes(**wishes))
 
 
-@import_mail.command(
-    epilog="Example: postdesk import maildir --desk support@example.org /home/support/Maildir"
-)
+@import_mail.command(epilog="Example: postdesk import maildir --open-since 2026-11-01 old/Maildir")
 @click.argument(
     "folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False)
 )
@@ -96,7 +93,10 @@ def maildir(context: click.Context, /, folders: tuple[Path, ...], **wishes: Any)
 )
 @click.argument("mailbox", metavar="MAILBOX")
 @click.option(
-    "--folder", "folders", multiple=True, help="A folder; may be said more than once. Default: INBOX."
+    "--folder",
+    "folders",
+    multiple=True,
+    help="A folder; may be said more than once. Default: the configured one, or INBOX.",
 )
 @click.option(
     "--password-file",
@@ -122,6 +122,7 @@ def imap(
     named = named_mailbox(settings, mailbox, password_file)
     most = settings.limits.message_size
     openings = [named.opening(folder, most) for folder in folders or (named.mailbox.folder,)]
+    wishes["desk"] = wishes["desk"] or named.desk
     _import(context, openings, Wishes(**wishes))
 
 

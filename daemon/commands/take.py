@@ -11,8 +11,14 @@ from daemon.receiving.take import Exit, take
 from desk.errors import PostdeskError
 
 
+class CalledWrongly(click.UsageError):
+    """A mail server called ``take`` with wrong words; it keeps the mail until they are mended."""
+
+    exit_code = Exit.TRY_LATER
+
+
 class _Patient(click.Command):
-    """A command that a mail server calls: called wrongly, it is to be called again when that is mended."""
+    """A command that a mail server calls: any other number would return the mail to its sender."""
 
     def make_context(
         self,
@@ -21,12 +27,11 @@ class _Patient(click.Command):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as click has it.
     ) -> click.Context:
-        """Read the words; what is wrong with them ends with 75, for any other number returns the mail."""
+        """Read the words. Raises CalledWrongly."""
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            error.exit_code = Exit.TRY_LATER
-            raise
+            raise CalledWrongly(error.format_message(), error.ctx) from error
 
 
 @click.command(

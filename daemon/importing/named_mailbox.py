@@ -31,6 +31,11 @@ class NamedMailbox:
     mailbox: MailboxTable
     password: str | None = None
 
+    @property
+    def desk(self) -> str | None:
+        """The desk that the configuration reads it for."""
+        return self.mailbox.desk if self.password is None else None
+
     def opening(self, folder: str, most: int) -> Opening:
         """Return what opens one of its folders; ``most`` bytes are the biggest mail that is read."""
         return lambda store: MailFolder(self.mailbox, self._login(store), folder, most)

@@ -28,15 +28,18 @@ class ListenerSettings:
     """Where we listen, and what we take.
 
     ``listen`` and ``listen_tls`` hold hosts with ports (0 for any free one); ``listen_tls`` is TLS from the
-    first byte. ``tls`` is needed for it and for STARTTLS. ``message_size`` is in bytes,
-    ``idle_seconds`` is the longest silence we bear. Peers in ``trusted_peers`` may send bytes that are
-    refused from others. Sockets in ``inherited`` listen already: those of TCP for SMTP, those of a path for
-    LMTP; one at a configured place serves as that.
+    first byte. ``submission`` and ``submission_tls`` are the same for agents who log in. ``tls`` is needed
+    for all of these but ``listen``, and there for STARTTLS. ``message_size`` is in bytes, ``idle_seconds``
+    is the longest silence we bear. Peers in ``trusted_peers`` may send bytes that are refused from others.
+    Sockets in ``inherited`` listen already: those of TCP for SMTP, those of a path for LMTP; one at a
+    configured place serves as that.
     """
 
     hostname: str
     listen: tuple[tuple[str, int], ...] = ()
     listen_tls: tuple[tuple[str, int], ...] = ()
+    submission: tuple[tuple[str, int], ...] = ()
+    submission_tls: tuple[tuple[str, int], ...] = ()
     lmtp_path: Path | None = None
     lmtp_mode: int = 0o660
     tls: ssl.SSLContext | None = None

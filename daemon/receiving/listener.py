@@ -11,9 +11,11 @@ from pathlib import Path
 from daemon.receiving.acceptance import Acceptance, ListenerSettings
 from daemon.receiving.admission import Admission, Memory
 from daemon.receiving.connection import Connection
+from daemon.receiving.logins import Logins
 from daemon.receiving.reception import Reception
 from daemon.receiving.session import LmtpSession, SmtpSession
 from daemon.receiving.socket_file import CannotListen, SocketFile
+from daemon.receiving.submission import SubmissionSession
 
 log = logging.getLogger("postdesk.listener")
 
@@ -26,7 +28,10 @@ _LAST_WORDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where we listen: ``smtp``, ``smtps`` or ``lmtp``, and a host with its port or a path."""
+    """Where we listen: ``smtp``, ``smtps``, ``submission``, ``submissions`` or ``lmtp``, and the place.
+
+    A place is a host with its port, or a path.
+    """
 
     protocol: str
     where: str
@@ -48,6 +53,7 @@ class Listeners:
         *,
         is_ours: Callable[[str], bool],
         has_room: Callable[[int], bool],
+        logins: Logins | None = None,
     ) -> None:
         self._settings = settings
         self._reception = Reception(
@@ -57,6 +63,7 @@ class Listeners:
             has_room=has_room,
             admission=Admission(settings.connections, settings.connections_per_peer),
             memory=Memory(_MAILS_IN_MEMORY * settings.message_size),
+            logins=logins,
         )
         self._servers: list[asyncio.Server] = []
         self._socket_file: SocketFile | None = None
@@ -70,16 +77,15 @@ class Listeners:
     async def start(self) -> None:
         """Open every socket, or none. Raises CannotListen. ``listening`` then tells the bound addresses."""
         settings = self._settings
-        if settings.tls is None and (settings.listen_tls or settings.require_tls):
+        encrypted = settings.listen_tls or settings.submission or settings.submission_tls
+        if settings.tls is None and (encrypted or settings.require_tls):
             raise CannotListen("There is no certificate, but TLS is to be spoken. Set one.")
         try:
             inherited = {_place(link): link for link in settings.inherited}
-            for host, port in settings.listen:
-                if (host, port) not in inherited:
-                    await self._open("smtp", host, port, self._session("smtp"))
-            for host, port in settings.listen_tls:
-                if (host, port) not in inherited:
-                    await self._open("smtps", host, port, self._session("smtps"))
+            for protocol, places in _places(settings).items():
+                for host, port in places:
+                    if (host, port) not in inherited:
+                        await self._open(protocol, host, port, self._session(protocol))
             if settings.lmtp_path is not None and (str(settings.lmtp_path), 0) not in inherited:
                 await self._open_lmtp(settings.lmtp_path, settings.lmtp_mode)
             for place, link in inherited.items():
@@ -128,7 +134,8 @@ class Listeners:
     def _session(self, protocol: str) -> Callable[[], SmtpSession]:
         if protocol == "lmtp":
             return partial(LmtpSession, self._reception)
-        return partial(SmtpSession, self._reception, implicit_tls=protocol == "smtps")
+        kind = SubmissionSession if protocol.startswith("submission") else SmtpSession
+        return partial(kind, self._reception, implicit_tls=protocol in {"smtps", "submissions"})
 
     async def _serve(self, place: tuple[str, int], link: socket.socket) -> None:
         """Take connections from a socket that was handed over; its file stays when we stop."""
@@ -137,7 +144,8 @@ class Listeners:
             server = await loop.create_unix_server(self._session("lmtp"), sock=link, backlog=_BACKLOG)
             self.listening += (Listening("lmtp", place[0]),)
         else:
-            protocol = "smtps" if place in self._settings.listen_tls else "smtp"
+            named = (name for name, places in _places(self._settings).items() if place in places)
+            protocol = next(named, "smtp")
             server = await loop.create_server(self._session(protocol), sock=link, backlog=_BACKLOG)
             self.listening += (Listening(protocol, *place),)
         self._servers.append(server)
@@ -171,6 +179,16 @@ class Listeners:
         if self._socket_file is not None:
             self._socket_file.remove()
             self._socket_file = None
+
+
+def _places(settings: ListenerSettings) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return where each protocol over the network is to be listened for."""
+    return {
+        "smtp": settings.listen,
+        "smtps": settings.listen_tls,
+        "submission": settings.submission,
+        "submissions": settings.submission_tls,
+    }
 
 
 def _place(link: socket.socket) -> tuple[str, int]:

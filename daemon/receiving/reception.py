@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from daemon.receiving.acceptance import Acceptance, ListenerSettings
 from daemon.receiving.admission import Admission, Memory
+from daemon.receiving.logins import Logins
 
 if TYPE_CHECKING:
     from daemon.receiving.connection import Connection
@@ -25,4 +26,5 @@ class Reception:
     has_room: Callable[[int], bool]
     admission: Admission
     memory: Memory
+    logins: Logins | None = None
     connections: "set[Connection]" = field(default_factory=set)

@@ -30,6 +30,8 @@ class SmtpSession(Conversation):
     """A session of SMTP (RFC 5321)."""
 
     source: ClassVar[Source] = Source.SMTP
+    # The name of the agent who has logged in.
+    agent = ""
     _greeted = False
     _mail: Transaction | None = None
 
@@ -42,7 +44,9 @@ class SmtpSession(Conversation):
     async def smtp_EHLO(self, arg: str) -> None:
         """Say what we can do; a transaction begun before is forgotten (RFC 5321, 4.1.4)."""
         starttls = self.offers_tls
-        known = replies.capabilities(self.hostname, self.settings.message_size, starttls=starttls)
+        known = replies.capabilities(
+            self.hostname, self.settings.message_size, starttls=starttls, auth=self.offers_auth
+        )
         await self.push(self._greet(arg, known))
 
     async def smtp_HELO(self, arg: str) -> None:
@@ -60,6 +64,16 @@ class SmtpSession(Conversation):
     def offers_tls(self) -> bool:
         """Tell whether STARTTLS is possible now."""
         return self.settings.tls is not None and not self.secured
+
+    @property
+    def offers_auth(self) -> bool:
+        """No: only agents have a password, and a place of their own for it."""
+        return False
+
+    @property
+    def begun(self) -> bool:
+        """Tell whether a mail was begun."""
+        return self._mail is not None
 
     async def smtp_STARTTLS(self, arg: str) -> None:
         """Go over to TLS; all that was said before is forgotten (RFC 3207, 4.2)."""
@@ -187,6 +201,7 @@ class SmtpSession(Conversation):
             source=self.source,
             peer=self.peer,
             received_at=datetime.now(UTC),
+            agent=self.agent,
         )
         await self.reception.accept(envelope, raw)
         return replies.ACCEPTED

@@ -15,6 +15,22 @@ HELP: Final = b"214 2.0.0 This is a help desk: send mail"
 CANNOT_VERIFY: Final = b"252 2.1.5 Cannot verify, send some mail"
 READY_FOR_TLS: Final = b"220 2.0.0 Ready to start TLS"
 
+# Logging in (RFC 4954). The challenges are "Username:" and "Password:" in base64.
+CHALLENGE: Final = b"334 "
+ASK_USER: Final = b"334 VXNlcm5hbWU6"
+ASK_PASSWORD: Final = b"334 UGFzc3dvcmQ6"
+AUTHENTICATED: Final = b"235 2.7.0 Welcome"
+AUTH_UNAVAILABLE: Final = b"454 4.7.0 Nobody can log in now, try again later"
+AUTH_TOO_LONG: Final = b"500 5.5.6 That is too long for a login"
+AUTH_CANCELLED: Final = b"501 5.7.0 The login is cancelled"
+BAD_BASE64: Final = b"501 5.5.2 That is no login that can be read"
+AUTH_ALREADY: Final = b"503 5.5.1 Not now, or logged in already"
+UNKNOWN_MECHANISM: Final = b"504 5.5.4 Log in by PLAIN or LOGIN"
+AUTH_REQUIRED: Final = b"530 5.7.0 Log in first"
+NOT_AUTHENTICATED: Final = b"535 5.7.8 User or password is wrong"
+TOO_MANY_LOGINS: Final = b"421 4.7.0 Too many wrong passwords, closing"
+NOT_YOUR_ADDRESS: Final = b"550 5.7.1 From must be one of your own addresses"
+
 # The transaction goes well.
 SENDER_OK: Final = b"250 2.1.0 Sender OK"
 RECIPIENT_OK: Final = b"250 2.1.5 Recipient OK"
@@ -77,13 +93,15 @@ def hello(hostname: str) -> bytes:
     return f"250 {hostname}".encode("ascii")
 
 
-def capabilities(hostname: str, size: int, *, starttls: bool) -> bytes:
+def capabilities(hostname: str, size: int, *, starttls: bool, auth: bool = False) -> bytes:
     """Return the answer to EHLO or LHLO: only what we do (RFC 5321, 4.1.1.1; RFC 2033, 5).
 
-    DSN, CHUNKING and AUTH are absent on purpose: who is offered them uses them.
+    DSN and CHUNKING are absent on purpose: who is offered them uses them. AUTH is offered to agents alone.
     """
     words = [hostname, f"SIZE {size}", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"]
     if starttls:
         words.append("STARTTLS")
+    if auth:
+        words.append("AUTH PLAIN LOGIN")
     lines = [f"250-{word}" for word in words[:-1]] + [f"250 {words[-1]}"]
     return "\r\n".join(lines).encode("ascii")

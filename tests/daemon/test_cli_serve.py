@@ -155,6 +155,16 @@ def test_take_ends_as_mail_servers_expect(home: Home, daemon: Daemon) -> None:
     wait_for(lambda: home.told("ticket", "list") != "", "the ticket")
 
 
+@pytest.mark.parametrize(
+    "words", [(), ("--form", "a@b.example", DESK), ("-x@customer.example",), ("--from",)]
+)
+def test_take_called_wrongly_keeps_the_mail_with_its_server(home: Home, words: tuple[str, ...]) -> None:
+    """A slip in the mail server's configuration must not return mail: any number but 75 would."""
+    done = home.run("take", *words, given=MAIL)
+    assert done.exit_code == 75
+    assert "Error: " in done.stderr
+
+
 def test_take_keeps_the_mail_with_its_server_when_nobody_is_there(home: Home, tmp_path: Path) -> None:
     """No daemon, no configuration, a faulty one: 75, so that the mail server tries again."""
     assert home.process("take", DESK, given=MAIL).returncode == 75

@@ -81,3 +81,14 @@ def refusal(decision: Decision) -> tuple[Topic | None, str]:
     assert letter.template is Template.REFUSAL
     assert (decision.messages, decision.events, decision.change, decision.opening) == ((), (), None, None)
     return letter.topic, letter.facts["word"]
+
+
+def untouched(decision: Decision) -> bool:
+    """Tell whether nobody is written to and nothing changes."""
+    return decision.letters == () and decision.change is None and decision.opening is None
+
+
+def does_nothing(decision: Decision) -> bool:
+    """Tell whether nobody is written to and no ticket is opened, changed or added to."""
+    added = decision.messages or decision.events or decision.letters
+    return not added and decision.change is None and decision.opening is None

@@ -8,7 +8,7 @@ from desk.case import Case
 from desk.decisions import Decision
 from desk.desks import Desk
 from desk.envelope import Envelope, Source
-from desk.facts import Facts, KnownKey, Pointer
+from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
 from desk.letters import Audience, Letter, Template
 from desk.mail import Attachment, AuthenticationResult, CommandLine, Intent, Language, Mail, MailKind
 from desk.office import Office
@@ -178,3 +178,35 @@ def letter_of(decision: Decision, template: Template) -> Letter:
     """Return the decision's one letter of this form."""
     [letter] = [letter for letter in decision.letters if letter.template is template]
     return letter
+
+
+def a_delivery(
+    *,
+    proved: bool = True,
+    failed: bool = False,
+    recipient: str = CUSTOMER.addr,
+    ticket: Ticket | None = None,
+    template: Template = Template.ACKNOWLEDGEMENT,
+    lone: bool = False,
+) -> KnownDelivery:
+    """Return a delivery of a mail of ours, in the customer's ticket unless it is ``lone``."""
+    return KnownDelivery(
+        id=5,
+        recipient=recipient,
+        template=template,
+        ticket=None if lone else ticket or a_ticket(),
+        failed=failed,
+        proved=proved,
+    )
+
+
+def before(sender: str = CUSTOMER.addr, *, same: bool = False, with_ticket: bool = True) -> Facts:
+    """Return the facts of a mail whose content or Message-ID came before, as mail 5."""
+    earlier = EarlierMail(
+        inbox_id=5,
+        ticket_id=7 if with_ticket else None,
+        sender=sender,
+        same_content=same,
+        ticket=a_ticket(State.RESOLVED) if with_ticket else None,
+    )
+    return Facts(earlier=(earlier,))

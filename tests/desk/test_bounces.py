@@ -11,35 +11,9 @@ from desk.facts import Facts, KnownDelivery
 from desk.letters import Template, Topic
 from desk.mail import BounceReport, Mail, MailKind
 from desk.office import Office
-from desk.ticket import Ticket
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN
-from tests.desk.builders import OFFICE, a_case, a_mail, a_ticket, an_office, sent
-
-
-def untouched(decision: Decision) -> bool:
-    """Tell whether nobody is written to and nothing changes."""
-    return decision.letters == () and decision.change is None and decision.opening is None
-
-
-def a_delivery(
-    *,
-    proved: bool = True,
-    failed: bool = False,
-    recipient: str = IVAN,
-    ticket: Ticket | None = None,
-    template: Template = Template.ACKNOWLEDGEMENT,
-    lone: bool = False,
-) -> KnownDelivery:
-    """Return a delivery of a mail of ours, in the customer's ticket unless it is ``lone``."""
-    return KnownDelivery(
-        id=5,
-        recipient=recipient,
-        template=template,
-        ticket=None if lone else ticket or a_ticket(),
-        failed=failed,
-        proved=proved,
-    )
+from tests.desk.acts import IVAN, TO_ANN, untouched
+from tests.desk.builders import OFFICE, a_case, a_delivery, a_mail, an_office, sent
 
 
 def a_bounce(

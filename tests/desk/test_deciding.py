@@ -6,13 +6,12 @@ import pytest
 
 from desk.address import Address
 from desk.deciding import decide
-from desk.decisions import Decision
-from desk.facts import EarlierMail, Facts
+from desk.facts import Facts
 from desk.letters import Audience, Template
 from desk.mail import Intent, Mail, MailKind
 from desk.states import State
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN
+from tests.desk.acts import IVAN, TO_ANN, does_nothing
 from tests.desk.builders import (
     ANN,
     BOB,
@@ -27,28 +26,11 @@ from tests.desk.builders import (
     a_ticket,
     an_agents_mail,
     an_office,
+    before,
     key_facts,
     letter_of,
     sent,
 )
-
-
-def before(sender: str = IVAN, *, same: bool = False, with_ticket: bool = True) -> Facts:
-    """Return the facts of a mail whose content or Message-ID came before, as mail 5."""
-    earlier = EarlierMail(
-        inbox_id=5,
-        ticket_id=7 if with_ticket else None,
-        sender=sender,
-        same_content=same,
-        ticket=a_ticket(State.RESOLVED) if with_ticket else None,
-    )
-    return Facts(earlier=(earlier,))
-
-
-def does_nothing(decision: Decision) -> bool:
-    """Tell whether nobody is written to and no ticket is opened, changed or added to."""
-    added = decision.messages or decision.events or decision.letters
-    return not added and decision.change is None and decision.opening is None
 
 
 @pytest.mark.parametrize("key", [Audience.CUSTOMER, Audience.PUBLIC, None])

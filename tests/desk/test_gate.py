@@ -9,6 +9,7 @@ from desk import gate
 from desk.address import Address
 from desk.case import Case
 from desk.desks import Limits
+from desk.envelope import Source
 from desk.facts import Facts
 from desk.letters import FOR_STAFF, WRITTEN_BY_AGENTS, Letter, Template, Topic
 from desk.mail import Language, MailKind
@@ -38,11 +39,18 @@ def test_an_ordinary_mail_is_acknowledged() -> None:
     assert gate.silence(a_case(a_mail(passed=True))) == ""
 
 
+def a_stale_case() -> Case:
+    """Return the case of a customer's mail out of an old mailbox."""
+    case = a_case(a_mail(passed=True))
+    return replace(case, envelope=replace(case.envelope, source=Source.IMAP, stale=True))
+
+
 FORGED = replace(believed(CUSTOMER.addr), dmarc=(("fail", "customer.example"),))
 SILENT = (
     ("not exactly one plain address", a_case(a_mail(None))),
     ("says this mail is not from it", a_case(replace(a_mail(), authentication=(FORGED,)))),
     ("null return path", a_case(a_mail(), return_path="")),
+    ("lay in its mailbox for over a day", a_stale_case()),
     ("marks of a machine: no-reply sender", a_case(replace(a_mail(), automatic=("no-reply sender",)))),
     ("marks of a machine", a_case(replace(a_mail(), automatic=("List-Id: x", "Precedence: bulk")))),
     ("calendar invitation", a_case(replace(a_mail(), calendar_method="REQUEST"))),

@@ -5,19 +5,19 @@ from dataclasses import replace
 import pytest
 
 from desk.deciding import decide
-from desk.decisions import Decision
 from desk.desks import Machines
-from desk.facts import Facts, KnownDelivery
-from desk.letters import Audience, Template
+from desk.facts import Facts
+from desk.letters import Audience
 from desk.mail import Intent, Mail, MailKind
 from desk.states import State
-from desk.ticket import Author, Circle, Ticket
+from desk.ticket import Author, Circle
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN
+from tests.desk.acts import IVAN, TO_ANN, untouched
 from tests.desk.builders import (
     CUSTOMER,
     STRANGER,
     a_case,
+    a_delivery,
     a_mail,
     a_pointer,
     a_ticket,
@@ -27,11 +27,6 @@ from tests.desk.builders import (
 )
 
 BY_ID = Facts(pointers=(a_pointer(a_ticket(State.CLOSED)),))
-
-
-def untouched(decision: Decision) -> bool:
-    """Tell whether nobody is written to and nothing changes."""
-    return decision.letters == () and decision.change is None and decision.opening is None
 
 
 ANSWERED_BY_MACHINES = [
@@ -160,23 +155,3 @@ def test_an_invitation_in_a_ticket_changes_no_state() -> None:
     decision = decide(a_case(mail, key_facts(a_ticket(State.CLOSED), Audience.CUSTOMER, IVAN)))
     assert decision.change is None
     assert sent(decision) == [f"answer {TO_ANN}"]
-
-
-def a_delivery(
-    *,
-    proved: bool = True,
-    failed: bool = False,
-    recipient: str = IVAN,
-    ticket: Ticket | None = None,
-    template: Template = Template.ACKNOWLEDGEMENT,
-    lone: bool = False,
-) -> KnownDelivery:
-    """Return a delivery of a mail of ours, in the customer's ticket unless it is ``lone``."""
-    return KnownDelivery(
-        id=5,
-        recipient=recipient,
-        template=template,
-        ticket=None if lone else ticket or a_ticket(),
-        failed=failed,
-        proved=proved,
-    )

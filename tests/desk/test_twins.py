@@ -4,14 +4,12 @@ import pytest
 
 from desk.address import Address
 from desk.deciding import decide
-from desk.decisions import Decision
-from desk.facts import EarlierMail, Facts
+from desk.facts import Facts
 from desk.letters import Audience
 from desk.mail import Intent, MailKind
-from desk.states import State
 from desk.ticket import Author, Circle
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN
+from tests.desk.acts import IVAN, TO_ANN, does_nothing
 from tests.desk.builders import (
     CUSTOMER,
     DESK,
@@ -21,27 +19,10 @@ from tests.desk.builders import (
     a_mail,
     a_ticket,
     an_agents_mail,
+    before,
     key_facts,
     sent,
 )
-
-
-def before(sender: str = IVAN, *, same: bool = False, with_ticket: bool = True) -> Facts:
-    """Return the facts of a mail whose content or Message-ID came before, as mail 5."""
-    earlier = EarlierMail(
-        inbox_id=5,
-        ticket_id=7 if with_ticket else None,
-        sender=sender,
-        same_content=same,
-        ticket=a_ticket(State.RESOLVED) if with_ticket else None,
-    )
-    return Facts(earlier=(earlier,))
-
-
-def does_nothing(decision: Decision) -> bool:
-    """Tell whether nobody is written to and no ticket is opened, changed or added to."""
-    added = decision.messages or decision.events or decision.letters
-    return not added and decision.change is None and decision.opening is None
 
 
 @pytest.mark.parametrize("kind", sorted(set(MailKind) - {MailKind.UNREADABLE}))

@@ -18,9 +18,18 @@ PLAIN = 'reply_address = "plain"\nreturn_path = "desk"'
 
 @asynccontextmanager
 async def reading(
-    folder: Path, server: ImapServer, settings: str = "", desk: str = "", *, waits: bool = True
+    folder: Path,
+    server: ImapServer,
+    settings: str = "",
+    desk: str = "",
+    *,
+    waits: bool = True,
+    change: Callable[[str], str] = str,
 ) -> AsyncIterator[Road]:
-    """Run a Postdesk that reads the server's INBOX, and wait until it does."""
+    """Run a Postdesk that reads the server's INBOX, and wait until it does.
+
+    ``settings`` are lines of the mailbox, ``desk`` lines of its desk; ``change`` has the last word on all.
+    """
     secret = folder / "imap.password"
     secret.touch(mode=0o600)
     secret.write_text(PASSWORD)
@@ -36,7 +45,7 @@ password_file = "imap.password"
 {poll}{settings}
 """
     configuration = CONFIGURATION.replace(f'address = "{DESK}"\n', f'address = "{DESK}"\n{desk}\n')
-    async with running(folder, configuration + mailbox) as road:
+    async with running(folder, change(configuration + mailbox)) as road:
         if waits:
             await until(lambda: road.service.mailboxes.states()[0].last_success_at is not None)
         yield road

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from prometheus_client.parser import text_string_to_metric_families
 
+from daemon import intake
 from daemon.cli import postdesk
+from daemon.health import condition
 from daemon.health.client import NoDaemon, ask
 from storage import outbox
 from tests.road.road import CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running
@@ -87,6 +90,36 @@ async def test_every_reason_of_not_being_ready_is_told(tmp_path: Path) -> None:
         assert "the disk has only" in done.output
 
 
+async def test_a_writer_that_hangs_is_told_and_mail_can_still_be_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be written to takes no mail, though it can be read."""
+    monkeypatch.setattr(condition, "_WRITE_SECONDS", 0.05)
+    held = threading.Event()
+    async with running(tmp_path, LISTENING) as road:
+        road.service.store.write(lambda c: held.wait())
+        status, text = await get(road, "/readyz")
+        found = await samples(road)
+        held.set()
+        assert (status, found["postdesk_ready", of()]) == (503, 0)
+        assert "the store takes no mail: its writer has not answered" in text
+
+
+async def test_mail_no_rule_can_decide_is_counted_as_quarantined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours is seen in the metrics, too; each mail is counted once."""
+
+    def fault(case: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(intake, "decide", fault)
+    async with running(tmp_path, LISTENING) as road:
+        await road.send(a_mail(IVAN))
+        verdicts = {k: v for k, v in (await samples(road)).items() if k[0] == "postdesk_verdicts_total"}
+        assert verdicts == {("postdesk_verdicts_total", of(DESK, "quarantined")): 1}
+
+
 async def test_mail_is_counted_by_way_and_verdict(tmp_path: Path) -> None:
     """One mail by SMTP, one by LMTP: both are seen on every stage."""
     async with running(tmp_path, LISTENING) as road:
@@ -156,6 +189,9 @@ async def test_a_bad_file_is_told_by_the_daemon(tmp_path: Path) -> None:
         assert done.exit_code == 78
         assert "reply.txt:1" in done.output
         assert "Nothing has changed." in done.output
+        found = await samples(road)
+        assert found["postdesk_reloads_total", of("refused")] == 1
+        assert found["postdesk_reloads_total", of("done")] == 0
 
 
 async def test_without_a_daemon_the_commands_say_so(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Which mails of a folder were taken: by UIDVALIDITY and UID, above a floor that keeps the work small."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -50,7 +51,7 @@ def test_a_floor_never_sinks_and_is_one_uidvaliditys(store: Store) -> None:
     """What was done in a folder that is no more says nothing of the new one."""
     do(store, lambda c: mailboxes.begin(c, PLACE, VALID, 40, NOW))
     for floor, uidvalidity in ((50, VALID), (30, VALID), (90, 6)):
-        do(store, lambda c, f=floor, v=uidvalidity: mailboxes.raise_floor(c, PLACE, v, f))
+        do(store, partial(mailboxes.raise_floor, place=PLACE, uidvalidity=uidvalidity, floor=floor))
     known = store.read(lambda c: mailboxes.folder(c, PLACE))
     assert known is not None
     assert known.floor == 50

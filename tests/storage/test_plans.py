@@ -17,7 +17,7 @@ from desk.letters import Audience, Template
 from desk.mail import BounceReport, Mail, MailKind
 from desk.states import State
 from desk.verdicts import Verdict
-from storage import dead_addresses, inbox, inbox_records, outbox, reminders, threads, tickets
+from storage import dead_addresses, history, inbox, inbox_records, outbox, reminders, threads, tickets
 from storage.carrying import carry_out
 from storage.engine import Connection, Store
 from storage.facts import facts_of
@@ -135,6 +135,19 @@ def test_the_facts_are_found_by_indexes(store: Store) -> None:
     number = arrive(store, b"0")
     statements = _statements(store, _facts_job(mail, envelope, number))
     assert len(statements) > 10
+    assert _scans(store, statements) == []
+
+
+def test_history_is_found_by_indexes(store: Store) -> None:
+    """An import asks as much of a store with a million mails as of an empty one."""
+    mail, _ = _speaking_mail(store, 3)
+
+    def job(c: Connection) -> None:
+        history.known_contents(c, DESK.address, ["a" * 64, "b" * 64])
+        history.known_of(c, DESK, mail, NOW)
+
+    statements = _statements(store, job)
+    assert len(statements) > 5
     assert _scans(store, statements) == []
 
 

@@ -1,15 +1,13 @@
 """One package, and one machine with it beside Postfix and Dovecot, for all tests here."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.systemd.building import built
 from tests.systemd.machine import Machine, booted
-
-ROOT = Path(__file__).parents[2]
 
 CONFIGURATION = """
 [delivery]
@@ -43,10 +41,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package, built of this tree; or the one that POSTDESK_DEB names."""
     if named := os.environ.get("POSTDESK_DEB"):
         return Path(named)
-    folder = tmp_path_factory.mktemp("package")
-    subprocess.run([str(ROOT / "systemd" / "build-deb"), str(folder)], check=True)
-    [found] = folder.glob("postdesk_*.deb")
-    return found
+    return built(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A throw-away Debian, really booted by systemd-nspawn: what is done in it is gone when it stops."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -16,7 +17,8 @@ RELEASE = os.environ.get("RELEASE", "bookworm")
 # A new machine has none of it, and makes it in a minute.
 CACHE = Path(os.environ.get("POSTDESK_TEST_CACHE", "/var/cache/postdesk-tests"))
 
-_INCLUDED = (
+# A machine that is booted here has these; apt finds nothing more in it, for it has no network.
+INCLUDED = (
     "systemd", "systemd-sysv", "dbus", "libnss-systemd", "procps", "iproute2", "netcat-openbsd", "sudo",
     "python3", "tzdata", "ca-certificates", "libgcc-s1", "postfix", "dovecot-imapd", "dovecot-lmtpd",
 )  # fmt: skip
@@ -25,23 +27,18 @@ _INCLUDED = (
 PATIENCE = 120.0
 
 
-def root_file_system() -> Path:
-    """Return a folder with a whole Debian, made once: nothing ever changes it."""
-    folder = CACHE / f"{RELEASE}-{abs(hash_of(_INCLUDED)):x}"
+def root_file_system(packages: tuple[str, ...] = INCLUDED) -> Path:
+    """Return a folder with a whole Debian and these packages, made once: nothing ever changes it."""
+    names = ",".join(packages)
+    folder = CACHE / f"{RELEASE}-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
     if not folder.is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f"{RELEASE}.", dir=CACHE))
-        included = f"--include={','.join(_INCLUDED)}"
-        run = ["mmdebstrap", "--quiet", "--variant=minbase", included, RELEASE, str(partial)]
+        run = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={names}", RELEASE, str(partial)]
         env = {**os.environ, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(run, check=True, env=env)
         partial.rename(folder)
     return folder
-
-
-def hash_of(names: tuple[str, ...]) -> int:
-    """Return a number that changes with the names, the same in every process."""
-    return int.from_bytes(",".join(sorted(names)).encode(), "big") % (1 << 64)
 
 
 @dataclass

@@ -1,5 +1,6 @@
-"""An upgrade on a real Debian: configuration and store stay, and so do the sockets."""
+"""An upgrade on a real Debian, and what an operator changes there: the store and the sockets stay."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +76,15 @@ def test_a_faulty_configuration_is_told_and_not_tried_again(machine: Machine) ->
     machine.write("/etc/postdesk/postdesk.toml", CONFIGURATION)
     machine.run("systemctl", "restart", "postdesk")
     assert machine.property("ActiveState") == "active"
+
+
+def test_it_may_listen_where_only_root_may(machine: Machine) -> None:
+    """A port of mail, written into the configuration, needs nothing else."""
+    smtp = '\n[smtp]\nlisten = ["127.0.0.1:2525", "127.0.0.1:25"]\n'
+    machine.write("/etc/postdesk/postdesk.toml", CONFIGURATION + smtp)
+    machine.run("systemctl", "restart", "postdesk")
+    assert re.search(r"smtp 127\.0\.0\.1:25\b", machine.property("StatusText"))
+    assert machine.run("nc", "-w3", "127.0.0.1", "25", text="").stdout.startswith("220 ")
 
 
 def test_a_secret_of_roots_reaches_the_service_alone(machine: Machine) -> None:

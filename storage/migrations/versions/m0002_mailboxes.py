@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_mailbox_mails_unsettled",
         "mailbox_mails",
-        ["account", "folder", "uid"],
+        ["account", "folder", "uidvalidity", "uid"],
         sqlite_where=sa.text("settled = 0"),
         postgresql_where=sa.text("settled IS false"),
     )
