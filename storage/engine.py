@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import schema
 from storage.faults import StoreUnavailable, as_condition
 from storage.restored import skip_ahead
-from storage.sqlite import SQLITE_VERSION, Lock, connect_to, path_of
+from storage.sqlite import SQLITE_VERSION, Lock, connect_to, is_held, path_of
 from storage.writer import Writer
 
 __all__ = ["SQLITE_VERSION", "Connection", "Store", "open_store"]
@@ -25,6 +25,7 @@ class Store:
 
     def __init__(self, url: str, *, exclusive: bool, busy_seconds: float) -> None:
         path = path_of(url)
+        self._path = path
         self._lock = Lock(path) if exclusive else None
         self._reading = connect_to(path, busy_seconds=busy_seconds, reading=True)
         self._writing = connect_to(path, busy_seconds=busy_seconds)
@@ -53,6 +54,11 @@ class Store:
     def on_commit(self, tell: Callable[[int], None]) -> None:
         """Have every commit told, in the writer's thread, by the number of its jobs; it never raises."""
         self._writer.on_commit = tell
+
+    @property
+    def has_daemon(self) -> bool:
+        """Tell whether a daemon seems to work on this store, or did so in this process."""
+        return is_held(self._path)
 
     def close(self) -> None:
         """Finish the jobs that were given, then let go of the file."""

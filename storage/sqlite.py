@@ -95,11 +95,27 @@ def make_file(path: Path) -> None:
         raise StoreUnavailable(message) from error
 
 
+def lock_file_of(path: Path) -> Path:
+    """Return the file on which a store's daemon holds its lock, and in which its process number stands."""
+    return path.with_name(path.name + ".lock")
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether a daemon seems to work on a store: the last one to hold its lock still lives.
+
+    The lock itself is not tried: a daemon that starts in that moment would find it taken.
+    """
+    try:
+        return Path("/proc", str(int(lock_file_of(path).read_text()))).exists()
+    except (OSError, ValueError):
+        return False
+
+
 class Lock:
     """A daemon's hold on a store: a lock on a file beside it, let go when the process ends in any way."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path.with_name(path.name + ".lock")
+        self._path = lock_file_of(path)
         try:
             self._file = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         except OSError as error:

@@ -70,7 +70,7 @@ def _connect(settings: Settings, state: schema.SchemaState) -> None:
 def _faults(settings: Settings) -> Iterator[str]:
     """Return what is wrong with the files that the configuration names."""
     # Only this and the daemon need the templates.
-    from daemon.bootstrap import load_texts
+    from daemon.fittings import load_texts
 
     smtp = settings.smtp
     if smtp.tls_certificate and smtp.tls_key:

@@ -1,6 +1,7 @@
 """The importer: mails out of a catalogue become history, some at a time, each whole or not at all."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -28,6 +29,10 @@ _log = logging.getLogger("postdesk.importing")
 # So much is read, decided and committed together. A daemon beside us waits for its turn no longer than that.
 BATCH = 64
 BATCH_BYTES = 8_000_000
+
+# SQLite lets nobody queue: who waits looks every tenth of a second (sqliteDefaultBusyCallback), and would
+# find the store ours again and again if we left it for less.
+REST_SECONDS = 0.11
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,14 @@ class Importer:
         """
         summary = Summary()
         for batch in catalogue.batches(BATCH, BATCH_BYTES):
-            self._import(batch, summary)
+            written = self._import(batch, summary)
             told(summary)
+            if written and self.store.has_daemon:
+                time.sleep(REST_SECONDS)
         return summary
 
-    def _import(self, batch: Sequence[Entry], summary: Summary) -> None:
+    def _import(self, batch: Sequence[Entry], summary: Summary) -> bool:
+        """Import some mails, and tell whether anything was written."""
         fitting = [entry for entry in batch if self._fits(entry)]
         summary.add(TOO_BIG, len(batch) - len(fitting))
         raws = [(entry, raw) for entry, raw in mails_of(fitting) if raw is not None]
@@ -74,6 +82,7 @@ class Importer:
         wait([job for _, _, job in jobs])
         for entry, one, job in jobs:
             summary.add(self._outcome(entry, one, job))
+        return bool(jobs)
 
     def _read(self, raws: Sequence[tuple[Entry, bytes]]) -> list[tuple[Entry, Reading]]:
         """Read all of them before the first is written: the store is ours for that long only."""

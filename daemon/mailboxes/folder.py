@@ -95,9 +95,14 @@ class Folder:
         """Set a flag."""
         self._client.add_flags(list(uids), [flag], silent=True)
 
+    def has(self, target: str) -> bool:
+        """Tell whether the account has a folder of this name."""
+        # In LIST "*" and "%" stand for any letters, so the answer can name others (RFC 3501, 6.3.8).
+        return target in {name for _, _, name in self._client.list_folders("", target)}
+
     def make(self, target: str) -> None:
         """Make a folder that mails are to be moved to, unless it is there."""
-        if not self._client.folder_exists(target):
+        if not self.has(target):
             self._client.create_folder(target)
 
     def move(self, uids: Sequence[int], target: str) -> None:

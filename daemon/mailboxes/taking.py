@@ -11,6 +11,7 @@ from daemon.clock import Clock
 from daemon.health.measures import Measures
 from daemon.mailboxes.choosing import is_stale, is_wanted, looked_at, place_of
 from daemon.mailboxes.folder import Folder, Outline
+from daemon.mailboxes.patience import Patience
 from daemon.mailboxes.portions import portions
 from daemon.offices import Offices
 from desk.decisions import Alarm
@@ -24,10 +25,6 @@ from storage.mailboxes import Place
 from storage.prepared import Prepared, prepare
 
 _log = logging.getLogger("postdesk.mailboxes")
-
-# A mail whose bytes did not come is asked for alone, and after so many times no more: it would hold up those
-# behind it for ever.
-_PATIENCE = 5
 
 
 @dataclass(slots=True)
@@ -48,8 +45,7 @@ class Taking:
     most: int
     down_after: timedelta
     taken: int = 0
-    _misses: dict[int, int] = field(default_factory=dict)
-    _given_up: set[int] = field(default_factory=set)
+    _patience: Patience = field(default_factory=Patience)
 
     def round(self, folder: Folder) -> bool:
         """Take what is new; return False where the store has no room, so that mail is left for later.
@@ -78,6 +74,8 @@ class Taking:
         elif known is not before:
             _log.warning("%s was made anew by its server; its mails are looked through again", self._name)
             self.store.write(lambda c: mailboxes.renew(c, place, known.uidvalidity, now)).result()
+            # The same number is another mail's now.
+            self._patience = Patience()
         return known
 
     def _new(
@@ -86,14 +84,17 @@ class Taking:
         """Give what is to be taken; each of those that did not come before alone, after all others."""
         place, uidvalidity = self._place, folder.uidvalidity
         done = self.store.read(lambda c: mailboxes.taken(c, place, uidvalidity, known.floor))
-        outlines = folder.outlines([uid for uid in waiting if uid not in done and uid not in self._given_up])
-        wanted = [each for each in filter(is_wanted(self.mailbox, known), outlines) if self._is_small(each)]
-        yield from portions(each for each in wanted if each.uid not in self._misses)
-        trouble = [each for each in wanted if each.uid in self._misses]
-        yield from ([each] for each in sorted(trouble, key=lambda each: self._misses[each.uid]))
+        patience = self._patience
+        asked = [uid for uid in waiting if uid not in done and uid not in patience.given_up]
+        wanted = list(filter(is_wanted(self.mailbox, known), folder.outlines(asked)))
+        small = [each for each in wanted if self._is_small(each)]
+        yield from portions(each for each in small if each.uid not in patience)
+        trouble = [each for each in small if each.uid in patience]
+        yield from ([each] for each in sorted(trouble, key=lambda each: patience.times(each.uid)))
 
     def _is_small(self, outline: Outline) -> bool:
         if outline.size > self.most:
+            self._patience.give_up(outline.uid)
             self._leave(outline.uid, f"its {outline.size} bytes are more than limits.message_size")
         return outline.size <= self.most
 
@@ -103,24 +104,16 @@ class Taking:
         try:
             came = folder.bodies(portion, self.most)
         finally:
-            self._note_missing([outline.uid for outline in portion if outline.uid not in came])
+            self._patience.came(came.keys())
+            for uid in self._patience.missed([each.uid for each in portion if each.uid not in came]):
+                self._leave(uid, "its bytes do not come")
         mails = [
             (each.uid, prepare(came[each.uid]), self._envelope(came[each.uid], each, known))
             for each in portion
             if each.uid in came
         ]
         if mails:
-            self._misses = {uid: times for uid, times in self._misses.items() if uid not in came}
             self._keep(folder, mails)
-
-    def _note_missing(self, uids: Sequence[int]) -> None:
-        for uid in uids:
-            self._misses[uid] = self._misses.get(uid, 0) + 1
-            # Only where it was asked for alone is the fault its own.
-            if len(uids) == 1 and self._misses[uid] >= _PATIENCE:
-                del self._misses[uid]
-                self._given_up.add(uid)
-                self._leave(uid, "its bytes do not come")
 
     def _keep(self, folder: Folder, mails: Sequence[tuple[int, Prepared, Envelope]]) -> None:
         place, uidvalidity, desk = self._place, folder.uidvalidity, self._desk.address
@@ -162,9 +155,9 @@ class Taking:
         self.store.write(lambda c: mailboxes.settle(c, place, uidvalidity, uids)).result()
 
     def _raise_floor(self, folder: Folder, waiting: Sequence[int]) -> None:
-        # Those that were removed meanwhile need no more patience.
-        self._misses = {uid: times for uid, times in self._misses.items() if uid in waiting}
-        floor = min(self._misses) - 1 if self._misses else max(waiting, default=0)
+        self._patience.keep(waiting)
+        hoped_for = self._patience.lowest
+        floor = max(waiting, default=0) if hoped_for is None else hoped_for - 1
         if floor:
             place, uidvalidity = self._place, folder.uidvalidity
             self.store.write(lambda c: mailboxes.raise_floor(c, place, uidvalidity, floor)).result()
@@ -185,9 +178,8 @@ class Taking:
     def _leave(self, uid: int, why: str) -> None:
         _log.warning("mail with UID %d is left in %s: %s", uid, self._name, why)
         facts = {"word": self._name, "count": str(uid), "fault": why}
-        self.alarm(
-            Alarm(topic=Topic.LEFT_IN_MAILBOX, once=f"left {self._name} {uid}", facts=facts, daily=False)
-        )
+        # A flood of such mails is told once a day; the log names each.
+        self.alarm(Alarm(topic=Topic.LEFT_IN_MAILBOX, once=f"left {self._name}", facts=facts))
 
     def alarm(self, alarm: Alarm) -> None:
         """Tell the operator."""

@@ -59,7 +59,7 @@ def _seen(mailbox: MailboxTable, client: Client, store: Store | None, most: int,
     folder = Folder(client, mailbox.folder, readonly=True)
     outlines = would_be_taken(mailbox, store, folder, now)
     wanted = [outline for outline in outlines if outline.size <= most]
-    missing = mailbox.after == "move" and not client.folder_exists(mailbox.move_to)
+    missing = mailbox.after == "move" and not folder.has(mailbox.move_to)
     return Trial(
         mails=folder.mails,
         wanted=len(wanted),

@@ -215,3 +215,19 @@ async def test_an_old_mailbox_that_was_filled_from_another_is_not_acknowledged(
     async with reading(tmp_path, server) as road:
         assert not to(await comes(road, server, mail), IVAN)
         assert road.numbers() == ["SUP-1001"]
+
+
+async def test_a_mailbox_that_goes_on_over_a_reload_has_the_new_limits(
+    tmp_path: Path, server: ImapServer
+) -> None:
+    """Its thread and its connection stay; a mail over the new limit is left."""
+    async with reading(tmp_path, server) as road:
+        (reader,) = road.service.mailboxes.readers
+        path = tmp_path / "postdesk.toml"
+        path.write_text(path.read_text("utf-8") + '[limits]\nmessage_size = "100kB"\n', "utf-8")
+        assert not (await road.service.reload()).faults
+        assert road.service.mailboxes.readers == (reader,)
+        server.deliver(BIG)
+        await comes(road, server, a_mail(IVAN))
+        assert count(road) == 1
+    assert len([said for said in server.said if b"LOGIN" in said]) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from imapclient import imap_utf7
 
 from tests.system.mail_host import (
     MailHost,
@@ -106,6 +107,25 @@ def test_a_mail_over_the_limit_is_left_and_holds_up_nobody(host: MailHost) -> No
         assert_one_ticket_each(desk, [2])
         wait_until(lambda: any("ann@staff" in str(mail["To"]) for mail in desk.sent()), desk.log)
         assert person.sees().keys() == {message_id(1), message_id(2)}
+
+
+def test_folders_have_any_name(host: MailHost) -> None:
+    """Letters of any script, spaces, quotes and what IMAP itself uses in names."""
+    source, target = 'Заявки & "почта"', "Готово, 100% \\\\ *"
+    with host.person() as person:
+        person.create(_quoted(source))
+        table = host.encrypted(f'folder = \'{source}\'\nafter = "move"\nmove_to = "{target}"\n')
+        with desk_over(table) as desk:
+            person.append(_quoted(source), None, None, a_mail(1))
+            desk.wait_for_inbox(1)
+            # It is written as TOML above, where a backslash stands twice.
+            moved = imap_utf7.encode(target.replace("\\\\", "\\")).decode().replace("\\", "\\\\")
+            wait_until(lambda: person.sees(moved).keys() == {message_id(1)}, desk.log)
+
+
+def _quoted(name: str) -> str:
+    escaped = imap_utf7.encode(name).decode().replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _deleted(mails: dict[bytes, set[bytes]]) -> set[bytes]:
