@@ -37,9 +37,8 @@ def assume(configuration: Path) -> None:
         _become(owner)
     elif owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
         name = _name(owner)
-        raise NotAllowed(
-            f"{place} belongs to {name}: run this as root, or as {name} (sudo -u {name} postdesk …)."
-        )
+        other = f", or as {name} (sudo -u {name} postdesk …)" if owner else ""
+        raise NotAllowed(f"{place} belongs to {name}: run this as root{other}, or set [store] url.")
 
 
 def _store(configuration: Path) -> Path | None:

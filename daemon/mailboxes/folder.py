@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from imaplib import IMAP4
 
 from daemon.mailboxes.client import Client, tells_of_mail
 from daemon.mailboxes.wire import BrokenConnection, Closed
@@ -102,8 +103,14 @@ class Folder:
 
     def make(self, target: str) -> None:
         """Make a folder that mails are to be moved to, unless it is there."""
-        if not self.has(target):
+        if self.has(target):
+            return
+        try:
             self._client.create_folder(target)
+        except IMAP4.error as fault:
+            # Some servers know names in one case or one form of their letters only, and list those.
+            if isinstance(fault, IMAP4.abort) or "exists" not in str(fault).lower():
+                raise
 
     def move(self, uids: Sequence[int], target: str) -> None:
         """Move mails to another folder; without MOVE and UIDPLUS they stay here, marked as deleted.

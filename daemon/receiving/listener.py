@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from daemon.receiving.acceptance import Acceptance, ListenerSettings
 from daemon.receiving.admission import Admission, Memory
@@ -20,6 +22,8 @@ from daemon.receiving.submission import SubmissionSession
 log = logging.getLogger("postdesk.listener")
 
 _BACKLOG = 512
+# From Python 3.13 on asyncio looks at a socket's file and removes it; systemd's lies where we may not look.
+_KEEP_FILE: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
 # So many mails of the greatest size may be on their way in together.
 _MAILS_IN_MEMORY = 8
 # How long connections may take to read their 421 once nobody waits for their mail any more.
@@ -141,7 +145,9 @@ class Listeners:
         """Take connections from a socket that was handed over; its file stays when we stop."""
         loop = asyncio.get_running_loop()
         if link.family is socket.AF_UNIX:
-            server = await loop.create_unix_server(self._session("lmtp"), sock=link, backlog=_BACKLOG)
+            server = await loop.create_unix_server(
+                self._session("lmtp"), sock=link, backlog=_BACKLOG, **_KEEP_FILE
+            )
             self.listening += (Listening("lmtp", place[0]),)
         else:
             named = (name for name, places in _places(self._settings).items() if place in places)

@@ -49,6 +49,8 @@ def test_every_command_of_the_design_is_there() -> None:
         "inbox replay",
         "outbox list",
         "outbox retry",
+        "address list",
+        "address revive",
         "agent password",
         "backup",
         "demo",

@@ -77,6 +77,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "dead_address",
         "unsent",
         "revived",
+        "imported",
     }
     assert REASONS.keys() == set(Reason)
     assert LETTERS.keys() == set(Template)

@@ -69,7 +69,7 @@ def test_a_postfix_that_comes_later_is_served_after_a_restart(machine: Machine) 
 
 def test_a_faulty_configuration_is_told_and_not_tried_again(machine: Machine) -> None:
     """The service stays down until somebody mends the file, and comes back after that."""
-    machine.write("/etc/postdesk/postdesk.toml", "[smpt]\n")
+    machine.write("/etc/postdesk/postdesk.toml", f"{CONFIGURATION}\n[smpt]\n")
     machine.run("systemctl", "restart", "postdesk", check=False)
     assert machine.property("ActiveState") == "failed"
     assert "smpt" in machine.log()
@@ -80,11 +80,11 @@ def test_a_faulty_configuration_is_told_and_not_tried_again(machine: Machine) ->
 
 def test_it_may_listen_where_only_root_may(machine: Machine) -> None:
     """A port of mail, written into the configuration, needs nothing else."""
-    smtp = '\n[smtp]\nlisten = ["127.0.0.1:2525", "127.0.0.1:25"]\n'
+    smtp = '\n[smtp]\nlisten = ["127.0.0.1:2525", "127.0.0.1:465"]\n'
     machine.write("/etc/postdesk/postdesk.toml", CONFIGURATION + smtp)
     machine.run("systemctl", "restart", "postdesk")
-    assert re.search(r"smtp 127\.0\.0\.1:25\b", machine.property("StatusText"))
-    assert machine.run("nc", "-w3", "127.0.0.1", "25", text="").stdout.startswith("220 ")
+    assert re.search(r"smtp 127\.0\.0\.1:465\b", machine.property("StatusText"))
+    assert machine.run("nc", "-w3", "127.0.0.1", "465", text="").stdout.startswith("220 ")
 
 
 def test_a_secret_of_roots_reaches_the_service_alone(machine: Machine) -> None:
