@@ -13,13 +13,9 @@ NEEDS_RESTART = (
     "store.",
     "smtp.listen",
     "smtp.implicit_tls_listen",
-    "smtp.hostname",
     "lmtp.",
     "submission.listen",
     "submission.implicit_tls_listen",
-    "delivery.way",
-    "delivery.maildir",
-    "delivery.relay.",
     "log.format",
     "health.",
 )

@@ -90,6 +90,8 @@ CHECKS = (
             "delivery.relay.port",
             "smtp.listen",
             "smtp.implicit_tls_listen",
+            "submission.listen",
+            "submission.implicit_tls_listen",
         ),
     ),
     Check(no_desk, (), frozenset({"desk"})),

@@ -45,9 +45,15 @@ def authorities(settings: Settings) -> Iterator[Clash]:
 
 def own_relay(settings: Settings) -> Iterator[Clash]:
     """Find a relay that is Postdesk itself."""
-    relay, smtp = settings.delivery.relay, settings.smtp
+    relay, smtp, submission = settings.delivery.relay, settings.smtp, settings.submission
     if settings.delivery.way != "relay" or not relay.host:
         return
-    if own := overlap((*smtp.listen, *smtp.implicit_tls_listen), Endpoint(relay.host, relay.port)):
+    ours = (
+        *smtp.listen,
+        *smtp.implicit_tls_listen,
+        *submission.listen,
+        *submission.implicit_tls_listen,
+    )
+    if own := overlap(ours, Endpoint(relay.host, relay.port)):
         itself = f"is where Postdesk itself listens ({own})"
         yield Clash(settings.delivery, "relay.port", itself, "name the mail server's host and port")

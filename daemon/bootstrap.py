@@ -22,21 +22,18 @@ from daemon.mailboxes.taking import Taking
 from daemon.notices import Lookout
 from daemon.offices import Offices
 from daemon.receiving.accepting import acceptance
-from daemon.receiving.admission import our_addresses
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
 from daemon.receiving.logins import Logins
-from daemon.receiving.tls import BadCertificate
-from daemon.reloading import Reloading, Unusable
+from daemon.reloading import Reloading, Unusable, left_behind
 from daemon.sending.composing import Composer, fault_reporter
 from daemon.sending.delivery import Delivery
 from daemon.sending.outcomes import Transport
 from daemon.service import Service
 from daemon.ticks import Ticks
+from desk.errors import PostdeskError
 from desk.letters import Topic
 from desk.people import Directory
-from responders.dkim import BadSigningKey
-from responders.render import Texts
 from storage.engine import Store
 
 
@@ -92,9 +89,9 @@ class _Wiring:
         )
         self.logins = Logins(passwords_of(settings), self._directory)
         self.listeners = Listeners(
-            listener_settings(settings, credentials.tls, inherited=True),
+            listener_settings(settings, credentials.tls, starting=True),
             acceptance(store, self.offices, self.measures, self.intake.wake),
-            is_ours=our_addresses(self.offices.desks),
+            is_ours=self.offices.is_ours,
             has_room=self.room,
             logins=self.logins,
         )
@@ -118,7 +115,6 @@ class _Wiring:
                 self.lookout,
                 self.measures,
             ),
-            transport=transport,
             mailboxes=self.mailboxes,
             reloading=Reloading(source, settings, self.prepare, self.measures.reloaded),
             endpoint=self._endpoint,
@@ -141,32 +137,36 @@ class _Wiring:
         texts = load_texts(after, self.report)
         if texts.faults:
             raise Unusable("\n".join(map(str, texts.faults)))
-        accounts = Accounts(after.mailbox, self.store, self.clock, self.accounts)
         try:
-            credentials = load_credentials(after)
-        except (BadCertificate, BadSigningKey) as fault:
+            credentials, transport = load_credentials(after), transport_of(after)
+        except PostdeskError as fault:
             raise Unusable(str(fault)) from fault
+        offices = after.desks(), after.directory(), after.automatic_limits()
+        accounts = Accounts(after.mailbox, self.store, self.clock, self.accounts)
+        readers = self._readers(after, accounts)
+        listening = listener_settings(after, credentials.tls, starting=False)
+        left = self.store.read(lambda c: left_behind(c, before, after))
 
         def put_in_force() -> tuple[str, ...]:
+            # Nothing in here can fail, and nothing waits: whatever runs beside it sees all of it or nothing.
             rewritten = texts.own != self.composer.texts.own
-            self._change(after, texts, credentials, accounts)
-            return ("templates: read anew",) if rewritten else ()
+            self.offices.change(*offices)
+            self.composer.change(texts, credentials.signers)
+            self.delivery.change(transport, after.delivery.give_up_after)
+            self.listeners.change(listening)
+            self._change(after, credentials, accounts)
+            self.mailboxes.change(readers)
+            return (*(("templates: read anew",) if rewritten else ()), *left)
 
         return put_in_force
 
-    def _change(self, after: Settings, texts: Texts, credentials: Credentials, accounts: Accounts) -> None:
+    def _change(self, after: Settings, credentials: Credentials, accounts: Accounts) -> None:
         if after.log.level != self.settings.log.level:
             logs.set_level(after.log.level)
         self.settings, self.accounts, self.credentials = after, accounts, credentials
-        self.offices.change(after.desks(), after.directory(), after.automatic_limits())
         self.room.reserve = after.limits.free_space
-        self.composer.change(texts, credentials.signers)
         self.observer.outbox_age = self.lookout.outbox_age = after.notices.outbox_age
-        self.delivery.give_up_after = after.delivery.give_up_after
         self.logins.passwords = passwords_of(after)
-        settings = listener_settings(after, credentials.tls, inherited=False)
-        self.listeners.change(settings, our_addresses(self.offices.desks))
-        self.mailboxes.change(self._readers(after, accounts))
         # Mail of a desk that is back may wait.
         self.intake.wake()
         self.decided.set()

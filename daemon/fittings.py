@@ -75,10 +75,13 @@ def transport_of(settings: Settings) -> Transport:
     )
 
 
-def listener_settings(settings: Settings, tls: ssl.SSLContext | None, *, inherited: bool) -> ListenerSettings:
-    """Return where we listen and what we take; ``inherited``: with the sockets that systemd holds for us."""
+def listener_settings(settings: Settings, tls: ssl.SSLContext | None, *, starting: bool) -> ListenerSettings:
+    """Return where we listen and what we take.
+
+    ``starting``: the folder of the socket is made, and the sockets that systemd holds for us are taken.
+    """
     smtp, lmtp, limits = settings.smtp, settings.lmtp, settings.limits
-    if lmtp.socket is not None:
+    if starting and lmtp.socket is not None:
         lmtp.socket.parent.mkdir(parents=True, exist_ok=True)
     return ListenerSettings(
         hostname=smtp.own_name,
@@ -96,5 +99,5 @@ def listener_settings(settings: Settings, tls: ssl.SSLContext | None, *, inherit
         connections_per_peer=limits.connections_per_peer,
         idle_seconds=limits.idle_timeout.total_seconds(),
         trusted_peers=smtp.trusted_peers,
-        inherited=systemd.inherited_sockets() if inherited else (),
+        inherited=systemd.inherited_sockets() if starting else (),
     )

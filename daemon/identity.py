@@ -29,16 +29,51 @@ def assume(configuration: Path) -> None:
     write it any more. Looks at nothing but the place of the store: whatever else is wrong with the
     configuration is told by whoever reads it.
     """
+    _require_readable(configuration)
     place = _store(configuration)
     if place is None:
         return
     owner = place.stat().st_uid
     if os.geteuid() == 0:
         _become(owner)
+        # Root may read all; the daemon need not.
+        _require_readable(configuration)
     elif owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
         name = _name(owner)
         other = f", or as {name} (sudo -u {name} postdesk …)" if owner else ""
         raise NotAllowed(f"{place} belongs to {name}: run this as root{other}, or set [store] url.")
+
+
+def become_owner_of_folder(path: Path) -> None:
+    """As root, go on as the system user where the folder of a file, or one above it, is that user's.
+
+    What that user put there, such as a link to another file, is then followed with that user's rights.
+    """
+    if os.geteuid() == 0:
+        owners = (each.lstat().st_uid for each in path.absolute().parents if os.path.lexists(each))
+        _become(next((owner for owner in owners if _name(owner) == USER), 0))
+
+
+def owner_of_store(configuration: Path) -> tuple[int, int] | None:
+    """Return for root the user and the group of the store, where it is the system user's."""
+    place = _store(configuration) if os.geteuid() == 0 else None
+    status = place.stat() if place is not None else None
+    return (status.st_uid, status.st_gid) if status is not None and _name(status.st_uid) == USER else None
+
+
+def _require_readable(configuration: Path) -> None:
+    """Raise NotAllowed where this user may not read the configuration.
+
+    Other faults of it are told by whoever reads it.
+    """
+    try:
+        configuration.open("rb").close()
+    except PermissionError as fault:
+        me = _name(os.geteuid())
+        advice = f"chgrp {me} it, and chmod g+r" if me == USER else "run this as root"
+        raise NotAllowed(f"{configuration} is closed to the user {me}: {advice}.") from fault
+    except OSError:
+        return
 
 
 def _store(configuration: Path) -> Path | None:

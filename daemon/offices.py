@@ -1,7 +1,8 @@
 """The offices: what the rules need to know of each desk, as the settings have it now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from daemon.receiving.admission import our_addresses
 from desk.address import domain
 from desk.desks import Desk, Limits
 from desk.office import Office
@@ -18,11 +19,16 @@ class Offices:
         """Put these in the place of the present ones; whoever asks from now on gets the new ones."""
         offices = {desk.address: Office(desk, desks, directory, limits) for desk in desks}
         self.by_address: Mapping[str, Office] = offices
+        self._is_ours: Callable[[str], bool] = our_addresses(desks)
 
     @property
     def desks(self) -> tuple[Desk, ...]:
         """All desks, in the order of the configuration."""
         return tuple(office.desk for office in self.by_address.values())
+
+    def is_ours(self, recipient: str) -> bool:
+        """Tell whether we take mail for this address."""
+        return self._is_ours(recipient)
 
     def get(self, address: str) -> Office | None:
         """Return the office of a desk, or None where the configuration no longer knows it."""

@@ -17,7 +17,6 @@ from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.receiving.listener import Listeners
 from daemon.reloading import Reloaded, Reloading
 from daemon.sending.delivery import Delivery
-from daemon.sending.outcomes import Transport
 from daemon.ticks import Ticks
 from storage.engine import Store
 from storage.faults import StoreFull, StoreUnavailable
@@ -49,7 +48,6 @@ class Service:
         intake: Intake,
         delivery: Delivery,
         ticks: Ticks,
-        transport: Transport,
         mailboxes: Mailboxes,
         reloading: Reloading,
         endpoint: "Callable[[Service], Endpoint]",
@@ -62,32 +60,41 @@ class Service:
         self._intake = intake
         self._delivery = delivery
         self.ticks = ticks
-        self._transport = transport
         self._reloading = reloading
         self.endpoint = endpoint(self)
-        self._reload_task: asyncio.Task[Reloaded] | None = None
+        # Starting, stopping and reloading take turns; before the start and after the end nothing is reloaded.
+        self._turn = asyncio.Lock()
+        self._runs = False
+        self._asked = asyncio.Event()
         self._stages: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Open the doors, then start the stages. Raises CannotListen; the store is closed then."""
+        async with self._turn:
+            await self._open()
+            self._stages = [
+                self._stage("intake", self._intake.run),
+                self._stage("delivery", self._delivery.run),
+            ]
+            self.mailboxes.start()
+            self.ticks.start()
+            self._runs = True
+
+    async def _open(self) -> None:
         try:
             await self.endpoint.start()
             await self.listeners.start()
         except BaseException:
             await self.endpoint.stop()
-            await self._transport.close()
+            await self._delivery.close()
             # The writer's thread would keep the process alive.
             self.store.close()
             raise
-        self._stages = [
-            self._stage("intake", self._intake.run),
-            self._stage("delivery", self._delivery.run),
-        ]
-        self.mailboxes.start()
-        self.ticks.start()
 
     async def stop(self) -> None:
         """Close the doors first; what is under way in each stage ends with its true outcome."""
+        async with self._turn:
+            self._runs = False
         await self.listeners.stop(GRACE_SECONDS)
         await self.mailboxes.stop(GRACE_SECONDS)
         await self.ticks.stop()
@@ -95,15 +102,22 @@ class Service:
             stage.cancel()
             with suppress(asyncio.CancelledError):
                 await stage
-        await self._transport.close()
+        await self._delivery.close()
         await self.endpoint.stop()
         await asyncio.to_thread(self.store.close)
 
     async def reload(self) -> Reloaded:
         """Put the configuration as it is now into force, or nothing of it; tells which."""
-        systemd.reloading()
-        done = await self._reloading.reload()
-        systemd.notify("READY=1", f"STATUS={self._status(done)}")
+        async with self._turn:
+            if not self._runs:
+                return Reloaded(faults=("Postdesk is stopping; the next start reads the configuration.",))
+            systemd.reloading()
+            done = Reloaded(faults=("see the log",))
+            try:
+                done = await self._reloading.reload()
+            finally:
+                # However it ends: systemd waits for this.
+                systemd.notify("READY=1", f"STATUS={self._status(done)}")
         return done
 
     async def run(self, started: Callable[[], None]) -> None:
@@ -114,19 +128,29 @@ class Service:
             loop.add_signal_handler(number, stopping.set)
         if os.environ.get(DEBUG_HANG):
             loop.add_signal_handler(signal.SIGUSR2, time.sleep, _HANG_SECONDS)
+        loop.add_signal_handler(signal.SIGHUP, self._asked.set)
+        # What came while we were being built has waited, and is heard now.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         await self.start()
-        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
-        watchdog = self._stage("watchdog", self._feed_watchdog)
+        attending = [
+            self._stage("reload", self._reload_when_asked),
+            self._stage("watchdog", self._feed_watchdog),
+        ]
         systemd.notify("READY=1", f"STATUS={self._status()}")
         started()
         await stopping.wait()
         _log.info("stopping")
         systemd.notify("STOPPING=1", "STATUS=stopping")
-        watchdog.cancel()
+        for stage in attending:
+            stage.cancel()
         await self.stop()
 
-    def _reload_soon(self) -> None:
-        self._reload_task = asyncio.create_task(self.reload(), name="reload")
+    async def _reload_when_asked(self) -> None:
+        while True:
+            await self._asked.wait()
+            # Whoever asks from now on asks for what is in the file then.
+            self._asked.clear()
+            await self.reload()
 
     def _status(self, done: Reloaded | None = None) -> str:
         if done is not None and done.faults:

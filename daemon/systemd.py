@@ -4,8 +4,14 @@ import os
 import socket
 import time
 
+from desk.errors import PostdeskError
+
 # sd_listen_fds(3): the first descriptor that is handed over.
 _FIRST = 3
+
+
+class BadInheritance(PostdeskError):
+    """What was handed over is no socket that listens; the text says what to do."""
 
 
 def notify(*lines: str) -> None:
@@ -39,16 +45,27 @@ def inherited_sockets() -> tuple[socket.socket, ...]:
     """Return the listening sockets that systemd holds for us; whoever asks first gets them.
 
     What this process starts must not take them for its own, so the variables are removed.
+    Raises BadInheritance.
     """
     pid, count = os.environ.pop("LISTEN_PID", ""), os.environ.pop("LISTEN_FDS", "")
     os.environ.pop("LISTEN_FDNAMES", None)
     if pid != str(os.getpid()) or not count.isdigit():
         return ()
-    found = []
-    for number in range(_FIRST, _FIRST + int(count)):
+    return tuple(_inherited(number) for number in range(_FIRST, _FIRST + int(count)))
+
+
+def _inherited(number: int) -> socket.socket:
+    try:
         os.set_inheritable(number, False)
         # Family and protocol are read from the descriptor: without the latter asyncio sets no TCP_NODELAY.
         link = socket.socket(fileno=number)
-        link.setblocking(False)
-        found.append(link)
-    return tuple(found)
+        listens = link.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    except OSError:
+        listens = 0
+    if not listens:
+        raise BadInheritance(
+            f"Descriptor {number}, handed over by LISTEN_FDS, is no socket that listens."
+            " Of a socket unit only ListenStream= with Accept=no is of use."
+        )
+    link.setblocking(False)
+    return link

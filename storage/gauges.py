@@ -1,10 +1,10 @@
 """How full the lists of the store are, and how old what waits in them: for those who look after it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 
 from storage.outbox_tables import WAITING, deliveries
 from storage.tables import HELD, PENDING, QUARANTINED, TO_REMIND, inbox, tickets
@@ -32,10 +32,25 @@ def gauges(c: Connection) -> dict[str, Gauge]:
     return {name: _gauge(c, *parts) for name, parts in _LISTS.items()}
 
 
+def left_at(c: Connection, desks: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return, for those of these desks that have any, how many mails wait for a verdict, and to be sent."""
+    undecided = _by_desk(c, inbox, PENDING, desks)
+    unsent = _by_desk(c, deliveries, WAITING, desks)
+    return {desk: (undecided.get(desk, 0), unsent.get(desk, 0)) for desk in {*undecided, *unsent}}
+
+
 def reminders_late(c: Connection, since: datetime) -> int:
     """Return how many tickets were to be reminded of before that time, and were not."""
     query = select(func.count()).select_from(tickets).where(TO_REMIND, tickets.c.remind_at < since)
     return c.execute(query).scalar_one()
+
+
+def _by_desk(
+    c: Connection, table: Table, waits: ColumnElement[bool], desks: Collection[str]
+) -> dict[str, int]:
+    desk = table.c.desk
+    rows = c.execute(select(desk, func.count()).where(waits, desk.in_(desks)).group_by(desk))
+    return {row[0]: row[1] for row in rows}
 
 
 def _gauge(

@@ -11,6 +11,8 @@ from daemon.cli import postdesk
 
 EXAMPLE = Path(__file__).parents[1] / "config" / "example.toml"
 
+_MAIN = click.Context(postdesk, **postdesk.context_settings)
+
 _DESCRIPTION = (
     "Postdesk is a help desk that lives in the mail: customers write to a support address, staff answer from "
     "their ordinary mail programs, and the daemon carries the conversation until the customer confirms that "
@@ -44,7 +46,7 @@ def program() -> str:
         ".SH DESCRIPTION",
         _text(_DESCRIPTION),
         ".SH OPTIONS",
-        *_options(postdesk, click.Context(postdesk)),
+        *_options(postdesk.get_params(_MAIN), _MAIN),
         ".SH COMMANDS",
     ]
     for words, command in _commands(postdesk):
@@ -86,9 +88,10 @@ def _settings(text: str) -> Iterator[str]:
 
 
 def _paragraph(told: list[str]) -> Iterator[str]:
-    for part in " ".join(each or "\0" for each in told).split("\0"):
-        if part.strip():
-            yield _text(part.strip())
+    first, *more = " ".join(each or "\0" for each in told).split("\0")
+    yield from (_text(first.strip()),) if first.strip() else ()
+    for part in more:
+        yield from (".PP", _text(part.strip()))
 
 
 def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, click.Command]]:
@@ -109,13 +112,14 @@ def _command(words: str, command: click.Command) -> Iterator[str]:
         if number:
             yield ".PP"
         yield _text(part)
-    yield from _options(command, context)
+    # Each has --help; that is said once, of the program.
+    yield from _options(command.params, context)
     if command.epilog:
         yield from (".PP", _text(command.epilog))
 
 
-def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    for parameter in command.get_params(context):
+def _options(parameters: list[click.Parameter], context: click.Context) -> Iterator[str]:
+    for parameter in parameters:
         record = parameter.get_help_record(context)
         if record is not None:
             names, told = record
@@ -133,7 +137,9 @@ def _head(name: str, section: int) -> str:
 
 def _text(text: str) -> str:
     # click marks with a backspace what it is not to fill.
-    return _escaped(" ".join(text.replace("\b", "").split()))
+    filled = _escaped(" ".join(text.replace("\b", "").split()))
+    # What stands between backquotes is typed as it stands.
+    return re.sub(r"(`+)(.+?)\1", r"\\fB\2\\fR", filled)
 
 
 def _escaped(text: str) -> str:

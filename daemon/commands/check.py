@@ -44,6 +44,7 @@ def check(context: click.Context, *, connect: bool) -> None:
         _connect(settings, state)
     doubts = [
         *signing_doubts(settings),
+        *_login_doubts(settings),
         *(_dead_staff(settings) if state is schema.SchemaState.CURRENT else ()),
     ]
     for doubt in doubts:
@@ -80,6 +81,20 @@ def _faults(settings: Settings) -> Iterator[str]:
             yield str(fault)
     yield from map(str, load_texts(settings).faults)
     yield from signing_faults(settings)
+
+
+def _login_doubts(settings: Settings) -> Iterator[str]:
+    """Tell why no agent could log in to hand in mail, where they should."""
+    submission = settings.submission
+    if submission.passwords_file is None or not (submission.listen or submission.implicit_tls_listen):
+        return
+    # Only this and the daemon need the hashes.
+    from daemon.receiving.passwords import Passwords, PasswordsUnavailable
+
+    try:
+        Passwords(submission.passwords_file).read()
+    except PasswordsUnavailable as fault:
+        yield f"nobody can log in: {fault}"
 
 
 def _dead_staff(settings: Settings) -> Iterator[str]:

@@ -30,8 +30,8 @@ SWITCH_SECONDS = 0.0005
 @click.pass_context
 def serve(context: click.Context, folder: Path | None) -> None:
     """Run the daemon until Ctrl-C or SIGTERM; what is under way then ends with its true outcome."""
-    # Whoever reloads us while we start must not end us: what is read now is read from the newest file.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Whoever reloads us while we start must not end us: it waits, and is heard once we run.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     path = embedded(folder) if folder else find(context.find_root().obj.config)

@@ -26,6 +26,9 @@ def acceptance(
     """Return the call that keeps a mail at every desk it is for, and then says so by ``accepted``."""
 
     async def accept(envelope: Envelope, raw: bytes) -> None:
+        if not all(map(offices.is_ours, envelope.recipients)):
+            # No other desk may read it. At the next attempt its sender hears that there is no such address.
+            raise StoreUnavailable("a reload has just removed the desk that it is for")
         desks = offices.reached(envelope.recipients)
         prepared = prepare(raw) if len(raw) < _INLINE_BYTES else await asyncio.to_thread(prepare, raw)
         try:

@@ -1,7 +1,7 @@
 """Who may come in: connections in all and from one peer, bytes in memory, and the addresses that are ours."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from daemon.receiving import smtp_replies as replies
@@ -30,29 +30,29 @@ class Admission:
         self.per_peer = per_peer
         self._inside = 0
         self._closed = False
-        self._by_peer: Counter[object] = Counter()
+        self._by_peer: Counter[Hashable] = Counter()
 
     def enter(self, ip: Ip | None) -> bytes | None:
         """Let a peer in and return None, which asks for one ``leave``; or return the reply that refuses it.
 
         Peers on a unix socket (``ip`` is None) are counted in all only.
         """
-        house = _house(ip)
+        peer = house(ip)
         if self._closed:
             return replies.SHUTTING_DOWN
-        if self._inside >= self.connections or (ip and self._by_peer[house] >= self.per_peer):
+        if self._inside >= self.connections or (ip and self._by_peer[peer] >= self.per_peer):
             return replies.TOO_MANY_CONNECTIONS
         self._inside += 1
-        self._by_peer[house] += 1
+        self._by_peer[peer] += 1
         return None
 
     def leave(self, ip: Ip | None) -> None:
         """Count a peer out."""
-        house = _house(ip)
+        peer = house(ip)
         self._inside -= 1
-        self._by_peer[house] -= 1
-        if not self._by_peer[house]:
-            del self._by_peer[house]
+        self._by_peer[peer] -= 1
+        if not self._by_peer[peer]:
+            del self._by_peer[peer]
 
     def close(self) -> None:
         """Let nobody in from now on."""
@@ -91,8 +91,8 @@ class Share:
         self.squeezed = False
 
 
-def _house(ip: Ip | None) -> object:
-    # One host of IPv6 commonly owns a whole /64.
+def house(ip: Ip | None) -> Hashable:
+    """Return what counts as one peer: an address, or the network of one host of IPv6, commonly a /64."""
     return IPv6Network((ip, 64), strict=False) if isinstance(ip, IPv6Address) else ip
 
 

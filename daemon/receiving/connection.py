@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP
 
 from daemon.receiving import smtp_replies as replies
 from daemon.receiving.admission import Share, ip_of
-from daemon.receiving.data_reader import Inlet, PeerGone
+from daemon.receiving.data_reader import LONGEST_LINE, Inlet, PeerGone
 from daemon.receiving.reception import Reception
 from daemon.receiving.time_limit import TimeLimit
 
@@ -33,6 +33,8 @@ class Connection(SMTP):
     """A connection: its bytes, its time limit, its TLS, its end. Subclasses add the commands."""
 
     protocol: ClassVar[str] = "ESMTP"
+    # The longest line of a command, in bytes.
+    longest_line: ClassVar[int] = LONGEST_LINE
 
     def __init__(self, reception: Reception, *, implicit_tls: bool = False) -> None:
         hostname = reception.settings.hostname
@@ -42,7 +44,7 @@ class Connection(SMTP):
         self.memory = Share(reception.memory)
         self.secured = False
         self._implicit_tls = implicit_tls
-        self._inlet = Inlet(lambda: self.link.resume_reading())
+        self._inlet = Inlet(lambda: self.link.resume_reading(), self.longest_line)
         self._outgoing = bytearray()
         self._farewell: bytes | None = None
         self._cut = False

@@ -49,8 +49,14 @@ class Conversation(Connection):
             self.farewell(replies.NOT_HTTP)
         elif verb not in self._smtp_methods:
             await self._blame(replies.UNKNOWN_COMMAND)
+        elif (bar := self.barred(verb)) is not None:
+            await self.push(bar)
         else:
             await self._carry_out(verb, argument)
+
+    def barred(self, verb: str) -> bytes | None:
+        """Return why this command may not be given now, or None."""
+        return None
 
     async def _carry_out(self, verb: str, argument: str) -> None:
         try:

@@ -73,10 +73,12 @@ class Inlet:
     """The bytes that came from a peer, until the session asks for a line or for a content.
 
     ``resume`` is called whenever more is waited for: reading may have been paused because of ``full``.
+    ``longest`` is the length of the longest line that is read.
     """
 
-    def __init__(self, resume: Callable[[], None]) -> None:
+    def __init__(self, resume: Callable[[], None], longest: int = LONGEST_LINE) -> None:
         self._resume = resume
+        self._longest = longest
         self._unread = bytearray()
         self._content: Content | None = None
         self._overlong = False
@@ -129,13 +131,13 @@ class Inlet:
         """
         end = self._unread.find(b"\n")
         if end < 0:
-            if len(self._unread) > LONGEST_LINE:
+            if len(self._unread) > self._longest:
                 self._overlong = True
                 self._unread.clear()
             return None
         line = bytes(self._unread[:end]).removesuffix(b"\r")
         del self._unread[: end + 1]
-        if self._overlong or end > LONGEST_LINE:
+        if self._overlong or end > self._longest:
             self._overlong = False
             raise LineTooLong("A command line is too long.")
         return line

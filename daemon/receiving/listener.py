@@ -13,6 +13,7 @@ from typing import Any
 from daemon.receiving.acceptance import Acceptance, ListenerSettings
 from daemon.receiving.admission import Admission, Memory
 from daemon.receiving.connection import Connection
+from daemon.receiving.inherited_socket import place, stands_for, stands_for_path
 from daemon.receiving.logins import Logins
 from daemon.receiving.reception import Reception
 from daemon.receiving.session import LmtpSession, SmtpSession
@@ -85,15 +86,16 @@ class Listeners:
         if settings.tls is None and (encrypted or settings.require_tls):
             raise CannotListen("There is no certificate, but TLS is to be spoken. Set one.")
         try:
-            inherited = {_place(link): link for link in settings.inherited}
+            inherited = settings.inherited
             for protocol, places in _places(settings).items():
                 for host, port in places:
-                    if (host, port) not in inherited:
+                    if not any(stands_for(link, host, port) for link in inherited):
                         await self._open(protocol, host, port, self._session(protocol))
-            if settings.lmtp_path is not None and (str(settings.lmtp_path), 0) not in inherited:
-                await self._open_lmtp(settings.lmtp_path, settings.lmtp_mode)
-            for place, link in inherited.items():
-                await self._serve(place, link)
+            path = settings.lmtp_path
+            if path is not None and not any(stands_for_path(link, path) for link in inherited):
+                await self._open_lmtp(path, settings.lmtp_mode)
+            for link in inherited:
+                await self._serve(link)
         except BaseException:
             self._close_sockets()
             raise
@@ -118,10 +120,10 @@ class Listeners:
             connection.abort()
         await self._gone_within(None)
 
-    def change(self, settings: ListenerSettings, is_ours: Callable[[str], bool]) -> None:
+    def change(self, settings: ListenerSettings) -> None:
         """Receive new connections by these settings; where we listen stays as it is."""
         reception = self._reception
-        reception.settings, reception.is_ours = settings, is_ours
+        reception.settings = settings
         reception.admission.connections = settings.connections
         reception.admission.per_peer = settings.connections_per_peer
         reception.memory.most = _MAILS_IN_MEMORY * settings.message_size
@@ -141,20 +143,30 @@ class Listeners:
         kind = SubmissionSession if protocol.startswith("submission") else SmtpSession
         return partial(kind, self._reception, implicit_tls=protocol in {"smtps", "submissions"})
 
-    async def _serve(self, place: tuple[str, int], link: socket.socket) -> None:
+    async def _serve(self, link: socket.socket) -> None:
         """Take connections from a socket that was handed over; its file stays when we stop."""
         loop = asyncio.get_running_loop()
-        if link.family is socket.AF_UNIX:
+        protocol = self._protocol(link)
+        if protocol == "lmtp":
             server = await loop.create_unix_server(
-                self._session("lmtp"), sock=link, backlog=_BACKLOG, **_KEEP_FILE
+                self._session(protocol), sock=link, backlog=_BACKLOG, **_KEEP_FILE
             )
-            self.listening += (Listening("lmtp", place[0]),)
         else:
-            named = (name for name, places in _places(self._settings).items() if place in places)
-            protocol = next(named, "smtp")
             server = await loop.create_server(self._session(protocol), sock=link, backlog=_BACKLOG)
-            self.listening += (Listening(protocol, *place),)
+        self.listening += (Listening(protocol, *place(link)),)
         self._servers.append(server)
+
+    def _protocol(self, link: socket.socket) -> str:
+        if link.family is socket.AF_UNIX:
+            return "lmtp"
+        return next(
+            (
+                protocol
+                for protocol, places in _places(self._settings).items()
+                if any(stands_for(link, *each) for each in places)
+            ),
+            "smtp",
+        )
 
     async def _open(self, protocol: str, host: str, port: int, session: Callable[[], SmtpSession]) -> None:
         loop = asyncio.get_running_loop()
@@ -195,12 +207,6 @@ def _places(settings: ListenerSettings) -> dict[str, tuple[tuple[str, int], ...]
         "submission": settings.submission,
         "submissions": settings.submission_tls,
     }
-
-
-def _place(link: socket.socket) -> tuple[str, int]:
-    """Return where a socket listens: a host and a port, or a path and 0."""
-    name = link.getsockname()
-    return (name, 0) if link.family is socket.AF_UNIX else (name[0], name[1])
 
 
 def _reason(fault: OSError) -> str:

@@ -2,22 +2,25 @@
 
 import os
 import secrets
-import tempfile
-from contextlib import suppress
+import stat
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from argon2.exceptions import Argon2Error, InvalidHashError, VerifyMismatchError
 
+from desk.address import fold
 from desk.errors import PostdeskError
+from desk.people import Agent
 
 _HASHER = PasswordHasher()
 
-# What is compared where there is no such agent: the answer takes as long, and tells nothing.
-_NOBODY = _HASHER.hash(secrets.token_urlsafe())
-
 # So many agents no desk has; a file that is larger was named by mistake.
 _LARGEST = 1_000_000
+
+# What the file must not allow: anything to the world, writing to the group.
+_TOO_OPEN = stat.S_IRWXO | stat.S_IWGRP
 
 
 class PasswordsUnavailable(PostdeskError):
@@ -25,51 +28,45 @@ class PasswordsUnavailable(PostdeskError):
 
 
 class Passwords:
-    """The file of passwords, read anew whenever it has changed. Every method blocks: call it in a thread."""
+    """The file of passwords, read anew whenever it has changed. ``verify`` blocks: call it in a thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._version: tuple[int, int, int] | None = None
+        self._version: tuple[int, ...] | None = None
         self._hashes: dict[str, str] = {}
 
-    def verify(self, agent: str, password: str) -> bool:
-        """Tell whether this is the agent's password; an unknown agent takes as long.
+    def verify(self, agent: Agent | None, password: str) -> bool:
+        """Tell whether this is the agent's password; without an agent it takes as long.
 
         Raises PasswordsUnavailable.
         """
-        known = self._read().get(agent)
+        hashes = self.read()
+        known = next((hashes[each] for each in _names(agent) if each in hashes), None)
         try:
-            good = _HASHER.verify(known or _NOBODY, password)
-        except InvalidHashError as fault:
-            raise PasswordsUnavailable(
-                f"The hash of {agent} in {self.path} cannot be read; run postdesk agent password again."
-            ) from fault
-        except Argon2Error:
+            _HASHER.verify(known or _nobodys(), _normal(password))
+        except VerifyMismatchError:
             return False
-        return good and known is not None
+        except (InvalidHashError, Argon2Error) as fault:
+            name = agent.name if agent is not None else "nobody"
+            raise PasswordsUnavailable(
+                f"The hash of {name!a} in {self.path} cannot be used ({fault});"
+                " set it anew with: postdesk agent password NAME"
+            ) from fault
+        return bool(known)
 
-    def set(self, agent: str, password: str) -> None:
-        """Give an agent this password. Raises PasswordsUnavailable."""
-        self._write({**self._read(missing_ok=True), agent: _HASHER.hash(password)})
-
-    def remove(self, agent: str) -> bool:
-        """Take an agent's password away; tell whether there was one. Raises PasswordsUnavailable."""
-        hashes = dict(self._read(missing_ok=True))
-        had = hashes.pop(agent, None) is not None
-        if had:
-            self._write(hashes)
-        return had
-
-    def _read(self, *, missing_ok: bool = False) -> dict[str, str]:
+    def read(self) -> dict[str, str]:
+        """Return the hash under each folded name. Raises PasswordsUnavailable."""
         try:
-            status = self.path.stat()
-            version = (status.st_ino, status.st_mtime_ns, status.st_size)
-            if version != self._version:
-                self._hashes = self._parsed(status.st_size)
-                self._version = version
+            # A pipe in place of the file must not hold us up.
+            handle = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with os.fdopen(handle, "rb") as file:
+                status = os.fstat(handle)
+                version = (status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)
+                if version != self._version:
+                    _guard(self.path, status)
+                    self._hashes = dict(map(entry, lines_of(file.read(_LARGEST))))
+                    self._version = version
         except FileNotFoundError as fault:
-            if missing_ok:
-                return {}
             raise PasswordsUnavailable(
                 f"There is no file {self.path}; make it with: postdesk agent password NAME"
             ) from fault
@@ -78,32 +75,41 @@ class Passwords:
             raise PasswordsUnavailable(f"The file {self.path} cannot be read: {why}.") from fault
         return self._hashes
 
-    def _parsed(self, size: int) -> dict[str, str]:
-        if size > _LARGEST:
-            raise PasswordsUnavailable(
-                f"The file {self.path} is larger than {_LARGEST} bytes; is it the right one?"
-            )
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        # A name may hold a colon, a hash never does.
-        pairs = (line.rpartition(":") for line in lines if line.strip() and not line.startswith("#"))
-        return {name: encoded for name, _, encoded in pairs}
 
-    def _write(self, hashes: dict[str, str]) -> None:
-        """Put a new file in the place of the old one; whoever reads meanwhile reads one of them whole."""
-        text = "".join(f"{name}:{encoded}\n" for name, encoded in sorted(hashes.items()))
-        try:
-            handle, partial = tempfile.mkstemp(prefix=f"{self.path.name}.", dir=self.path.parent)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(partial).rename(self.path)
-            except BaseException:
-                with suppress(FileNotFoundError):
-                    Path(partial).unlink()
-                raise
-        except OSError as fault:
-            raise PasswordsUnavailable(
-                f"The file {self.path} cannot be written: {fault.strerror}; look at the rights of its folder."
-            ) from fault
+def hash_of(password: str) -> str:
+    """Return what is kept of a password."""
+    return _HASHER.hash(_normal(password))
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Return the lines of a file of passwords. Raises UnicodeDecodeError."""
+    return content.decode().splitlines()
+
+
+def entry(line: str) -> tuple[str, str]:
+    """Return the folded name of a line and its hash; a name may hold a colon, a hash never does."""
+    name, _, encoded = line.rpartition(":")
+    return fold(name.strip()), encoded.strip()
+
+
+def _names(agent: Agent | None) -> tuple[str, ...]:
+    return tuple(map(fold, (agent.name, *agent.addresses))) if agent is not None else ()
+
+
+@cache
+def _nobodys() -> str:
+    """Return what is compared where there is no such agent: the answer takes as long, and tells nothing."""
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
+def _normal(password: str) -> str:
+    # RFC 8265, 4.2.2: one system writes a letter and its accent as one sign, another as two.
+    return unicodedata.normalize("NFC", password)
+
+
+def _guard(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode) or status.st_size >= _LARGEST:
+        raise PasswordsUnavailable(f"{path} is no file of passwords: name another in [submission].")
+    if status.st_mode & _TOO_OPEN:
+        mode = stat.S_IMODE(status.st_mode)
+        raise PasswordsUnavailable(f"{path} is open to others (mode {mode:04o}); run: chmod 0600 {path}")

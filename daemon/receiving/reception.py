@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 class Reception:
     """One for all listening sockets; ``connections`` holds those that have not ended.
 
-    A reload changes settings, limits and the addresses that are ours; a connection goes on with the settings
-    that it began with.
+    A reload changes settings and limits; a connection goes on with the settings that it began with.
     """
 
     settings: ListenerSettings

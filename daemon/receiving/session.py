@@ -30,9 +30,10 @@ class SmtpSession(Conversation):
     """A session of SMTP (RFC 5321)."""
 
     source: ClassVar[Source] = Source.SMTP
+    not_ours: ClassVar[bytes] = replies.NOT_OURS
     # The name of the agent who has logged in.
     agent = ""
-    _greeted = False
+    greeted = False
     _mail: Transaction | None = None
 
     def forget(self) -> None:
@@ -57,7 +58,7 @@ class SmtpSession(Conversation):
         if not name:
             return replies.NAME_MISSING
         self.forget()
-        self._greeted = True
+        self.greeted = True
         return answer
 
     @property
@@ -69,11 +70,6 @@ class SmtpSession(Conversation):
     def offers_auth(self) -> bool:
         """No: only agents have a password, and a place of their own for it."""
         return False
-
-    @property
-    def begun(self) -> bool:
-        """Tell whether a mail was begun."""
-        return self._mail is not None
 
     async def smtp_STARTTLS(self, arg: str) -> None:
         """Go over to TLS; all that was said before is forgotten (RFC 3207, 4.2)."""
@@ -87,7 +83,7 @@ class SmtpSession(Conversation):
             await self.push(replies.READY_FOR_TLS)
             await self.start_tls()
             self.forget()
-            self._greeted = False
+            self.greeted = False
 
     # A transaction.
 
@@ -125,7 +121,7 @@ class SmtpSession(Conversation):
         return 1
 
     def _begin(self, argument: str) -> bytes:
-        if not self._greeted:
+        if not self.greeted:
             return replies.GREETING_MISSING
         if self.settings.require_tls and self.offers_tls:
             return replies.TLS_REQUIRED
@@ -165,7 +161,7 @@ class SmtpSession(Conversation):
             return replies.TOO_MANY_RECIPIENTS
         if not self.reception.is_ours(recipient.addr):
             log.info("refused the recipient %a from %s", recipient.addr, self.peer)
-            return replies.NOT_OURS
+            return self.not_ours
         self._mail.recipients.append(recipient.addr)
         return replies.RECIPIENT_OK
 

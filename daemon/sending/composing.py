@@ -45,13 +45,13 @@ class Composer:
 
     def compose(self, delivery: Due) -> bytes | None:
         """Return the bytes of one mail, or None where it could not be made."""
-        office = self._offices[delivery.desk]
+        texts, signer = self._texts, self._signers.get(delivery.desk)
         try:
+            office = self._offices[delivery.desk]
             draft = self._store.read(
                 lambda c: outbox.draft(c, delivery.outbox_id, office.desk, self._clock())
             )
-            mail = compose(self._with_files(draft), self._texts)
-            signer = self._signers.get(delivery.desk)
+            mail = compose(self._with_files(draft), texts)
             return mail if signer is None else signer.sign(mail)
         except Exception:
             # The edge of the stage: one mail that cannot be made must not stop the others; it stays in

@@ -62,9 +62,10 @@ class Delivery:
         self._clock = clock
         self._composer = composer
         self._transport = transport
-        self.give_up_after = give_up_after
+        self._give_up_after = give_up_after
         self._decided = decided
         self._under_way: set[asyncio.Task[None]] = set()
+        self._partings: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until cancelled; mails under way are then finished first."""
@@ -95,6 +96,17 @@ class Delivery:
         if self._under_way:
             await asyncio.wait(self._under_way)
 
+    def change(self, transport: Transport, give_up_after: timedelta) -> None:
+        """Send by this way from now on; mails under way end as they began."""
+        parting = asyncio.create_task(self._transport.close())
+        self._partings.add(parting)
+        parting.add_done_callback(self._partings.discard)
+        self._transport, self._give_up_after = transport, give_up_after
+
+    async def close(self) -> None:
+        """Part from the other side, once nothing is under way."""
+        await asyncio.gather(self._transport.close(), *self._partings)
+
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
         # There is room for the next, and the next of this ticket waited for this one.
@@ -103,6 +115,7 @@ class Delivery:
             _log.error("a delivery ended in a fault; its claim runs out by itself", exc_info=fault)
 
     async def _deliver(self, delivery: Due) -> None:
+        transport = self._transport
         if self._offices.get(delivery.desk) is None:
             await self._record(delivery, Later("its desk is no longer in the configuration"))
             return
@@ -114,7 +127,7 @@ class Delivery:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
             return
         with self._measures.stage("deliver"):
-            outcome = await self._transport.send(mail, self._return_path(delivery), delivery.recipient)
+            outcome = await transport.send(mail, self._return_path(delivery), delivery.recipient)
         await self._record(delivery, outcome)
 
     async def _compose(self, delivery: Due) -> bytes | None:
@@ -161,7 +174,7 @@ class Delivery:
     async def _again(self, delivery: Due, reply: str) -> None:
         now = self._clock()
         jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
-        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self.give_up_after)
+        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self._give_up_after)
         if next_at is None:
             office = self._offices.get(delivery.desk)
             await self._write(lambda c: give_up(c, office, delivery, Refused(reply), now))

@@ -13,6 +13,8 @@ from tests.config.files import DESK, fault, faults, settings
 ANN = '[[agent]]\nname = "Ann"\naddresses = ["ann@example.org"]\n'
 SALES = '[[desk]]\naddress = "sales@example.org"\nprefix = "SALES"\n'
 RELAY = '[delivery]\nway = "relay"\n[delivery.relay]\nhost = "mail.example.org"\n'
+TLS = '[smtp]\ntls_certificate = "postdesk.toml"\ntls_key = "secret"\n'
+SUBMISSION = '[submission]\npasswords_file = "agent.passwords"\n'
 
 # What stands below one desk, support@example.org, and the one fault of it; lines count from there.
 CLASHES = [
@@ -37,6 +39,34 @@ CLASHES = [
     (
         SALES + 'dkim_key = "secret"\n',
         '4: desk.dkim_key: needs a selector; set dkim_selector = "postdesk"',
+    ),
+    (
+        SUBMISSION + 'listen = "127.0.0.1:587"\n',
+        "3: submission.listen: needs a certificate; set smtp.tls_certificate and smtp.tls_key",
+    ),
+    (
+        SUBMISSION + 'implicit_tls_listen = "127.0.0.1:465"\n',
+        "3: submission.implicit_tls_listen: needs a certificate; set smtp.tls_certificate and smtp.tls_key",
+    ),
+    (
+        TLS + '[submission]\nlisten = "127.0.0.1:587"\n',
+        "4: submission.passwords_file: is needed: agents log in; write passwords_file =",
+    ),
+    (
+        TLS + 'listen = "0.0.0.0:587"\n' + SUBMISSION + 'listen = "127.0.0.1:587"\n',
+        "7: submission.listen: 127.0.0.1:587 clashes with 0.0.0.0:587; choose another port",
+    ),
+    (
+        TLS + SUBMISSION + 'listen = "127.0.0.1:587"\nimplicit_tls_listen = "127.0.0.1:587"\n',
+        "7: submission.implicit_tls_listen: 127.0.0.1:587 clashes with 127.0.0.1:587",
+    ),
+    (
+        TLS + SUBMISSION + 'listen = "127.0.0.1:9525"\n[health]\nlisten = "127.0.0.1:9525"\n',
+        "8: health.listen: 127.0.0.1:9525 clashes with 127.0.0.1:9525",
+    ),
+    (
+        RELAY.replace("mail.example.org", "localhost") + TLS + SUBMISSION + 'listen = "127.0.0.1:587"\n',
+        "3: delivery.relay.port: is where Postdesk itself listens (127.0.0.1:587)",
     ),
     ("[smtp]\nrequire_tls = true\n", "2: smtp.require_tls: needs a certificate"),
     ('[smtp]\nimplicit_tls_listen = "127.0.0.1:465"\n', "2: smtp.implicit_tls_listen: needs a certificate"),
@@ -188,6 +218,8 @@ def test_there_must_be_a_desk(tmp_path: Path) -> None:
         'assignees = ["Ann"]\n' + ANN + 'desks = ["support@example.org"]\n',
         '[smtp]\nlisten = ["0.0.0.0:25", "[::]:25"]\n',
         '[smtp]\nlisten = "off"\n',
+        TLS + SUBMISSION + 'listen = "127.0.0.1:587"\nimplicit_tls_listen = "127.0.0.1:465"\n',
+        SUBMISSION,
         '[lmtp]\nsocket = ""\n',
         RELAY + 'user = "u"\npassword_file = "secret"\n',
         '[delivery]\nway = "relay"\n[delivery.relay]\nhost = "127.0.0.1"\nport = 25\ntls = "none"\n',

@@ -4,6 +4,7 @@ import os
 import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def manager(path: str) -> Iterator[socket.socket]:
 
 @contextmanager
 def started(
-    home: Home, *sockets: socket.socket, env: dict[str, str] | None = None
+    home: Home, *sockets: socket.socket, env: dict[str, str] | None = None, stderr: int = subprocess.DEVNULL
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run the daemon with sockets handed to it."""
     fds = [link.fileno() for link in sockets]
@@ -56,7 +57,7 @@ def started(
         cwd=ROOT,
         env={**os.environ, **(env or {})},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
     )
     try:
         yield process
@@ -84,9 +85,26 @@ def test_the_manager_is_told_when_everything_listens(home: Home, tmp_path: Path,
             process.send_signal(signal.SIGHUP)
             assert "MONOTONIC_USEC=" in until(link, "RELOADING=1")
             until(link, "READY=1")
+            home.config.write_text("[[desk]\n")
+            process.send_signal(signal.SIGHUP)
+            assert "STATUS=not reloaded, the old settings are in force: " in until(link, "READY=1")
             process.terminate()
             until(link, "STOPPING=1")
             assert process.wait(PATIENCE) == 0
+
+
+def test_a_migration_gets_its_time_and_a_signal_waits_for_its_end(home: Home, tmp_path: Path) -> None:
+    """The manager is patient while tables change; SIGHUP meanwhile neither kills nor is forgotten."""
+    with sqlite3.connect(tmp_path / "postdesk.sqlite3") as old:
+        old.executescript((ROOT / "tests" / "storage" / "schema_0001.sql").read_text("utf-8"))
+    old.close()
+    env = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+    with manager(env["NOTIFY_SOCKET"]) as link, started(home, env=env) as process:
+        assert "STATUS=bringing the tables up to date" in until(link, "EXTEND_TIMEOUT_USEC=")
+        process.send_signal(signal.SIGHUP)
+        until(link, "READY=1")
+        until(link, "RELOADING=1")
+        assert "STATUS=takes mail at" in until(link, "READY=1")
 
 
 def test_the_watchdog_is_fed(home: Home, tmp_path: Path) -> None:
@@ -168,6 +186,17 @@ def test_sockets_of_another_process_are_left_alone(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LISTEN_FDS", "1")
     assert systemd.inherited_sockets() == ()
     assert "LISTEN_FDS" not in os.environ
+
+
+def test_what_is_no_listening_socket_is_named(home: Home) -> None:
+    """A unit with Accept=yes, or a datagram socket: a sentence, not a traceback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as deaf:
+        for link in (datagrams, deaf):
+            link.bind(("127.0.0.1", 0))
+            with started(home, link, stderr=subprocess.PIPE) as process:
+                _, said = process.communicate(timeout=PATIENCE)
+                assert process.returncode == 1
+                assert said.decode().startswith("Descriptor 3, handed over by LISTEN_FDS, is no socket")
 
 
 @pytest.mark.parametrize("value", ["", "0", "x", "-5"])

@@ -28,9 +28,9 @@ def said(
     return AuthenticationResult(host=host, dmarc=dmarc, spf=spf, dkim=dkim, above=over, foreign=foreign)
 
 
-def marked(*results: AuthenticationResult, hosts: tuple[str, ...] = (HOST,)) -> Mark:
+def marked(*results: AuthenticationResult, hosts: tuple[str, ...] = (HOST,), stripped: bool = False) -> Mark:
     """Return the mark of the customer's mail with these headers, from top to bottom."""
-    return mark(replace(a_mail(), authentication=results), hosts)
+    return mark(replace(a_mail(), authentication=results), hosts, stripped=stripped)
 
 
 PASS: Pairs = (("pass", OWN),)
@@ -65,12 +65,15 @@ RESULTS = (
 )
 
 
+@pytest.mark.parametrize("stripped", [False, True])
 @pytest.mark.parametrize(
     ("result", "expected"), [row[1:] for row in RESULTS], ids=[row[0] for row in RESULTS]
 )
-def test_what_a_trusted_host_found_gives_the_mark(result: AuthenticationResult, expected: Mark) -> None:
+def test_what_a_trusted_host_found_gives_the_mark(
+    result: AuthenticationResult, expected: Mark, *, stripped: bool
+) -> None:
     """Pass wants dmarc, or dkim or spf aligned with From; fail is the host's own dmarc=fail; else none."""
-    assert marked(result) is expected
+    assert marked(result, stripped=stripped) is expected
 
 
 def test_a_domain_above_the_authors_is_aligned() -> None:
@@ -80,9 +83,10 @@ def test_a_domain_above_the_authors_is_aligned() -> None:
 
 
 @pytest.mark.parametrize("hosts", [(), ("mx.evil.example",), ("example.org",)])
-def test_only_configured_hosts_are_believed(hosts: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("stripped", [False, True])
+def test_only_configured_hosts_are_believed(hosts: tuple[str, ...], *, stripped: bool) -> None:
     """Without a trusted host every mail is marked none; a host's domain is not the host."""
-    assert marked(said(dmarc=PASS), hosts=hosts) is Mark.NONE
+    assert marked(said(dmarc=PASS), hosts=hosts, stripped=stripped) is Mark.NONE
 
 
 def test_a_hosts_name_is_compared_without_case() -> None:
@@ -128,6 +132,54 @@ def test_of_two_trusted_hosts_the_topmost_block_counts(
 ) -> None:
     """A forger cannot speak in the name of a second host of ours below the first."""
     assert marked(*results, hosts=(HOST, OTHER_MX)) is expected
+
+
+# Where the hosts remove what others forge in their name, their topmost header counts wherever it stands.
+BELOW = said(dmarc=PASS, above="mail.customer.example", foreign=(HOST,))
+STRIPPED = (
+    ("below the host's own Received, as milters write it", (BELOW,), Mark.PASS),
+    ("fail, below the host's own Received", (replace(BELOW, dmarc=FAIL),), Mark.FAIL),
+    ("above no Received at all", (said(dmarc=PASS, above=""),), Mark.PASS),
+    ("below hosts that nobody named", (said(dmarc=PASS, foreign=("10.0.0.1", "store.google")),), Mark.PASS),
+    ("two headers of the one block", (replace(BELOW, dmarc=(), spf=PASS), BELOW), Mark.PASS),
+    ("two of the one block contradict", (replace(BELOW, dmarc=FAIL), BELOW), Mark.NONE),
+    (
+        "an older pass below a later silence",
+        (said(), said(dmarc=PASS, foreign=(HOST, "list.example", HOST))),
+        Mark.NONE,
+    ),
+    (
+        "an older fail below a later pass",
+        (BELOW, said(dmarc=FAIL, foreign=(HOST, "list.example", HOST))),
+        Mark.PASS,
+    ),
+    ("another host's above ours", (said(dmarc=PASS, host=EVIL), replace(BELOW, dmarc=FAIL)), Mark.FAIL),
+    ("another host's alone", (said(dmarc=PASS, host=EVIL, foreign=(HOST,)),), Mark.NONE),
+    ("no id at all", (said(dmarc=PASS, host="", above="", foreign=(HOST,)),), Mark.NONE),
+    ("a pass for another From", (replace(BELOW, dmarc=(("pass", EVIL),)),), Mark.NONE),
+)
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"), [row[1:] for row in STRIPPED], ids=[row[0] for row in STRIPPED]
+)
+def test_where_forgeries_are_removed_the_topmost_block_is_believed(
+    results: tuple[AuthenticationResult, ...], expected: Mark
+) -> None:
+    """The name then proves, and of what one host said at two times only the last counts."""
+    assert marked(*results, stripped=True) is expected
+
+
+def test_where_forgeries_are_not_removed_what_stands_below_proves_nothing() -> None:
+    """What milters write there, a sender could have written there too."""
+    assert marked(BELOW) is Mark.NONE
+
+
+@pytest.mark.parametrize("second", [OTHER_MX, HOST])
+def test_where_forgeries_are_removed_the_first_of_two_hosts_speaks(second: str) -> None:
+    """A block ends where another host's begins, or another Received line."""
+    results = (said(spf=FAIL, foreign=(HOST,)), said(dmarc=PASS, host=second, foreign=(HOST, OTHER_MX)))
+    assert marked(*results, hosts=(HOST, OTHER_MX), stripped=True) is Mark.NONE
 
 
 def test_a_mail_without_one_true_sender_fails() -> None:

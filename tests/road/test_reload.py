@@ -123,11 +123,11 @@ async def test_a_bad_template_changes_nothing(tmp_path: Path) -> None:
 
 async def test_what_needs_a_restart_is_named(tmp_path: Path) -> None:
     """It is told, again and again, until the restart."""
-    other = CONFIGURATION.replace('maildir = "outgoing"', 'maildir = "elsewhere"')
+    other = CONFIGURATION.replace('socket = "lmtp.sock"', 'socket = "other.sock"')
     async with running(tmp_path) as road:
         for _ in range(2):
             done = await reload(road, other)
             assert not done.changed
             [line] = done.needs_restart
-            assert line.startswith("delivery.maildir: ")
+            assert line.startswith("lmtp.socket: ")
         assert to(await road.send(a_mail(IVAN)), IVAN)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from daemon.receiving.passwords import Passwords
+from daemon.receiving.password_file import set_password
 from desk.verdicts import Verdict
 from tests.daemon.home import made
 from tests.road.road import ANN, BOB, CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running, to
@@ -37,7 +37,7 @@ def configuration(tmp_path: Path, authority: trustme.CA) -> str:
     server.private_key_pem.write_to_path(tmp_path / "key.pem")
     (tmp_path / "key.pem").chmod(0o600)
     server.cert_chain_pems[0].write_to_path(tmp_path / "cert.pem")
-    Passwords(tmp_path / "agent.passwords").set("Ann Lee", PASSWORD)
+    set_password(tmp_path / "agent.passwords", "Ann Lee", PASSWORD)
     tls = '[smtp]\ntls_certificate = "cert.pem"\ntls_key = "key.pem"\n'
     return CONFIGURATION.replace("[smtp]\n", tls) + SETTINGS
 

@@ -17,7 +17,7 @@ from desk.letters import Audience, Template
 from desk.mail import BounceReport, Mail, MailKind
 from desk.states import State
 from desk.verdicts import Verdict
-from storage import dead_addresses, history, inbox, inbox_records, outbox, reminders, threads, tickets
+from storage import dead_addresses, gauges, history, inbox, inbox_records, outbox, reminders, threads, tickets
 from storage.carrying import carry_out
 from storage.engine import Connection, Store
 from storage.facts import facts_of
@@ -198,6 +198,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "revive": lambda c: dead_addresses.revive(c, "a@x.example"),
     "quarantined": lambda c: inbox.quarantined_count(c, DESK.address, NOW),
     "oldest waiting": lambda c: outbox.oldest_waiting(c),
+    "left at a desk": lambda c: gauges.left_at(c, [DESK.address]),
     "leases": lambda c: outbox.release_leases(c),
     "reminders": lambda c: reminders.due(c, NOW, 100),
     "notices": lambda c: first_time(c, "x", NOW, NOW),

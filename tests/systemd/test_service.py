@@ -2,6 +2,9 @@
 
 import re
 import time
+from email import message_from_string, policy
+from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,22 @@ def test_mail_comes_in_by_postfix_and_the_answer_goes_back(machine: Machine) -> 
     assert re.search(r"SUP-\d+", answered(machine, "Printer-one"))
     assert "Printer-one" in tickets(machine)
     machine.until("grep -rl Printer-one /home/ann/Maildir/new")
+
+
+def test_an_agents_answer_reaches_the_customers_mailbox(machine: Machine) -> None:
+    """An ordinary answer to the notification goes through Postfix twice; Dovecot shows it to the customer."""
+    notified = machine.until("grep -rl Printer-one /home/ann/Maildir/new | head -1 | xargs -r cat | grep .")
+    notification = message_from_string(notified, policy=policy.default)
+    answer = EmailMessage()
+    answer["From"], answer["To"] = "ann@example.org", str(notification["Reply-To"])
+    answer["Subject"], answer["Message-ID"] = f"Re: {notification['Subject']}", "<answer@example.org>"
+    answer["In-Reply-To"] = notification["Message-ID"]
+    answer.set_content("Is the cable plugged in?")
+    recipient = parseaddr(answer["To"])[1]
+    machine.run("sendmail", "-i", "-f", "ann@example.org", recipient, text=answer.as_string())
+    seen = "doveadm -o mail_location=maildir:~/Maildir fetch -u ivan 'hdr.subject body' body plugged"
+    shown = machine.until(f"{seen} | grep .")
+    assert "Is the cable plugged in?" in shown
 
 
 def test_a_reload_takes_a_good_file(machine: Machine) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.listener import Listeners
+from daemon.receiving.logins import Logins
 from desk.envelope import Envelope
 
 MAIL = b"From: ann@customer.example\r\nSubject: Help\r\n\r\nIt is broken.\r\n"
@@ -150,6 +151,7 @@ async def receiving(
     store: MemoryStore | None = None,
     has_room: Callable[[int], bool] = lambda _size: True,
     lmtp: Path | None = None,
+    logins: Logins | None = None,
     **settings: Any,
 ) -> AsyncIterator[Place]:
     """Open listeners on any free port, and close everything afterwards."""
@@ -162,6 +164,7 @@ async def receiving(
         store.accept,
         is_ours=OURS.__contains__,
         has_room=has_room,
+        logins=logins,
     )
     await listeners.start()
     place = Place(listeners, store)
