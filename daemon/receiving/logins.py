@@ -1,6 +1,8 @@
 """Logins: who an agent is by a password, checked off the event loop and never fast enough for guessing."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable, Hashable
 
 from daemon.receiving.guesses import Guesses
@@ -10,6 +12,11 @@ from desk.people import Agent, Directory
 
 # Each hash takes 64 MB for some tens of milliseconds.
 _AT_ONCE = 2
+
+log = logging.getLogger("postdesk.logins")
+
+# Whoever is sent away may come again at once, a thousand times: in so many seconds the log is told once.
+_TOLD_EVERY = 10.0
 
 # So much is kept of a name that no agent has.
 _LONGEST_NAME = 100
@@ -23,11 +30,22 @@ class Logins:
         self._directory = directory
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._guesses = Guesses()
+        self._sent_away = 0
+        self._told_at = -_TOLD_EVERY
 
     def turn(self, user: str, peer: Hashable) -> float | None:
         """Return in how many seconds this user may log in from there; None: not in any that one waits for."""
         agent = self._known(user)
         return self._guesses.turn(peer, _key(agent, user), known=agent is not None)
+
+    def sent_away(self, peer: str) -> None:
+        """Note that a login from this peer was not looked at."""
+        self._sent_away += 1
+        now = time.monotonic()
+        if now - self._told_at >= _TOLD_EVERY:
+            others = f", nor were {self._sent_away - 1} before it" if self._sent_away > 1 else ""
+            log.warning("a login from %s was not looked at%s: too many have failed", peer, others)
+            self._sent_away, self._told_at = 0, now
 
     async def agent(self, user: str, password: str, peer: Hashable) -> str | None:
         """Return the name of the agent who logs in as this address or name, or None.

@@ -40,10 +40,10 @@ class Passwords:
 
         Raises PasswordsUnavailable.
         """
-        hashes = self.read()
+        hashes, nobodys = self.read(), _nobodys()
         known = next((hashes[each] for each in _names(agent) if each in hashes), None)
         try:
-            _HASHER.verify(known or _nobodys(), _normal(password))
+            _HASHER.verify(known or nobodys, _normal(password))
         except VerifyMismatchError:
             return False
         except (InvalidHashError, Argon2Error) as fault:

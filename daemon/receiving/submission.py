@@ -82,9 +82,12 @@ class SubmissionSession(SmtpSession):
 
     async def _check(self, claim: Claim) -> None:
         logins, peer = self.reception.logins, house(self.ip)
-        turn = logins.turn(claim.user, peer) if logins is not None else None
-        if logins is None or turn is None:
-            log.warning("a login from %s was not looked at: too many have failed", self.peer)
+        if logins is None:
+            await self.push(replies.AUTH_UNAVAILABLE)
+            return
+        turn = logins.turn(claim.user, peer)
+        if turn is None:
+            logins.sent_away(self.peer)
             self.farewell(replies.LOGIN_LATER)
             return
         with self.time_limit.suspended():
