@@ -3,12 +3,15 @@
 import os
 from pathlib import Path
 from typing import Annotated, TypedDict
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from config.faults import Unfit, quoted
 
-_SQLITE = "sqlite:///"
+# With what the URL of a database begins.
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql://"
 
 
 class Context(TypedDict):
@@ -28,17 +31,36 @@ def in_folder(value: object, info: ValidationInfo) -> object:
     return context["folder"] / text if context else Path(text)
 
 
-def store_url(value: object, info: ValidationInfo) -> object:
-    """Return a store's URL with its whole path. Raises Unfit without the URL: it may hold a password."""
+def database(value: object, info: ValidationInfo) -> object:
+    """Return a database's URL, a file's with its whole path.
+
+    Raises Unfit without the URL: it may hold a password.
+    """
     if not isinstance(value, str):
         return value
-    named = value.removeprefix(_SQLITE)
+    if value.startswith(POSTGRESQL):
+        return _of_a_server(value)
+    named = value.removeprefix(SQLITE)
     if named in (value, "", ":memory:"):
-        raise Unfit("is no store that Postdesk can use", 'write "sqlite:///" and the path of a file')
+        advice = 'write "sqlite:///" and the path of a file, or "postgresql://user@host/database"'
+        raise Unfit("is no store that Postdesk can use", advice)
     path = str(in_folder(named, info))
     if "?" in path:
         raise Unfit("has a question mark in its path, which would end it", "choose another path")
-    return _SQLITE + path
+    return SQLITE + path
+
+
+def _of_a_server(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        named, password, _ = parts.path.strip("/"), parts.password, parts.port
+    except ValueError:
+        named, password = "", None
+    if password is not None or "password" in dict(parse_qsl(urlsplit(url).query)):
+        raise Unfit("a password must not stand in the configuration", "name its file in password_file")
+    if not named or "/" in named or not url.isprintable():
+        raise Unfit("names no database", 'write "postgresql://user@host/database"')
+    return url
 
 
 def readable_file(path: Path) -> Path:
@@ -75,7 +97,7 @@ def _or_none(value: object, info: ValidationInfo) -> object:
 
 # A default is a path like any other: it too begins at the folder.
 InFolder = Annotated[Path, BeforeValidator(in_folder), Field(validate_default=True)]
-StoreUrl = Annotated[str, BeforeValidator(store_url), Field(validate_default=True)]
+Database = Annotated[str, BeforeValidator(database), Field(validate_default=True)]
 # An empty text is no path at all.
 ReadableFile = Annotated[Annotated[Path, AfterValidator(readable_file)] | None, BeforeValidator(_or_none)]
 ReadableFolder = Annotated[

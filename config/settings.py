@@ -2,13 +2,15 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from config.desk_table import DeskTable
 from config.health import Health, Notices
 from config.mailboxes import MailboxTable
-from config.paths import StoreUrl
+from config.paths import POSTGRESQL, SQLITE, Database
 from config.people_tables import AgentTable, OrganisationTable
 from config.receiving import LimitsTable, Lmtp, Smtp, Submission
+from config.secrets import CredentialSecret, FileSecret
 from config.sending import Delivery
 from config.table import Table
 from desk.desks import Desk, Limits
@@ -16,9 +18,21 @@ from desk.people import Directory
 
 
 class StoreTable(Table):
-    """``[store]``: where tickets and mails are kept."""
+    """``[store]``: where tickets and mails are kept; the password is for a database server."""
 
-    url: StoreUrl = "sqlite:///var/postdesk.sqlite3"
+    database: Database = "sqlite:///var/postdesk.sqlite3"
+    password: CredentialSecret = None
+    password_file: FileSecret = None
+
+    @property
+    def url(self) -> str:
+        """The database's URL with the password, if there is one: not to be shown."""
+        secret = self.password if self.password is not None else self.password_file
+        if secret is None or not self.database.startswith(POSTGRESQL):
+            return self.database
+        user, at, rest = self.database.removeprefix(POSTGRESQL).partition("@")
+        user, rest = (user, rest) if at else ("", user)
+        return f"{POSTGRESQL}{user}:{quote(secret.get_secret_value(), safe='')}@{rest}"
 
 
 class Log(Table):
@@ -53,13 +67,15 @@ class Settings(Table):
 
     @property
     def store_url(self) -> str:
-        """The store's URL with its whole path: ``sqlite:////var/lib/postdesk/postdesk.sqlite3``."""
+        """The store's URL, as ``sqlite:////var/lib/postdesk/postdesk.sqlite3``, with its password."""
         return self.store.url
 
     @property
-    def store_folder(self) -> Path:
-        """The folder in which the store's file lies."""
-        return Path(self.store.url.removeprefix("sqlite:///")).parent
+    def store_folder(self) -> Path | None:
+        """The folder in which the store's file lies; None where it lies on a database server."""
+        if self.store.database.startswith(POSTGRESQL):
+            return None
+        return Path(self.store.database.removeprefix(SQLITE)).parent
 
     def desks(self) -> tuple[Desk, ...]:
         """Return the desks, in the order of the configuration."""

@@ -36,7 +36,8 @@ def passwords_of(settings: Settings) -> Passwords:
 
 def open_current(settings: Settings) -> Store:
     """Return the store, open for the daemon alone, its tables brought up to date. Raises StorageError."""
-    settings.store_folder.mkdir(parents=True, exist_ok=True)
+    if settings.store_folder is not None:
+        settings.store_folder.mkdir(parents=True, exist_ok=True)
     if schema.state(settings.store_url) is not schema.SchemaState.CURRENT:
         systemd.notify(
             "STATUS=bringing the tables up to date", f"EXTEND_TIMEOUT_USEC={_MIGRATION_SECONDS * 1_000_000}"

@@ -41,7 +41,7 @@ def assume(configuration: Path) -> None:
     elif owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
         name = _name(owner)
         other = f", or as {name} (sudo -u {name} postdesk …)" if owner else ""
-        raise NotAllowed(f"{place} belongs to {name}: run this as root{other}, or set [store] url.")
+        raise NotAllowed(f"{place} belongs to {name}: run this as root{other}, or set [store] database.")
 
 
 def become_owner_of_folder(path: Path) -> None:
@@ -80,7 +80,7 @@ def _store(configuration: Path) -> Path | None:
     """Return the store's file, or the folder that is nearest to where it will be."""
     sources, _ = read_sources(configuration)
     table = merge(sources, str(configuration)).data.get("store", {})
-    url = table.get("url", f"{_SQLITE}var/postdesk.sqlite3") if isinstance(table, dict) else ""
+    url = table.get("database", f"{_SQLITE}var/postdesk.sqlite3") if isinstance(table, dict) else ""
     if not isinstance(url, str) or not url.startswith(_SQLITE):
         return None
     path = configuration.absolute().parent / url.removeprefix(_SQLITE)

@@ -8,9 +8,10 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import DBAPIError
 
+from storage.database import database_at
 from storage.faults import StorageError, StoreUnavailable, as_condition
 from storage.restored import mark_as_copy
-from storage.sqlite import connect_to, path_of
+from storage.sqlite import SqliteFile, connect_to
 
 BUSY_SECONDS = 30.0
 
@@ -21,9 +22,17 @@ def backup(url: str, target: Path) -> None:
     The file appears under its name only when it is whole and sound. A daemon that opens it later goes on
     with higher numbers.
 
-    Raises StorageError: the target is there already, cannot be written, or the copy is not sound.
+    Raises StorageError: the target is there already, cannot be written, or the copy is not sound; or the
+    store is on a database server, which has its own ways.
     """
-    source = path_of(url)
+    database = database_at(url)
+    if not isinstance(database, SqliteFile):
+        raise StorageError(f"The store {database} is on a server: back it up with pg_dump or pg_basebackup.")
+    copy_file(database.path, target)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a store's file as `backup` does. Raises StorageError."""
     if not source.exists():
         raise StoreUnavailable(f"There is no store {source}.")
     _refuse_existing(target)

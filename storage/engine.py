@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage import schema
+from storage.database import Database, database_at
 from storage.faults import StoreUnavailable, as_condition
 from storage.restored import skip_ahead
-from storage.sqlite import SQLITE_VERSION, Lock, connect_to, is_held, path_of
+from storage.sqlite import SQLITE_VERSION, SqliteFile
 from storage.writer import Writer
 
 __all__ = ["SQLITE_VERSION", "Connection", "Store", "open_store"]
@@ -21,15 +24,25 @@ T = TypeVar("T")
 class Store:
     """An open store; made by `open_store`, safe to be used from any thread."""
 
-    sqlite_version = SQLITE_VERSION
-
-    def __init__(self, url: str, *, exclusive: bool, busy_seconds: float) -> None:
-        path = path_of(url)
-        self._path = path
-        self._lock = Lock(path) if exclusive else None
-        self._reading = connect_to(path, busy_seconds=busy_seconds, reading=True)
-        self._writing = connect_to(path, busy_seconds=busy_seconds)
+    def __init__(self, database: Database, *, exclusive: bool, busy_seconds: float) -> None:
+        self._database = database
+        self._hold = ExitStack()
+        hold = database.held_by_daemon() if exclusive else None
+        if hold is not None:
+            self._hold.enter_context(hold)
+        self._reading = database.connect(busy_seconds=busy_seconds, reading=True)
+        self._writing = database.connect(busy_seconds=busy_seconds)
         self._writer = Writer(self._writing)
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether other daemons may work on the same store."""
+        return not isinstance(self._database, SqliteFile)
+
+    @cached_property
+    def engine_version(self) -> str:
+        """The database engine and its version, as ``SQLite 3.53.4``. Raises StoreUnavailable."""
+        return self._database.engine_version
 
     def write(self, fn: Callable[[Connection], T]) -> "Future[T]":
         """Run a job in the writer's next transaction; the future resolves only after its commit.
@@ -58,32 +71,31 @@ class Store:
     @property
     def has_daemon(self) -> bool:
         """Tell whether a daemon seems to work on this store, or did so in this process."""
-        return is_held(self._path)
+        return self._database.has_daemon()
 
     def close(self) -> None:
         """Finish the jobs that were given, then let go of the file."""
         self._writer.close()
         self._reading.dispose()
         self._writing.dispose()
-        if self._lock is not None:
-            self._lock.release()
+        self._hold.close()
 
 
 def open_store(url: str, *, exclusive: bool = False, busy_seconds: float = 5.0) -> Store:
     """Open the store at a URL such as ``sqlite:////var/lib/postdesk/postdesk.db``.
 
-    ``exclusive`` is the daemon's way: a second daemon on the same file is refused, and a store that comes
-    from a backup goes on with higher numbers. Command-line programs open without it; they read and write
-    beside the daemon, and wait ``busy_seconds`` for a lock.
+    ``exclusive`` is the daemon's way: a second daemon on the same file is refused (a database server they
+    share), and a store that comes from a backup goes on with higher numbers. Command-line programs open
+    without it; they read and write beside the daemon, and wait ``busy_seconds`` for a lock.
 
     Raises StoreInUse: another daemon holds the store.
     Raises StoreUnavailable: there is no store, its tables are not this Postdesk's, or it cannot be read.
     """
-    found = schema.state(url)
+    found, database = schema.state(url), database_at(url)
     if found is not schema.SchemaState.CURRENT:
-        message = f"The store {path_of(url)} is {found}; run `postdesk migrate` first."
+        message = f"The store {database} is {found}; run `postdesk migrate` first."
         raise StoreUnavailable(message)
-    store = Store(url, exclusive=exclusive, busy_seconds=busy_seconds)
+    store = Store(database, exclusive=exclusive, busy_seconds=busy_seconds)
     if exclusive:
         try:
             store.write(skip_ahead).result()

@@ -1,6 +1,6 @@
 """The tables of the mailboxes that are read by IMAP, and of addresses that are not written to."""
 
-from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, literal_column
+from sqlalchemy import Column, ForeignKey, Index, PrimaryKeyConstraint, Table, false
 
 from storage.columns import CleanText, Flag, RowId, UtcDateTime
 from storage.tables import ADDR_LENGTH, ID_LENGTH, metadata
@@ -35,7 +35,7 @@ mailbox_mails = Table(
     PrimaryKeyConstraint("account", "folder", "uidvalidity", "uid"),
     sqlite_strict=True,
 )
-UNSETTLED = mailbox_mails.c.settled == literal_column("0")
+UNSETTLED = mailbox_mails.c.settled.is_(false())
 Index(
     "ix_mailbox_mails_unsettled",
     mailbox_mails.c.account,
@@ -43,7 +43,7 @@ Index(
     mailbox_mails.c.uidvalidity,
     mailbox_mails.c.uid,
     sqlite_where=UNSETTLED,
-    postgresql_where=mailbox_mails.c.settled.is_(False),
+    postgresql_where=UNSETTLED,
 )
 
 # The newest refresh token of each account, where its issuer replaces them; `granted` is the SHA-256 of the

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Update, bindparam, exists, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Update,
+    bindparam,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from desk.letters import Template
 from storage import dead_addresses
@@ -150,7 +161,7 @@ def sent(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
     answered = (
         select(outbox.c.ticket_id)
         .join(deliveries, deliveries.c.outbox_id == outbox.c.id)
-        .where(deliveries.c.id == delivery_id, outbox.c.answer.is_(True))
+        .where(deliveries.c.id == delivery_id, outbox.c.answer.is_(true()))
     )
     first = tickets.c.id.in_(answered) & tickets.c.first_response_at.is_(None)
     c.execute(update(tickets).where(first).values(first_response_at=now))

@@ -2,7 +2,17 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, literal_column
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    false,
+    literal_column,
+)
 
 from desk.letters import Audience, Template
 from storage.columns import CleanJson, CleanText, Flag, Named, RowId, UtcDateTime
@@ -38,7 +48,7 @@ keys = Table(
     Column("created_at", UtcDateTime, nullable=False),
     sqlite_strict=True,
 )
-LIVE = keys.c.replaced.is_(False)
+LIVE = keys.c.replaced.is_(false())
 Index(
     "ix_keys_live",
     keys.c.ticket_id,
@@ -119,6 +129,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
+    Column("owner", CleanText(), nullable=False, server_default=""),
     Column("reply", CleanText(), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),

@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.backup import backup
-from storage.faults import StoreUnavailable, as_condition
-from storage.sqlite import Lock, connect_to, make_file, path_of
+from storage.backup import copy_file
+from storage.database import Database, database_at
+from storage.faults import StoreInUse, StoreUnavailable, as_condition
+from storage.sqlite import SqliteFile
 
 # The last migration's name; a test proves that it is the end of the chain. Asking the migrations
 # themselves would cost a second at every start.
-HEAD = "0002"
+HEAD = "0003"
 
 
 class SchemaState(StrEnum):
@@ -29,19 +30,13 @@ class SchemaState(StrEnum):
 def state(url: str) -> SchemaState:
     """Return how the tables of this store stand; a file that is not there is empty.
 
-    Raises StoreUnavailable: the file cannot be read, or is no store.
+    Raises StoreUnavailable: the store cannot be read, or is no store.
     """
-    path = path_of(url)
-    if not path.exists():
+    database = database_at(url)
+    if not database.exists():
         return SchemaState.EMPTY
-    engine = connect_to(path, busy_seconds=5.0, reading=True)
-    try:
-        with engine.connect() as connection, connection.begin():
-            return _state(connection)
-    except DBAPIError as error:
-        raise as_condition(error, path) from error
-    finally:
-        engine.dispose()
+    with _connected(database, reading=True) as connection, connection.begin():
+        return _state(connection)
 
 
 def _state(c: Connection) -> SchemaState:
@@ -49,7 +44,7 @@ def _state(c: Connection) -> SchemaState:
     if not tables:
         return SchemaState.EMPTY
     if "alembic_version" not in tables:
-        raise StoreUnavailable("The file holds tables of something else; name another file for the store.")
+        raise StoreUnavailable("The database holds tables of something else; name another for the store.")
     versions = _versions(c)
     if not versions:
         return SchemaState.EMPTY
@@ -63,34 +58,39 @@ def _versions(c: Connection) -> list[str]:
 def migrate(url: str) -> Path | None:
     """Bring the tables to this Postdesk's form, in one transaction; makes the file where there is none.
 
-    Before the tables of a store are changed, a whole and checked copy of it is put beside it, under a name
-    that nothing has: ``postdesk.sqlite3.before-0002``. Returns its path, or None where none was needed.
+    Before the tables of a file are changed, a whole and checked copy of it is put beside it, under a name
+    that nothing has: ``postdesk.sqlite3.before-0003``. Returns its path, or None where none was needed or
+    the store is on a database server, whose administrator makes the copies.
 
     Raises StoreInUse: a daemon works on the store.
     Raises StoreUnavailable: the store cannot be made or changed, or belongs to something else.
     Raises StorageError: the copy cannot be made; then nothing is changed.
     """
-    path = path_of(url)
+    database = database_at(url)
     if state(url) is SchemaState.EMPTY:
-        make_file(path)
-    lock = Lock(path)
-    try:
-        # Asked again: another may have done it before the lock was ours.
+        database.make()
+    with database.held_for_migration():
+        # Asked again: another may have done it before it was our turn.
         found = state(url)
+        if found is SchemaState.OUTDATED:
+            return _upgrade_with_copy(database)
         if found is SchemaState.EMPTY:
-            _upgrade(path)
-            return None
-        return None if found is SchemaState.CURRENT else _upgrade_with_copy(url, path)
-    finally:
-        lock.release()
+            _upgrade(database)
+        return None
 
 
-def _upgrade_with_copy(url: str, path: Path) -> Path:
-    _require_known(path)
-    copy = next(name for name in _names(path) if not name.exists())
-    backup(url, copy)
+def _upgrade_with_copy(database: Database) -> Path | None:
+    _require_known(database)
+    if not isinstance(database, SqliteFile):
+        if database.has_daemon():
+            message = f"Daemons work on the store {database}; stop them all before its tables are changed."
+            raise StoreInUse(message)
+        _upgrade(database)
+        return None
+    copy = next(name for name in _names(database.path) if not name.exists())
+    copy_file(database.path, copy)
     try:
-        _upgrade(path)
+        _upgrade(database)
     except BaseException:
         # Nothing was changed. A service that is started again and again must not fill the disk with copies.
         copy.unlink()
@@ -104,30 +104,30 @@ def _names(path: Path) -> Iterator[Path]:
     yield from (path.with_name(f"{first}-{number}") for number in count(2))
 
 
-def _require_known(path: Path) -> None:
+def _require_known(database: Database) -> None:
     from storage.migrations.running import known_versions
 
-    with _connected(path) as connection, connection.begin():
+    with _connected(database) as connection, connection.begin():
         versions = _versions(connection)
     if not known_versions().issuperset(versions):
-        raise StoreUnavailable(f"The store {path} was made by a newer Postdesk; install that.")
+        raise StoreUnavailable(f"The store {database} was made by a newer Postdesk; install that.")
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(database: Database) -> None:
     # Alembic takes a second to import; only this needs it.
     from storage.migrations.running import upgrade
 
-    with _connected(path) as connection:
+    with _connected(database) as connection:
         upgrade(connection)
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[Connection]:
-    engine = connect_to(path, busy_seconds=5.0)
+def _connected(database: Database, *, reading: bool = False) -> Iterator[Connection]:
+    engine = database.connect(busy_seconds=5.0, reading=reading)
     try:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        raise as_condition(error, path) from error
+        raise as_condition(error, database) from error
     finally:
         engine.dispose()

@@ -8,29 +8,18 @@ from typing import Any
 from urllib.parse import quote
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
 
-from storage.faults import StorageError, StoreInUse, StoreUnavailable
+from storage.faults import StoreInUse, StoreUnavailable
+from storage.local_disk import require_local
 
 # SQLite of Debian 12 can lose commits when two connections checkpoint at one instant (mended in 3.51.3),
-# so ours comes with its own module.
+# so ours comes with its own module, and an older one is refused (sqlite.org/wal.html, "The WAL-Reset Bug").
 SQLITE_VERSION: str = dbapi2.sqlite_version
+OLDEST_VERSION = (3, 51, 3)
 
-
-def path_of(url: str) -> Path:
-    """Return the file of a URL such as ``sqlite:////var/lib/postdesk/postdesk.db``.
-
-    Raises StorageError: the URL names no SQLite file.
-    """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        parsed = None
-    if parsed is None or parsed.drivername != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        message = "The store's URL must name a SQLite file: sqlite:////absolute/path or sqlite:///relative."
-        raise StorageError(message)
-    return Path(str(parsed.database))
+# To this size the write-ahead log shrinks again, after a long reading has let it grow.
+LOG_BYTES = 16_000_000
 
 
 def connect_to(path: Path, *, busy_seconds: float, reading: bool = False) -> Engine:
@@ -78,9 +67,18 @@ def _set_up(connection: dbapi2.Connection, *, reading: bool) -> None:
     elif connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
         message = "The store's file system cannot keep a write-ahead log; put the store on a local disk."
         raise StoreUnavailable(message)
+    connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
     # NORMAL may lose the last commits when the power fails: mail that was answered with 250.
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def require_sound(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    """Refuse a SQLite that can lose commits. Raises StoreUnavailable."""
+    if version < OLDEST_VERSION:
+        oldest, found = (".".join(map(str, each)) for each in (OLDEST_VERSION, version))
+        message = f"SQLite {found} can lose mail; install the module pysqlite3 with SQLite {oldest} or later."
+        raise StoreUnavailable(message)
 
 
 def make_file(path: Path) -> None:
@@ -131,7 +129,60 @@ class Lock:
         os.truncate(self._file, 0)
         os.write(self._file, f"{os.getpid()}\n".encode())
 
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, *_fault: object) -> None:
+        self.release()
+
     def release(self) -> None:
         """Let go. The file stays: removing it would let two daemons lock two files of one name."""
         with suppress(OSError):
             os.close(self._file)
+
+
+class SqliteFile:
+    """A store in one file, on which one daemon works at a time."""
+
+    engine_version = f"SQLite {SQLITE_VERSION}"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __str__(self) -> str:
+        """Return the file's path."""
+        return str(self.path)
+
+    def exists(self) -> bool:
+        """Tell whether the file is there."""
+        return self.path.exists()
+
+    def require_usable(self) -> None:
+        """Refuse a file on a network, and a SQLite that can lose commits. Raises StoreUnavailable."""
+        require_sound()
+        require_local(self.path)
+
+    def make(self) -> None:
+        """Make the file. Raises StoreUnavailable."""
+        self.require_usable()
+        make_file(self.path)
+
+    def connect(self, *, busy_seconds: float, reading: bool = False) -> Engine:
+        """Return an engine on the file; ``busy_seconds`` is the longest wait for a lock.
+
+        Raises StoreUnavailable: the file lies on a network, or SQLite is too old.
+        """
+        self.require_usable()
+        return connect_to(self.path, busy_seconds=busy_seconds, reading=reading)
+
+    def held_by_daemon(self) -> "Lock":
+        """Return a daemon's hold on the file. Raises StoreInUse."""
+        return Lock(self.path)
+
+    def held_for_migration(self) -> "Lock":
+        """Return the same hold: nobody changes tables under a daemon. Raises StoreInUse."""
+        return Lock(self.path)
+
+    def has_daemon(self) -> bool:
+        """Tell whether a daemon seems to work on the store, or did so in this process."""
+        return is_held(self.path)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     false,
     literal_column,
+    true,
 )
 
 from desk.envelope import Source
@@ -44,6 +45,17 @@ settings = Table(
     metadata,
     Column("name", CleanText(), primary_key=True),
     Column("value", CleanText(), nullable=False),
+    sqlite_strict=True,
+)
+
+# What one of several daemons may do alone, such as to decide the mails of a desk: who, and until when without
+# a further word. Each daemon has a row of its own besides, by which the others know that it lives.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", CleanText(), primary_key=True),
+    Column("owner", CleanText(), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
     sqlite_strict=True,
 )
 
@@ -101,6 +113,7 @@ inbox = Table(
     Column("message_id", CleanText(ID_LENGTH), nullable=False, server_default=""),
     Column("agent", CleanText(), nullable=False, server_default=""),
     Column("stale", Flag, nullable=False, server_default=false()),
+    Column("tries", Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
 )
 Index("ix_inbox_content", inbox.c.desk, inbox.c.content_key, inbox.c.id)
@@ -191,7 +204,7 @@ messages = Table(
     sqlite_strict=True,
 )
 CUSTOMER_FILES = and_(
-    messages.c.author == literal_column(f"'{Author.CUSTOMER}'"), messages.c.has_files.is_(True)
+    messages.c.author == literal_column(f"'{Author.CUSTOMER}'"), messages.c.has_files.is_(true())
 )
 Index(
     "ix_messages_files",

@@ -119,7 +119,7 @@ class Writer:
 def _try(connection: Connection, fn: Callable[[Connection], T]) -> tuple[T | None, BaseException | None]:
     """Run one job; return its result, or its fault after its work was undone.
 
-    Raises DBAPIError: SQLite gave up the whole transaction (a full disk can do that), or cannot undo.
+    Raises DBAPIError: the whole transaction was given up (a full disk or a cut line can do that).
     """
     savepoint = connection.begin_nested()
     try:
@@ -134,7 +134,10 @@ def _try(connection: Connection, fn: Callable[[Connection], T]) -> tuple[T | Non
 
 
 def _in_transaction(connection: Connection) -> bool:
-    return bool(connection.connection.dbapi_connection.in_transaction)  # type: ignore[union-attr]
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        return bool(raw.in_transaction)  # type: ignore[union-attr]
+    return not raw.closed  # type: ignore[union-attr]
 
 
 def _condition(error: BaseException) -> BaseException:

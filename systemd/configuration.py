@@ -8,7 +8,7 @@ EXAMPLE = Path(__file__).parents[1] / "config" / "example.toml"
 
 # What stands in the example, and what in its place.
 _PATHS = {
-    'url = "sqlite:///var/postdesk.sqlite3"': 'url = "sqlite:////var/lib/postdesk/postdesk.sqlite3"',
+    'database = "sqlite:///var/postdesk.sqlite3"': 'database = "sqlite:////var/lib/postdesk/postdesk.sqlite3"',
     'socket = "var/lmtp.sock"': 'socket = "/run/postdesk/lmtp.sock"',
     'socket = "var/control.sock"': 'socket = "/run/postdesk/control.sock"',
     'passwords_file = ""': 'passwords_file = "/var/lib/postdesk/agent.passwords"',

@@ -32,7 +32,7 @@ def backup_store(context: click.Context, file: Path | None, folder: Path | None,
     if (file is None) == (folder is None) or (keep is not None and folder is None):
         raise click.UsageError("Name a FILE, or a folder with --into, to which --keep belongs.")
     target = file if file is not None else _in(folder)
-    backup(glance_of(context, "store", "url").store_url, target)
+    backup(glance_of(context, "store", "database").store_url, target)
     click.echo(f"{target}: whole and checked")
     if folder is not None and keep is not None:
         # Only now: there is a good copy more than there was.

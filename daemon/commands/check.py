@@ -7,14 +7,17 @@ from pathlib import Path
 import click
 
 from config.faults import ConfigError
+from config.paths import SQLITE
 from config.settings import Settings
 from daemon.cli import fail
 from daemon.commands.settings import settings_of
 from daemon.commands.signing import signing_doubts, signing_faults, signing_lines
 from daemon.receiving.tls import BadCertificate, server_context
 from storage import dead_addresses, schema
-from storage.engine import SQLITE_VERSION, open_store
+from storage.database import database_at
+from storage.engine import open_store
 from storage.faults import StoreUnavailable
+from storage.local_disk import require_local
 
 # sysexits.h, EX_UNAVAILABLE.
 _UNAVAILABLE = 69
@@ -34,10 +37,11 @@ def check(context: click.Context, *, connect: bool) -> None:
     faults = list(_faults(settings))
     if faults:
         fail("\n".join(faults), ConfigError.exit_code)
-    state = _store_state(settings.store_url)
+    state = _store_state(settings)
     click.echo(f"desks:   {', '.join(desk.address for desk in settings.desks())}")
     click.echo(f"agents:  {', '.join(agent.name for agent in settings.directory().agents) or 'none'}")
-    click.echo(f"store:   {settings.store_url}, tables {state.value}, SQLite {SQLITE_VERSION}")
+    engine = database_at(settings.store_url).engine_version
+    click.echo(f"store:   {settings.store.database}, tables {state.value}, {engine}")
     for line in signing_lines(settings):
         click.echo(line)
     if connect:
@@ -110,11 +114,12 @@ def _dead_staff(settings: Settings) -> Iterator[str]:
         yield f"nothing is sent to {addr}, a dead address; see: postdesk address revive"
 
 
-def _store_state(url: str) -> schema.SchemaState:
+def _store_state(settings: Settings) -> schema.SchemaState:
     """Return how the store stands. Raises StorageError where it is unusable, or cannot be made."""
-    state = schema.state(url)
-    if state is schema.SchemaState.EMPTY:
-        path = Path(url.removeprefix("sqlite:///"))
+    state = schema.state(settings.store_url)
+    if state is schema.SchemaState.EMPTY and settings.store_folder is not None:
+        path = Path(settings.store_url.removeprefix(SQLITE))
+        require_local(path)
         # The daemon makes the folders that are missing, and the file in them.
         nearest = next(folder for folder in (path, *path.parents) if folder.exists())
         usable = nearest.is_file() if nearest == path else nearest.is_dir()

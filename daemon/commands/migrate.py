@@ -15,7 +15,8 @@ def migrate(context: click.Context) -> None:
     store is put beside it.
     """
     settings = settings_of(context)
-    settings.store_folder.mkdir(parents=True, exist_ok=True)
+    if settings.store_folder is not None:
+        settings.store_folder.mkdir(parents=True, exist_ok=True)
     url = settings.store_url
     before = schema.state(url)
     if before is schema.SchemaState.CURRENT:

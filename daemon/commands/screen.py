@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from config.paths import SQLITE
 from config.settings import Settings
 from daemon.receiving.listener import Listening
 
@@ -45,7 +46,7 @@ def screen(settings: Settings, config: Path, doors: Sequence[Listening]) -> str:
     desks, agents = settings.desks(), settings.directory().agents
     rows = (
         ("configuration", [str(config)]),
-        ("store", [settings.store_url.removeprefix("sqlite:///")]),
+        ("store", [settings.store.database.removeprefix(SQLITE)]),
         ("takes mail at", [str(door) for door in doors] or ["nowhere: see [smtp] and [lmtp]"]),
         ("desk", [desk.address for desk in desks]),
         ("staff", [f"{agent.name} <{agent.address}>" for agent in agents] or ["nobody: see [[agent]]"]),

@@ -40,7 +40,7 @@ def _found(context: click.Context, *, as_anyone: bool = False) -> Path:
 @contextmanager
 def open_for(context: click.Context) -> Iterator[tuple[Store, datetime]]:
     """Give the store, open beside a running daemon's, and the time; writes of both are ordered by SQLite."""
-    store = open_store(glance_of(context, "store", "url").store_url)
+    store = open_store(glance_of(context, "store", "database").store_url)
     try:
         yield store, utc_now()
     finally:

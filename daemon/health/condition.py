@@ -10,7 +10,7 @@ from daemon.mailboxes.state import MailboxState
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
 from storage import gauges
-from storage.engine import SQLITE_VERSION, Store
+from storage.engine import Store
 from storage.faults import StorageError
 from storage.gauges import Gauge
 from storage.schema import HEAD
@@ -29,7 +29,8 @@ _WRITE_SECONDS = 7.0
 class Condition:
     """How the daemon is at one moment; ``reasons`` say in sentences why it is not ready.
 
-    ``lists`` are the inbox, held and quarantined mail and the outbox; ``free`` is in bytes.
+    ``lists`` are the inbox, held and quarantined mail and the outbox; ``free`` is in bytes; ``database`` is
+    the engine with its version, empty where it cannot be asked.
     """
 
     now: datetime
@@ -39,8 +40,8 @@ class Condition:
     reminders_late: int
     free: int
     mailboxes: tuple[MailboxState, ...]
+    database: str = ""
     schema: str = HEAD
-    sqlite: str = SQLITE_VERSION
 
     @property
     def ready(self) -> bool:
@@ -72,8 +73,9 @@ class Observer:
         now, free = self._clock(), self._room.free()
         faults: list[str] = []
         lists: dict[str, Gauge] = {}
-        late = 0
+        late, database = 0, ""
         try:
+            database = self._store.engine_version
             lists = self._store.read(gauges.gauges)
             late = self._store.read(lambda c: gauges.reminders_late(c, now - REMINDERS_LATE))
         except StorageError as fault:
@@ -90,6 +92,7 @@ class Observer:
             reminders_late=late,
             free=free,
             mailboxes=states,
+            database=database,
         )
 
     def _unwritable(self) -> str:

@@ -70,8 +70,9 @@ class _Gauges:
 
 
 def _info(condition: Condition) -> Metric:
-    info = InfoMetricFamily("postdesk_build", "The versions of Postdesk, its tables and SQLite.")
-    info.add_metric([], {"version": own_version(), "schema": condition.schema, "sqlite": condition.sqlite})
+    info = InfoMetricFamily("postdesk_build", "The versions of Postdesk, its tables and its database.")
+    versions = {"version": own_version(), "schema": condition.schema, "database": condition.database}
+    info.add_metric([], versions)
     return info
 
 

@@ -21,9 +21,15 @@ def known_versions() -> set[str]:
 
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Carry out what is missing, all of it or nothing."""
-    # Batch mode remakes tables, which would empty those that refer to them. Inside a transaction this
-    # pragma does nothing, so it stands before.
-    connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        # Batch mode remakes tables, which would empty those that refer to them. Inside a transaction this
+        # pragma does nothing, so it stands before.
+        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+    else:
+        # A large table takes its time.
+        raw.execute("SET statement_timeout = 0")  # type: ignore[union-attr]
+        raw.commit()  # type: ignore[union-attr]
     settings = config()
     settings.attributes["connection"] = connection
     with connection.begin():

@@ -60,7 +60,7 @@ def test_a_secret_is_never_told(tmp_path: Path) -> None:
     [
         ('[smtp]\nlisten = "127.0.0.1:2626"\n', "smtp.listen"),
         ('[lmtp]\nsocket = "other.sock"\n', "lmtp.socket"),
-        ('[store]\nurl = "sqlite:///other.sqlite3"\n', "store.url"),
+        ('[store]\ndatabase = "sqlite:///other.sqlite3"\n', "store.database"),
         ('[log]\nformat = "json"\n', "log.format"),
         ('[health]\nlisten = "127.0.0.1:9525"\n', "health.listen"),
     ],

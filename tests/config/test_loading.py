@@ -108,7 +108,7 @@ def test_paths_begin_at_the_folder_of_the_main_file(tmp_path: Path, monkeypatch:
     path = write(tmp_path, DESK)
     write(
         tmp_path,
-        "[store]\nurl = 'sqlite:////var/lib/postdesk/db'\n[lmtp]\nsocket = 'run/lmtp'\n",
+        "[store]\ndatabase = 'sqlite:////var/lib/postdesk/db'\n[lmtp]\nsocket = 'run/lmtp'\n",
         "conf.d/a.toml",
     )
     monkeypatch.chdir(tmp_path)
@@ -250,24 +250,24 @@ def test_any_value_of_any_setting_gives_settings_or_faults(
 
 def test_a_glance_needs_no_more_than_the_value_it_is_for(tmp_path: Path) -> None:
     """Whoever lists tickets need not be able to read the relay's password."""
-    text = DESK + '[store]\nurl = "sqlite:///kept.sqlite3"\n[delivery.relay]\npassword_file = "missing"\n'
+    text = DESK + '[store]\ndatabase = "sqlite:///kept.db"\n[delivery.relay]\npassword_file = "missing"\n'
     path = write(tmp_path, text)
-    assert glance(path, "store", "url").store_folder == tmp_path
+    assert glance(path, "store", "database").store_folder == tmp_path
     with pytest.raises(ConfigError):
         load(path)
 
 
-@pytest.mark.parametrize("text", ['[store]\nurl = "nonsense"\n', "[store\n"])
+@pytest.mark.parametrize("text", ['[store]\ndatabase = "nonsense"\n', "[store\n"])
 def test_a_glance_never_guesses_its_value(tmp_path: Path, text: str) -> None:
     """A store at a place that nobody named would be another store."""
     with pytest.raises(ConfigError):
-        glance(write(tmp_path, DESK + text), "store", "url")
+        glance(write(tmp_path, DESK + text), "store", "database")
 
 
 def test_a_value_that_stands_twice_is_in_doubt(tmp_path: Path) -> None:
     """Nobody can say which of the two is meant."""
     (tmp_path / "conf.d").mkdir()
-    store = '[store]\nurl = "sqlite:///{}.sqlite3"\n'
+    store = '[store]\ndatabase = "sqlite:///{}.sqlite3"\n'
     write(tmp_path / "conf.d", store.format("other"), name="store.toml")
     with pytest.raises(ConfigError):
-        glance(write(tmp_path, DESK + store.format("one")), "store", "url")
+        glance(write(tmp_path, DESK + store.format("one")), "store", "database")

@@ -24,7 +24,7 @@ ANN = "ann@staff.example"
 
 CONFIGURATION = f"""\
 [store]
-url = "sqlite:///postdesk.sqlite3"
+database = "sqlite:///postdesk.sqlite3"
 
 [smtp]
 listen = "127.0.0.1:0"

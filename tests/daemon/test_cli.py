@@ -155,7 +155,7 @@ def test_a_store_in_a_folder_that_cannot_be_is_a_sentence(words: tuple[str, ...]
     (tmp_path / "var").write_text("a file")
     home = made(
         tmp_path,
-        configuration='[store]\nurl = "sqlite:///var/x.sqlite3"\n[[desk]]\naddress = "a@b.example"\n',
+        configuration='[store]\ndatabase = "sqlite:///var/x.sqlite3"\n[[desk]]\naddress = "a@b.example"\n',
     )
     done = home.run(*words)
     assert (done.exit_code, done.stdout) == (1, "")

@@ -53,7 +53,7 @@ def test_a_closed_folder_is_told_too(tmp_path: Path) -> None:
     folder.mkdir(mode=0o700)
     furnished(folder)
     config = tmp_path / "postdesk.toml"
-    config.write_text('[store]\nurl = "sqlite:///closed/postdesk.sqlite3"\n')
+    config.write_text('[store]\ndatabase = "sqlite:///closed/postdesk.sqlite3"\n')
     open_up(config)
     assert as_stranger(config).startswith(
         f"77 {folder}/postdesk.sqlite3 is closed to this user: run this as root"

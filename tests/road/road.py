@@ -43,7 +43,7 @@ way = "maildir"
 maildir = "outgoing"
 
 [store]
-url = "sqlite:///postdesk.sqlite3"
+database = "sqlite:///postdesk.sqlite3"
 
 [[desk]]
 address = "{DESK}"

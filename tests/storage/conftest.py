@@ -1,20 +1,18 @@
-"""A store of its own for each test: a real file, migrated and opened."""
+"""A store of its own for each test, its tables made, and opened."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from storage import schema
 from storage.engine import Store, open_store
+from tests.stores import database_with_tables
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     """Return the URL of a store whose tables are made."""
-    found = f"sqlite:///{tmp_path}/postdesk.db"
-    schema.migrate(found)
-    return found
+    return database_with_tables(tmp_path, "postdesk.db")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from storage.faults import StorageError, StoreUnavailable
 from storage.numbers import last_number
 from tests.storage.builders import DESK, OTHER, arrive, open_ticket
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_a_backup_taken_while_writing_holds_all_that_was_committed(
     store: Store, url: str, tmp_path: Path

@@ -15,6 +15,8 @@ from storage.faults import StorageError, StoreInUse, StoreUnavailable
 from storage.numbers import last_number
 from storage.sqlite import Lock
 
+pytestmark = pytest.mark.sqlite
+
 PREVIOUS = Path(__file__).with_name("schema_0001.sql")
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -63,7 +65,7 @@ def test_a_copy_of_the_store_as_it_was_stands_beside_it(old: Path) -> None:
     """Every row of it is there, its schema is the previous one, and only its owner may read it."""
     before = {table: rows(old, table) for table in tables(old)}
     copy = schema.migrate(url_of(old))
-    assert copy == old.with_name("postdesk.sqlite3.before-0002")
+    assert copy == old.with_name("postdesk.sqlite3.before-0003")
     after = {table: rows(copy, table) for table in tables(copy)}
     # A copy that comes back into use must know that it is one.
     assert after.pop("settings") == [*before.pop("settings"), ("restored", "1")]
@@ -79,7 +81,7 @@ def test_every_row_is_kept(old: Path) -> None:
     for table, kept in before.items():
         width = len(kept[0]) if kept else 0
         assert [row[:width] for row in rows(old, table)] == kept, table
-    assert {row[-2:] for row in rows(old, "inbox")} == {("", 0)}
+    assert {row[-3:] for row in rows(old, "inbox")} == {("", 0, 0)}
 
 
 def test_tickets_read_as_before(upgraded: Store) -> None:
@@ -134,7 +136,7 @@ def test_a_second_upgrade_does_nothing(old: Path) -> None:
     """Where the tables are current, nothing is copied."""
     schema.migrate(url_of(old))
     assert schema.migrate(url_of(old)) is None
-    assert [path.name for path in old.parent.glob("*.before-*")] == ["postdesk.sqlite3.before-0002"]
+    assert [path.name for path in old.parent.glob("*.before-*")] == ["postdesk.sqlite3.before-0003"]
 
 
 def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
@@ -145,10 +147,10 @@ def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
 
 def test_a_copy_that_is_there_is_never_written_over(old: Path) -> None:
     """An earlier copy may be the only good one; the next gets another name."""
-    taken = old.with_name("postdesk.sqlite3.before-0002")
+    taken = old.with_name("postdesk.sqlite3.before-0003")
     taken.write_text("an earlier copy")
     copy = schema.migrate(url_of(old))
-    assert copy == old.with_name("postdesk.sqlite3.before-0002-2")
+    assert copy == old.with_name("postdesk.sqlite3.before-0003-2")
     assert taken.read_text() == "an earlier copy"
 
 
@@ -173,7 +175,7 @@ def test_a_failing_upgrade_leaves_store_and_folder_as_they_were(old: Path) -> No
     connection.commit()
     connection.close()
     for _ in range(2):
-        with pytest.raises(StoreUnavailable, match="refresh_tokens"):
+        with pytest.raises(StorageError, match="refresh_tokens"):
             schema.migrate(url_of(old))
     assert schema.state(url_of(old)) is schema.SchemaState.OUTDATED
     assert not list(old.parent.glob("*.before-*"))

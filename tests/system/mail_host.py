@@ -23,7 +23,7 @@ PASSWORD = "the mailbox's password"
 
 CONFIGURATION = """
 [store]
-url = "sqlite:///{folder}/postdesk.sqlite3"
+database = "sqlite:///{folder}/postdesk.sqlite3"
 
 [smtp]
 listen = "{host}:{smtp}"

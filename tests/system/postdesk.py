@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 CONFIGURATION = """
 [store]
-url = "sqlite:///{store}/postdesk.sqlite3"
+database = "sqlite:///{store}/postdesk.sqlite3"
 
 [smtp]
 listen = "{host}:{smtp}"

@@ -90,6 +90,11 @@ class Server:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return self._process.pid
+
     def wait_for(self, ready: Callable[[], bool], log: Path) -> None:
         """Wait until the server is ready; where it is not, stop it and raise RigFault with its own words."""
 

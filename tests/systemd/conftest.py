@@ -18,7 +18,7 @@ port = 25
 tls = "none"
 
 [store]
-url = "sqlite:////var/lib/postdesk/postdesk.sqlite3"
+database = "sqlite:////var/lib/postdesk/postdesk.sqlite3"
 [lmtp]
 socket = "/run/postdesk/lmtp.sock"
 [health]

@@ -69,9 +69,15 @@ def _ref(name: str, table: str, *, nullable: bool = False) -> sa.Column[int]:
 
 
 def _index(name: str, table: str, columns: str, where: str = "", *, unique: bool = False) -> None:
-    condition = sa.text(where) if where else None
+    # SQLite's strict tables know no boolean; PostgreSQL knows nothing else.
+    server = where.replace("IS 1", "IS true").replace("IS 0", "IS false")
     op.create_index(
-        name, table, columns.split(), unique=unique, sqlite_where=condition, postgresql_where=condition
+        name,
+        table,
+        columns.split(),
+        unique=unique,
+        sqlite_where=sa.text(where) if where else None,
+        postgresql_where=sa.text(server) if where else None,
     )
 
 
