@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from config.settings import Settings
@@ -11,6 +12,7 @@ from daemon.clock import Clock, utc_now
 from daemon.credentials import Credentials, load_credentials
 from daemon.expiry import Expiring
 from daemon.fittings import listener_settings, load_texts, open_current, passwords_of, transport_of
+from daemon.group import Group, desk_work, mailbox_work
 from daemon.health.condition import Observer
 from daemon.health.endpoint import Endpoint
 from daemon.health.measures import Measures
@@ -69,7 +71,9 @@ class _Wiring:
         self.offices = Offices(settings.desks(), settings.directory(), settings.automatic_limits())
         self.room = Room(settings.store_folder, settings.limits.free_space)
         store.on_commit(self.measures.committed)
-        self.intake = Intake(store, self.offices, clock, self.decided, self.measures)
+        self.group = Group(store, clock, self._look_around)
+        self.group.want(_work(settings))
+        self.intake = Intake(store, self.offices, self.group, clock, self.decided, self.measures)
         self.report = fault_reporter(store, self.offices, clock)
         texts = load_texts(settings, self.report)
         for fault in texts.faults:
@@ -80,6 +84,7 @@ class _Wiring:
         self.delivery = Delivery(
             store,
             self.offices,
+            self.group,
             clock,
             self.composer,
             transport,
@@ -101,12 +106,14 @@ class _Wiring:
         )
         return Service(
             store=store,
+            group=self.group,
             listeners=self.listeners,
             intake=self.intake,
             delivery=self.delivery,
             ticks=Ticks(
                 store,
                 self.offices,
+                self.group,
                 clock,
                 self.intake.wake,
                 self.decided,
@@ -167,7 +174,11 @@ class _Wiring:
         self.room.reserve = after.limits.free_space
         self.observer.outbox_age = self.lookout.outbox_age = after.notices.outbox_age
         self.logins.passwords = passwords_of(after)
-        # Mail of a desk that is back may wait.
+        self.group.want(_work(after))
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Mail of a desk that is back, or that another daemon has left to us, may wait."""
         self.intake.wake()
         self.decided.set()
 
@@ -197,6 +208,15 @@ class _Wiring:
                     down_after=settings.notices.mailbox_down,
                 ),
                 accounts.login(mailbox),
+                partial(self.group.does, mailbox_work(mailbox.account, mailbox.folder)),
             )
             for mailbox in settings.mailbox
         ]
+
+
+def _work(settings: Settings) -> set[str]:
+    """Return the names of all the work that one daemon does at a time."""
+    return {
+        *(desk_work(desk.address) for desk in settings.desks()),
+        *(mailbox_work(mailbox.account, mailbox.folder) for mailbox in settings.mailbox),
+    }

@@ -15,8 +15,8 @@ from daemon.sending.relay import Relay
 from daemon.sending.relay_connections import RelaySettings, Tls
 from responders.render import Texts, load
 from responders.sources import Fault
-from storage import outbox, schema
-from storage.engine import Store, open_store
+from storage import leases, outbox, schema
+from storage.engine import Connection, Store, open_store
 
 _log = logging.getLogger("postdesk")
 
@@ -46,9 +46,15 @@ def open_current(settings: Settings) -> Store:
         if copy is not None:
             _log.warning("the tables were brought up to date; the store as it was before is %s", copy)
     store = open_store(settings.store_url, exclusive=True)
-    # Nothing is under way when the daemon starts: what was claimed before is due again.
-    store.write(outbox.release_leases).result()
+    if not store.shared:
+        store.write(_begin_anew).result()
     return store
+
+
+def _begin_anew(c: Connection) -> None:
+    """Nothing is under way when a daemon starts alone: what was claimed before is due again."""
+    leases.forget_all(c)
+    outbox.release_claims(c)
 
 
 def _folders(settings: Settings) -> Mapping[str, Path | None]:

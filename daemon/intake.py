@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from daemon.alarms import told
 from daemon.clock import Clock
+from daemon.group import Group, LeaseLost, desk_work
 from daemon.health.measures import Measures
 from daemon.notices import quarantine_alarm
 from daemon.offices import Offices
@@ -39,9 +40,16 @@ class Intake:
     """
 
     def __init__(
-        self, store: Store, offices: Offices, clock: Clock, decided: asyncio.Event, measures: Measures
+        self,
+        store: Store,
+        offices: Offices,
+        group: Group,
+        clock: Clock,
+        decided: asyncio.Event,
+        measures: Measures,
     ) -> None:
         self._store = store
+        self._group = group
         self._measures = measures
         self._offices = offices
         self._clock = clock
@@ -76,7 +84,7 @@ class Intake:
 
         Raises StoreFull, StoreUnavailable: what could not be decided for it waits on.
         """
-        desks = tuple(self._offices.by_address)
+        desks = tuple(desk for desk in self._offices.by_address if self._group.does(desk_work(desk)))
         pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
         jobs = [(row, self._decide(row)) for row in pending]
         wait([job for _, job in jobs])
@@ -88,6 +96,9 @@ class Intake:
             else:
                 faults.append((row, fault))
         for row, fault in faults:
+            if isinstance(fault, LeaseLost):
+                # Another daemon decides this desk's mails from here on.
+                continue
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
@@ -108,6 +119,7 @@ class Intake:
         if office is None:
             # The desk was just removed from the configuration: its mail waits for its return.
             return None
+        self._group.require(c, desk_work(row.desk))
         with self._measures.stage("decide"):
             if hostility is not None:
                 decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")

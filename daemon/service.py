@@ -11,6 +11,7 @@ from typing import Any
 
 from daemon import systemd
 from daemon.clock import Clock
+from daemon.group import Group
 from daemon.health.endpoint import Endpoint
 from daemon.intake import Intake
 from daemon.mailboxes.mailboxes import Mailboxes
@@ -19,7 +20,7 @@ from daemon.reloading import Reloaded, Reloading
 from daemon.sending.delivery import Delivery
 from daemon.ticks import Ticks
 from storage.engine import Store
-from storage.faults import StoreFull, StoreUnavailable
+from storage.faults import StorageError, StoreFull, StoreUnavailable
 
 _log = logging.getLogger("postdesk")
 
@@ -44,6 +45,7 @@ class Service:
         self,
         *,
         store: Store,
+        group: Group,
         listeners: Listeners,
         intake: Intake,
         delivery: Delivery,
@@ -54,6 +56,7 @@ class Service:
         clock: Clock,
     ) -> None:
         self.store = store
+        self._group = group
         self.mailboxes = mailboxes
         self.clock = clock
         self.listeners = listeners
@@ -72,7 +75,11 @@ class Service:
         """Open the doors, then start the stages. Raises CannotListen; the store is closed then."""
         async with self._turn:
             await self._open()
+            with suppress(StorageError):
+                # Its stage tries again, and tells the fault.
+                await self._group.turn()
             self._stages = [
+                self._stage("group", self._group.run),
                 self._stage("intake", self._intake.run),
                 self._stage("delivery", self._delivery.run),
             ]
@@ -104,6 +111,7 @@ class Service:
                 await stage
         await self._delivery.close()
         await self.endpoint.stop()
+        await self._group.leave()
         await asyncio.to_thread(self.store.close)
 
     async def reload(self) -> Reloaded:

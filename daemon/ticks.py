@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.expiry import Expiring, due_warnings
+from daemon.group import TICKS, Group, desk_work
 from daemon.health.measures import Measures
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.notices import Lookout
@@ -27,7 +28,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
 LOOK_OUT_EVERY = timedelta(minutes=5)
-PATROL_EVERY = timedelta(seconds=5)
+PATROL_EVERY = timedelta(seconds=1)
 POLL_EVERY = timedelta(seconds=1)
 MAILBOXES_EVERY = timedelta(seconds=30)
 EXPIRY_EVERY = timedelta(hours=1)
@@ -40,6 +41,7 @@ class Ticks:
         self,
         store: Store,
         offices: Offices,
+        group: Group,
         clock: Clock,
         wake_intake: Callable[[], None],
         decided: asyncio.Event,
@@ -54,6 +56,7 @@ class Ticks:
         self._expiring = expiring
         self._lookout = lookout
         self._offices = offices
+        self._group = group
         self._clock = clock
         self._wake_intake = wake_intake
         self._decided = decided
@@ -110,17 +113,22 @@ class Ticks:
 
     def _remind(self, c: Connection) -> int:
         now = self._clock()
-        due = reminders.due(c, now, BATCH)
+        desks = [desk for desk in self._offices.by_address if self._group.does(desk_work(desk))]
+        due = reminders.due(c, now, BATCH, desks)
         for ticket in due:
             office = self._offices.get(ticket.desk)
             if office is None:
                 continue
+            # As a mail's decision does: neither sees the other's half.
+            self._group.require(c, desk_work(ticket.desk))
             decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
             carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
         return len(due)
 
     async def look_out(self) -> None:
         """Tell the operators once a day of what in the service's own state needs them."""
+        if not self._group.does(TICKS):
+            return
         free = await asyncio.to_thread(self._lookout.room.free)
         if await self._write(lambda c: self._lookout.tell(c, self._clock(), free)):
             self._decided.set()
@@ -136,6 +144,8 @@ class Ticks:
 
     async def tell_of_expiry(self) -> None:
         """Tell the operators of secrets, tokens and certificates that end before long."""
+        if not self._group.does(TICKS):
+            return
         if await self._write(self._tell_of_expiry):
             self._decided.set()
 

@@ -1,6 +1,6 @@
 """The outbox: what is to be sent next, and how each delivery ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ __all__ = [
     "oldest",
     "oldest_waiting",
     "record",
-    "release_leases",
+    "release_claims",
     "retry",
     "sent",
     "unsent",
@@ -90,21 +90,25 @@ _WAITS_FOR_ANOTHER = exists().where(
     _earlier.c.id < deliveries.c.id,
 )
 _NOW = bindparam("now", type_=deliveries.c.due_at.type)
+_FREE = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW)
 _DUE = (
     select(deliveries.c.id)
     .where(
         WAITING,
         deliveries.c.due_at <= _NOW,
-        or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= _NOW),
+        _FREE,
         ~_WAITS_FOR_ANOTHER,
     )
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 _CLAIM = (
     update(deliveries)
-    .where(deliveries.c.id.in_(_DUE))
+    # Said once more: where another daemon claimed at the same moment, the row is looked at anew.
+    .where(deliveries.c.id.in_(_DUE), _FREE)
     .values(
+        owner=bindparam("me"),
         lease_until=bindparam("until", type_=deliveries.c.lease_until.type),
         attempts=deliveries.c.attempts + 1,
     )
@@ -120,12 +124,12 @@ _CLAIMED = (
 )
 
 
-def claim(c: Connection, now: datetime, limit: int, lease: timedelta) -> list[Due]:
-    """Claim deliveries that are due, each until ``now + lease``, oldest first.
+def claim(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str = "") -> list[Due]:
+    """Claim deliveries that are due, each until ``now + lease`` or the end of its ``owner``, oldest first.
 
     Of one ticket, a mail to a recipient waits until the earlier ones to that recipient have ended.
     """
-    ids = c.execute(_CLAIM, {"now": now, "most": limit, "until": now + lease}).scalars().all()
+    ids = c.execute(_CLAIM, {"now": now, "most": limit, "until": now + lease, "me": owner}).scalars().all()
     if not ids:
         return []
     rows = c.execute(_CLAIMED, {"ids": ids}).all()
@@ -188,9 +192,11 @@ def _waiting(delivery_id: int) -> Update:
     return update(deliveries).where(deliveries.c.id == delivery_id, WAITING)
 
 
-def release_leases(c: Connection) -> int:
-    """Free every claim: when the daemon starts nothing is under way. Return how many there were."""
-    claimed = update(deliveries).where(WAITING, deliveries.c.lease_until.is_not(None))
+def release_claims(c: Connection, living: Collection[str] = ()) -> int:
+    """Free every claim but those of the daemons that live: nothing else is under way. Return how many."""
+    claimed = update(deliveries).where(
+        WAITING, deliveries.c.lease_until.is_not(None), deliveries.c.owner.not_in(living)
+    )
     return c.execute(claimed.values(lease_until=None)).rowcount
 
 

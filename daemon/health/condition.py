@@ -117,7 +117,7 @@ class Observer:
         down = tuple(
             f"{state.account}, {state.folder} cannot be read: {state.fault or 'not connected yet'}"
             for state in states
-            if not state.connected
+            if not state.connected and not state.elsewhere
         )
         found = (
             (not listening and not states, "nothing listens"),

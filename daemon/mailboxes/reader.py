@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,9 @@ LONGEST_IDLE = 300.0
 # A connection that has held for so long was a good one.
 _LASTING = timedelta(minutes=1)
 
+# So often a reader looks whether its mailbox has become its own.
+_STAND_BACK_SECONDS = 1.0
+
 # Where nobody wakes us, we wake up by ourselves.
 _OVERSLEPT = 2.0
 
@@ -36,8 +40,10 @@ _OVERSLEPT = 2.0
 class Reader:
     """Reads one mailbox in a thread of its own, until it is stopped."""
 
-    def __init__(self, taking: Taking, log_in: LogIn) -> None:
+    def __init__(self, taking: Taking, log_in: LogIn, ours: Callable[[], bool]) -> None:
         mailbox = taking.mailbox
+        # Whether it is this daemon that reads it, of several.
+        self._ours = ours
         self.taking = taking
         self._mailbox = mailbox
         self.log_in = log_in
@@ -101,6 +107,8 @@ class Reader:
         if now - self._polled >= self.poll_seconds:
             self._polled = now
             self._awake.set()
+        elif self.state.connected and not self._ours():
+            self._break_off()
 
     def adopt(self, other: "Reader") -> None:
         """Go on with the limits and the login of another reader of the same mailbox."""
@@ -110,6 +118,9 @@ class Reader:
     def stop(self) -> None:
         """Ask the thread to end: whatever the server is asked for is broken off."""
         self._stopping = True
+        self._break_off()
+
+    def _break_off(self) -> None:
         self._awake.set()
         link = self._link
         if link is not None:
@@ -123,6 +134,9 @@ class Reader:
 
     def _run(self) -> None:
         while not self._stopping:
+            if not self._ours():
+                self._stand_back()
+                continue
             try:
                 self._connected()
             except StorageError as fault:
@@ -134,6 +148,13 @@ class Reader:
             if not self._stopping:
                 self._rest(pause(self._attempts, refused=self._refused))
                 self._attempts += 1
+
+    def _stand_back(self) -> None:
+        """Leave the mailbox to another daemon for now."""
+        if not self.state.elsewhere:
+            self._attempts, self._down_since = 0, None
+            self.state = replace(self.state, connected=False, elsewhere=True, fault="")
+        self._rest(_STAND_BACK_SECONDS)
 
     def _rest(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -153,7 +174,7 @@ class Reader:
             if self._mailbox.after == "move":
                 folder.make(self._mailbox.move_to)
             self._begin(folder)
-            while not self._stopping:
+            while not self._stopping and self._ours():
                 self._look(folder)
                 self._wait(folder)
         finally:
@@ -171,7 +192,8 @@ class Reader:
         _log.info("reading %s by IMAP", self._name)
         if self._mailbox.after == "move" and not folder.can_move and not folder.can_expunge:
             _log.warning("the server of %s can remove no single mail: moved ones stay, marked", self._name)
-        self.state = replace(self.state, connected=True, since=self.taking.clock(), fault="")
+        now = self.taking.clock()
+        self.state = replace(self.state, connected=True, elsewhere=False, since=now, fault="")
 
     def _look(self, folder: Folder) -> None:
         self._beat()
@@ -196,7 +218,7 @@ class Reader:
             self._awake.wait(_OVERSLEPT * self.poll_seconds)
 
     def _failed(self, fault: BaseException) -> None:
-        if self._stopping:
+        if self._stopping or not self._ours():
             return
         self._refused = isinstance(fault, LoginFault)
         why = told(fault)

@@ -10,6 +10,7 @@ class MailboxState:
 
     ``since`` is when it was connected or lost; ``last_success_at`` when it was looked through last, or None;
     ``fault`` says in a sentence why it is not connected; ``taken`` counts its mails since the start.
+    ``elsewhere`` is a mailbox that another daemon reads.
     """
 
     account: str
@@ -20,3 +21,4 @@ class MailboxState:
     last_success_at: datetime | None = None
     fault: str = ""
     taken: int = 0
+    elsewhere: bool = False

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from daemon.clock import Clock
+from daemon.group import Group
 from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.sending.composing import Composer
@@ -48,6 +49,7 @@ class Delivery:
         self,
         store: Store,
         offices: Offices,
+        group: Group,
         clock: Clock,
         composer: Composer,
         transport: Transport,
@@ -58,6 +60,7 @@ class Delivery:
     ) -> None:
         self._measures = measures
         self._store = store
+        self._group = group
         self._offices = offices
         self._clock = clock
         self._composer = composer
@@ -82,8 +85,10 @@ class Delivery:
 
     async def start_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
-        while room := MOST_UNDER_WAY - len(self._under_way):
-            due = await self._write(partial(outbox.claim, now=self._clock(), limit=room, lease=LEASE))
+        owner = self._group.owner
+        while self._group.lives and (room := MOST_UNDER_WAY - len(self._under_way)):
+            now = self._clock()
+            due = await self._write(partial(outbox.claim, now=now, limit=room, lease=LEASE, owner=owner))
             if not due:
                 return
             for delivery in due:
@@ -125,6 +130,9 @@ class Delivery:
         mail = delivery.composed or await self._compose(delivery)
         if mail is None:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
+            return
+        if not self._group.lives:
+            # The others take us for dead, and may have sent it already: the claim runs out by itself.
             return
         with self._measures.stage("deliver"):
             outcome = await transport.send(mail, self._return_path(delivery), delivery.recipient)

@@ -267,8 +267,13 @@ def test_due_reminders_come_longest_due_first(store: Store) -> None:
     """Tickets whose time is reached are found, no others, no more than asked for."""
     times = (NOW - timedelta(days=1), NOW - timedelta(days=2), NOW + timedelta(seconds=1), None)
     ids = [open_ticket(store, change=Change(state=State.WAITING, remind_at=at)) for at in times]
-    assert [ticket.id for ticket in store.read(lambda c: reminders.due(c, NOW, 10))] == [ids[1], ids[0]]
-    assert [ticket.id for ticket in store.read(lambda c: reminders.due(c, NOW, 1))] == [ids[1]]
+
+    def due(most: int, *desks: str) -> list[int]:
+        return [ticket.id for ticket in store.read(lambda c: reminders.due(c, NOW, most, desks))]
+
+    assert due(10, DESK.address) == [ids[1], ids[0]]
+    assert due(1, DESK.address, OTHER.address) == [ids[1]]
+    assert due(10, OTHER.address) == []
 
 
 def test_tickets_are_listed_by_what_is_asked(store: Store) -> None:

@@ -86,7 +86,7 @@ def test_a_start_frees_every_claim(store: Store) -> None:
     """What a killed daemon had claimed is due at once when the next one starts."""
     open_ticket(store, letters=(a_letter(),))
     _claim(store)
-    assert do(store, outbox.release_leases) == 1
+    assert do(store, outbox.release_claims) == 1
     assert len(_claim(store)) == 1
 
 

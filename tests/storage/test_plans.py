@@ -199,8 +199,8 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "quarantined": lambda c: inbox.quarantined_count(c, DESK.address, NOW),
     "oldest waiting": lambda c: outbox.oldest_waiting(c),
     "left at a desk": lambda c: gauges.left_at(c, [DESK.address]),
-    "leases": lambda c: outbox.release_leases(c),
-    "reminders": lambda c: reminders.due(c, NOW, 100),
+    "leases": lambda c: outbox.release_claims(c),
+    "reminders": lambda c: reminders.due(c, NOW, 100, [DESK.address]),
     "notices": lambda c: first_time(c, "x", NOW, NOW),
     "thread": lambda c: threads.thread(c, 1),
     "history": lambda c: threads.history(c, 1),
@@ -215,7 +215,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
 def test_the_work_of_the_daemon_is_served_by_indexes(store: Store, name: str) -> None:
     """Nothing that the daemon does for a mail goes through a table; what is undone again changes nothing."""
     _speaking_mail(store, 2)
-    do(store, lambda c: outbox.release_leases(c))
+    do(store, lambda c: outbox.release_claims(c))
     statements = _statements(store, JOBS[name])
     assert statements
     assert _scans(store, statements) == []

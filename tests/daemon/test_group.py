@@ -1,0 +1,125 @@
+"""The group: which daemon does what alone, and that no two of them do the same."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from daemon.group import LEASE, TICKS, Group, LeaseLost, desk_work, rightful
+from storage.engine import Store, open_store
+from tests.stores import database_with_tables
+
+WORK = {desk_work(f"desk{number}@example.org") for number in range(30)}
+
+
+class Time:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return an open store."""
+    opened = open_store(database_with_tables(tmp_path))
+    yield opened
+    opened.close()
+
+
+def a_daemon(store: Store, clock: Time) -> Group:
+    """Return a daemon that wants to do all the work there is."""
+    group = Group(store, clock, lambda: None)
+    group.want(WORK)
+    return group
+
+
+def done_by(*groups: Group) -> Counter[str]:
+    """Return by how many of these each piece of work is done."""
+    return Counter(work for group in groups for work in (*WORK, TICKS) if group.does(work))
+
+
+async def settle(*groups: Group) -> None:
+    """Let each speak twice: what one gives back another takes at its next word."""
+    for _ in range(2):
+        for group in groups:
+            await group.turn()
+
+
+async def test_a_daemon_alone_does_everything(store: Store) -> None:
+    """From its first word on; before that it does nothing."""
+    alone = a_daemon(store, Time())
+    assert not done_by(alone)
+    await alone.turn()
+    assert done_by(alone) == Counter([*WORK, TICKS])
+
+
+async def test_daemons_share_the_work(store: Store) -> None:
+    """Every piece is done by one of them, and each has its part."""
+    clock = Time()
+    group = [a_daemon(store, clock) for _ in range(3)]
+    await settle(*group)
+    assert done_by(*group) == Counter([*WORK, TICKS])
+    assert all(done_by(each).total() > 3 for each in group)
+
+
+async def test_the_work_of_a_dead_daemon_is_taken_over(store: Store) -> None:
+    """Once its lease has run out, not before; meanwhile nobody else does it."""
+    clock = Time()
+    dead, alive = a_daemon(store, clock), a_daemon(store, clock)
+    await settle(dead, alive)
+    before = done_by(alive)
+    clock.now += LEASE - timedelta(seconds=1)
+    await alive.turn()
+    assert done_by(alive) == before
+    clock.now += timedelta(seconds=1)
+    await alive.turn()
+    assert done_by(alive) == Counter([*WORK, TICKS])
+
+
+async def test_a_daemon_that_ends_leaves_its_work_at_once(store: Store) -> None:
+    """The others need not wait for its leases to run out, and it does nothing more."""
+    clock = Time()
+    ending, staying = a_daemon(store, clock), a_daemon(store, clock)
+    await settle(ending, staying)
+    await ending.leave()
+    assert not done_by(ending)
+    await staying.turn()
+    assert done_by(staying) == Counter([*WORK, TICKS])
+
+
+async def test_a_daemon_that_could_not_speak_does_nothing(store: Store) -> None:
+    """Cut off for the length of a lease, it must take it that others do its work."""
+    cut_off = a_daemon(store, Time())
+    await cut_off.turn()
+    assert cut_off.lives
+    cut_off._good_until -= LEASE.total_seconds()
+    assert not cut_off.lives
+    assert not done_by(cut_off)
+
+
+@pytest.mark.postgresql
+async def test_a_daemon_that_overslept_changes_nothing_more(store: Store) -> None:
+    """Even where it has not noticed yet: whatever it does is undone once another has taken over."""
+    clock = Time()
+    late, other = a_daemon(store, clock), a_daemon(store, clock)
+    await late.turn()
+    clock.now += LEASE
+    await other.turn()
+    assert late.does(TICKS)
+    with pytest.raises(LeaseLost):
+        store.write(lambda c: late.require(c, TICKS)).result()
+    store.write(lambda c: other.require(c, TICKS)).result()
+
+
+def test_little_moves_when_one_comes() -> None:
+    """Only what the newcomer does is done by another than before."""
+    before = {work: rightful(work, ["a", "b", "c"]) for work in WORK}
+    after = {work: rightful(work, ["a", "b", "c", "d"]) for work in WORK}
+    assert {after[work] for work in WORK if after[work] != before[work]} == {"d"}
