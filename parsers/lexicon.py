@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-'/][^\W_]+)*|[?👍👎🙏👌✅❤🙂😊]")
 
@@ -26,6 +27,17 @@ class _Branch:
     tails: dict[str, "_Branch"] = field(default_factory=dict)
     label: str = ""
 
+    def ways(self, word: str) -> tuple["_Branch", ...]:
+        """Return where a phrase may go on by this word."""
+        ways = [self.words[word]] if word in self.words else []
+        ways += [way for stem, way in self.stems.items() if word.startswith(stem)]
+        ways += [way for tail, way in self.tails.items() if word.endswith(tail)]
+        return tuple(ways)
+
+
+# So many words are remembered with the phrases that they begin, most of them none.
+_REMEMBERED = 20_000
+
 
 class Lexicon:
     """Phrases by their labels.
@@ -39,12 +51,13 @@ class Lexicon:
         for label, phrases in table.items():
             for phrase in _expanded(phrases):
                 self._add(phrase, label)
+        self._begun_by = lru_cache(_REMEMBERED)(self._root.ways)
 
     def hits(self, row: Sequence[str]) -> Iterator[Hit]:
         """Yield the phrases of a row from its first word to its last; none overlap."""
         at = 0
         while at < len(row):
-            end, label = _longest(self._root, row, at)
+            end, label = _longest_of(self._begun_by(row[at]), row, at, (at, ""))
             if label:
                 yield Hit(label, at, end - at)
             at = end if label else at + 1
@@ -68,12 +81,13 @@ def words(text: str) -> list[str]:
 def _longest(branch: _Branch, row: Sequence[str], at: int) -> tuple[int, str]:
     """Return where the longest phrase ends that goes on at a word, and its label, empty if there is none."""
     best = (at, branch.label)
-    if at == len(row):
-        return best
-    word = row[at]
-    ways = [branch.words[word]] if word in branch.words else []
-    ways += [way for stem, way in branch.stems.items() if word.startswith(stem)]
-    ways += [way for tail, way in branch.tails.items() if word.endswith(tail)]
+    return best if at == len(row) else _longest_of(branch.ways(row[at]), row, at, best)
+
+
+def _longest_of(
+    ways: Iterable[_Branch], row: Sequence[str], at: int, best: tuple[int, str]
+) -> tuple[int, str]:
+    """Return the same of the phrases that take this word, where one is longer than the best."""
     for way in ways:
         found = _longest(way, row, at + 1)
         if found[1] and found[0] > best[0]:
