@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test test-system test-systemd deb manual check format lock help
+.PHONY: run demo test chaos chaos-long bench test-system test-systemd deb manual check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -17,6 +17,17 @@ demo: .venv/run.stamp ## Play two whole conversations, in Russian and in English
 
 test: .venv/dev.stamp ## Run all tests that need only Python
 	@$(BIN)/python -m pytest -n 2
+
+chaos: .venv/dev.stamp ## Kill, starve and cut off Postdesk for a short while, and check its promises; root on Debian 12
+	@tests/system/packages
+	@$(BIN)/python -m pytest -n 2 tests/chaos
+
+chaos-long: .venv/dev.stamp ## Kill it 200 times under 20,000 mails, and print the figures; takes a quarter of an hour
+	@$(BIN)/python -m tests.chaos.crash_loop
+
+bench: .venv/dev.stamp ## Measure the speed beside others and print a table; BENCH="--scale 0.05 road" is a short one; root on Debian 12
+	@tests/system/packages
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 test-system: .venv/dev.stamp ## Run the tests with real Postfix, Dovecot and mutt; root on Debian 12 only
 	@tests/system/packages

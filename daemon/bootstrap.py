@@ -8,21 +8,23 @@ from pathlib import Path
 
 from config.settings import Settings
 from daemon import logs
-from daemon.clock import Clock, utc_now
+from daemon.clock import SteadyClock
 from daemon.credentials import Credentials, load_credentials
 from daemon.expiry import Expiring
 from daemon.fittings import listener_settings, load_texts, open_current, passwords_of, transport_of
-from daemon.group import Group, desk_work, mailbox_work
+from daemon.group import TICKS, Group, desk_work, mailbox_work
 from daemon.health.condition import Observer
 from daemon.health.endpoint import Endpoint
 from daemon.health.measures import Measures
 from daemon.intake import Intake
 from daemon.mailboxes.accounts import Accounts
+from daemon.mailboxes.daily_audit import DailyAudit
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.mailboxes.reader import Reader
 from daemon.mailboxes.taking import Taking
 from daemon.notices import Lookout
 from daemon.offices import Offices
+from daemon.reading.reading import Reading
 from daemon.receiving.accepting import acceptance
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
@@ -33,23 +35,28 @@ from daemon.sending.delivery import Delivery
 from daemon.sending.outcomes import Transport
 from daemon.service import Service
 from daemon.ticks import Ticks
+from daemon.timekeeping import Timekeeper
 from desk.errors import PostdeskError
 from desk.letters import Topic
 from desk.people import Directory
 from storage.engine import Store
 
 
-def build(settings: Settings, source: Path, clock: Clock = utc_now) -> Service:
+def build(
+    settings: Settings, source: Path, clock: SteadyClock | None = None, reading: Reading | None = None
+) -> Service:
     """Return the whole service, its store open and its tables current; nothing listens yet.
 
-    ``source`` is the file that the settings came from: a reload reads it again.
+    ``source`` is the file that the settings came from: a reload reads it again. ``clock`` is the one to go by
+    where it is not the store's, ``reading`` what mails are read by where it is not the parsers.
     Raises PostdeskError where the store, a certificate or another file named in the settings is unusable.
     """
     # First what may be refused, then the store: its writer is a thread that must be closed.
     credentials, transport = load_credentials(settings), transport_of(settings)
     store = open_current(settings)
     try:
-        return _Wiring(settings, store, clock).service(source, credentials, transport)
+        wiring = _Wiring(settings, store, clock or SteadyClock(store.now), reading or Reading())
+        return wiring.service(source, credentials, transport)
     except BaseException:
         store.close()
         raise
@@ -61,7 +68,8 @@ class _Wiring:
 
     settings: Settings
     store: Store
-    clock: Clock
+    clock: SteadyClock
+    reading: Reading
     decided: asyncio.Event = field(default_factory=asyncio.Event)
     measures: Measures = field(default_factory=Measures)
 
@@ -73,7 +81,7 @@ class _Wiring:
         store.on_commit(self.measures.committed)
         self.group = Group(store, clock, self._look_around)
         self.group.want(_work(settings))
-        self.intake = Intake(store, self.offices, self.group, clock, self.decided, self.measures)
+        self.intake = Intake(store, self.offices, self.group, clock, self.decided, self.measures, self.reading)
         self.report = fault_reporter(store, self.offices, clock)
         texts = load_texts(settings, self.report)
         for fault in texts.faults:
@@ -90,15 +98,19 @@ class _Wiring:
             transport,
             give_up_after=settings.delivery.give_up_after,
             decided=self.decided,
+            may_wait=lambda: self.intake.behind,
             measures=self.measures,
         )
         self.logins = Logins(passwords_of(settings), self._directory)
         self.listeners = Listeners(
             listener_settings(settings, credentials.tls, starting=True),
-            acceptance(store, self.offices, self.measures, self.intake.wake),
+            acceptance(store, self.offices, self.measures, self.intake.arrived),
             is_ours=self.offices.is_ours,
             has_room=self.room,
             logins=self.logins,
+        )
+        self.audit = DailyAudit(
+            store, self.offices, clock, settings.mailbox, self.accounts, settings.limits.message_size
         )
         self.lookout = Lookout(self.offices, self.room, settings.notices.outbox_age)
         self.observer = Observer(
@@ -107,6 +119,7 @@ class _Wiring:
         return Service(
             store=store,
             group=self.group,
+            timekeeper=Timekeeper(store, self.offices, clock, self._leads),
             listeners=self.listeners,
             intake=self.intake,
             delivery=self.delivery,
@@ -120,6 +133,7 @@ class _Wiring:
                 self.mailboxes,
                 self._expiring,
                 self.lookout,
+                self.audit,
                 self.measures,
             ),
             mailboxes=self.mailboxes,
@@ -128,6 +142,9 @@ class _Wiring:
             clock=clock,
         )
 
+    def _leads(self) -> bool:
+        return not self.store.shared or self.group.does(TICKS)
+
     def _endpoint(self, service: Service) -> Endpoint:
         health = self.settings.health
         return Endpoint(
@@ -135,6 +152,7 @@ class _Wiring:
             self.measures,
             path=health.socket,
             listen=tuple((each.host, each.port) for each in health.listen),
+            engine=self.store.engine_version,
             alive=service.lives,
             reload=service.reload,
         )
@@ -174,6 +192,7 @@ class _Wiring:
         self.room.reserve = after.limits.free_space
         self.observer.outbox_age = self.lookout.outbox_age = after.notices.outbox_age
         self.logins.passwords = passwords_of(after)
+        self.audit.change(after.mailbox, accounts, after.limits.message_size)
         self.group.want(_work(after))
         self._look_around()
 

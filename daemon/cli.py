@@ -44,6 +44,9 @@ class LazyGroup(click.Group):
         "address": ("daemon.commands.address:address", "List dead addresses, and revive them"),
         "agent": ("daemon.commands.agent:agent", "Set the passwords with which agents hand in mail"),
         "backup": ("daemon.commands.backup:backup_store", "Copy the store into a new file"),
+        "restore": ("daemon.commands.restore:restore_store", "Put a backup in the store's place"),
+        "verify": ("daemon.commands.verify:verify_store", "Read all that is kept, and tell what is wrong"),
+        "compact": ("daemon.commands.compact:compact_store", "Free the room that the store does not use"),
         "demo": ("daemon.commands.demo:demo", "Play two whole conversations"),
         "version": ("daemon.commands.version:version", "Tell the versions of Postdesk, Python and SQLite"),
     }

@@ -2,8 +2,14 @@
 
 import asyncio
 import logging
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from itertools import takewhile
 
 from daemon.alarms import told
 from daemon.clock import Clock
@@ -11,13 +17,13 @@ from daemon.group import Group, LeaseLost, desk_work
 from daemon.health.measures import Measures
 from daemon.notices import quarantine_alarm
 from daemon.offices import Offices
+from daemon.reading.reading import Reading, Unreadable
 from daemon.receiving.hostile import hostile
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Alarm, Decision
-from desk.mail import Mail
+from desk.mail import Mail, MailKind
 from desk.verdicts import Verdict
-from parsers.mail import read
 from storage import carrying, facts, inbox
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
@@ -28,14 +34,24 @@ _log = logging.getLogger("postdesk.intake")
 # A decision that was carried out, and the number of its ticket, if it has one.
 Decided = tuple[Decision, str]
 
-# So many mails are read from the inbox at once; their decisions share few commits.
-BATCH = 64
+# So many mails are looked for in the inbox at once; their decisions share few commits.
+BATCH = 128
+
+# So many bytes of them are fetched at once.
+_FETCH_BYTES = 4_000_000
+
+# Mail that comes in quicker than this comes without a pause, and is let in first, but for so long.
+_PAUSE_SECONDS = 0.005
+_YIELD_SECONDS = 10.0
+
+# A suspect mail that was decided alone so often, and each time the daemon ended, is decided no more.
+_MOST_TRIES = 3
 
 
 class Intake:
     """Decides every mail that waits in the inbox, whenever it is woken.
 
-    Mails are parsed off the event loop; each decision is one job of the store's writer, in the order of
+    Mails are read in a process of its own; each decision is one job of the store's writer, in the order of
     acceptance, so that it sees what the decisions before it did.
     """
 
@@ -47,7 +63,10 @@ class Intake:
         clock: Clock,
         decided: asyncio.Event,
         measures: Measures,
+        reading: Reading,
     ) -> None:
+        self._reading = reading
+        self._stopping = False
         self._store = store
         self._group = group
         self._measures = measures
@@ -57,9 +76,17 @@ class Intake:
         self._waiting = asyncio.Event()
         self._waiting.set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._arrived_at = -_PAUSE_SECONDS
+        # Whether more mail waits than is decided at once: then letters may wait a little.
+        self.behind = False
 
     def wake(self) -> None:
         """Say that mail may be waiting."""
+        self._waiting.set()
+
+    def arrived(self) -> None:
+        """Say that a mail has just come in, whose sender may be about to send another."""
+        self._arrived_at = time.monotonic()
         self._waiting.set()
 
     def wake_from_thread(self) -> None:
@@ -73,20 +100,55 @@ class Intake:
     async def run(self) -> None:
         """Work until cancelled; what is under way is then finished first."""
         self._loop = asyncio.get_running_loop()
+        self._stopping = False
         while True:
             await self._waiting.wait()
             self._waiting.clear()
-            while await asyncio.shield(asyncio.to_thread(self.work_off)):
+            yielding_since = time.monotonic()
+            while True:
+                await self._let_senders_go_first(yielding_since)
+                done = await self._batch_worked_off()
+                self.behind = done >= BATCH
+                if not done:
+                    break
                 self._decided.set()
+
+    async def _let_senders_go_first(self, since: float) -> None:
+        """Wait while mail comes in without a pause: its senders hold the line, for a decision nobody does.
+
+        After some seconds of that, both go on together.
+        """
+        end = since + _YIELD_SECONDS
+        while self._arrived_at + _PAUSE_SECONDS > time.monotonic() < end:  # noqa: ASYNC110 - for silence
+            # Nothing tells that nothing happens.
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _batch_worked_off(self) -> int:
+        work = asyncio.create_task(asyncio.to_thread(self.work_off))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            self._stopping = True
+            await work
+            raise
+
+    def close(self) -> None:
+        """End the reading process, once nothing is under way."""
+        self._reading.close()
 
     def work_off(self) -> int:
         """Decide the mails that wait, at most one batch of them, and return how many there were.
 
-        Raises StoreFull, StoreUnavailable: what could not be decided for it waits on.
+        Raises StoreFull, StoreUnavailable, CannotRead: what could not be decided for it waits on.
         """
+        self._reading.begin()
         desks = tuple(desk for desk in self._offices.by_address if self._group.does(desk_work(desk)))
         pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
-        jobs = [(row, self._decide(row)) for row in pending]
+        if pending and pending[0].tries > _MOST_TRIES:
+            self._quarantine(pending[0], f"the daemon ended {_MOST_TRIES} times while it was decided")
+            return 1
+        batch = list(takewhile(lambda row: row.tries == 0, pending))
+        jobs = list(self._jobs(batch or pending[:1]))
         wait([job for _, job in jobs])
         faults: list[tuple[Pending, BaseException]] = []
         for row, job in jobs:
@@ -105,16 +167,41 @@ class Intake:
             self._set_aside(row, fault)
         return len(jobs)
 
-    def _decide(self, row: Pending) -> "Future[Decided | None]":
-        raw = self._store.read(lambda c: inbox.raw(c, row.id))
-        # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick.
-        # What a person let go on is read as well as can be.
-        why = None if row.released else hostile(raw)
-        with self._measures.stage("parse"):
-            mail = read(raw, received_at=row.envelope.received_at)
-        return self._store.write(lambda c: self._carry(c, row, mail, why))
+    def _jobs(self, batch: Sequence[Pending]) -> "Iterator[tuple[Pending, Future[Decided | None]]]":
+        """Hand each mail to the writer as soon as it is read; the reading of the next goes on meanwhile."""
+        hostility: dict[int, str | None] = {}
+        read = self._reading.read(self._fetched(batch, hostility))
+        for row in batch:
+            if self._stopping:
+                return
+            outcome = next(read)
+            self._measures.took("parse", outcome.seconds)
+            found = outcome.found
+            mail = _unreadable(found.why) if isinstance(found, Unreadable) else found
+            if row.tries:
+                # It is decided alone, and this is known before: it may be what ends the daemon.
+                self._store.write(partial(inbox.note_try, inbox_id=row.id)).result()
+            job = partial(self._carry, row=row, mail=mail, hostility=hostility[row.id])
+            yield row, self._store.write(job)
 
-    def _carry(self, c: Connection, row: Pending, mail: Mail, hostility: str | None) -> "Decided | None":
+    def _fetched(
+        self, batch: Sequence[Pending], hostility: dict[int, str | None]
+    ) -> Iterator[tuple[int, bytes, datetime]]:
+        """Fetch the bytes of the mails, some at a time, and say of each why they are hostile, if they are."""
+        left = deque(batch)
+        while left:
+            some, size = [left.popleft()], 0
+            while left and (size := size + left[0].size) <= _FETCH_BYTES:
+                some.append(left.popleft())
+            raws = self._store.read(partial(inbox.raws_of, ids=[row.id for row in some]))
+            for row in some:
+                raw = raws.pop(row.id)
+                # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a
+                # trick. What a person let go on is read as well as can be.
+                hostility[row.id] = None if row.released else hostile(raw)
+                yield row.id, raw, row.envelope.received_at
+
+    def _carry(self, c: Connection, *, row: Pending, mail: Mail, hostility: str | None) -> "Decided | None":
         office, now = self._offices.get(row.desk), self._clock()
         if office is None:
             # The desk was just removed from the configuration: its mail waits for its return.
@@ -148,7 +235,10 @@ class Intake:
             exc_info=fault,
             extra={"mail": row.id},
         )
-        office, why = self._offices.get(row.desk), f"{type(fault).__name__} while deciding"
+        self._quarantine(row, f"{type(fault).__name__} while deciding")
+
+    def _quarantine(self, row: Pending, why: str) -> None:
+        office = self._offices.get(row.desk)
 
         def job(c: Connection) -> None:
             now = self._clock()
@@ -158,6 +248,10 @@ class Intake:
 
         self._store.write(job).result()
         self._measures.decided(row.desk, Verdict.QUARANTINED)
+
+
+def _unreadable(why: str) -> Mail:
+    return Mail(kind=MailKind.UNREADABLE, oddities=(why,))
 
 
 def _tell(row: Pending, decision: Decision, number: str) -> None:

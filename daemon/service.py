@@ -15,10 +15,12 @@ from daemon.group import Group
 from daemon.health.endpoint import Endpoint
 from daemon.intake import Intake
 from daemon.mailboxes.mailboxes import Mailboxes
+from daemon.reading.process import CannotRead
 from daemon.receiving.listener import Listeners
 from daemon.reloading import Reloaded, Reloading
 from daemon.sending.delivery import Delivery
 from daemon.ticks import Ticks
+from daemon.timekeeping import Timekeeper
 from storage.engine import Store
 from storage.faults import StorageError, StoreFull, StoreUnavailable
 
@@ -46,6 +48,7 @@ class Service:
         *,
         store: Store,
         group: Group,
+        timekeeper: Timekeeper,
         listeners: Listeners,
         intake: Intake,
         delivery: Delivery,
@@ -57,6 +60,7 @@ class Service:
     ) -> None:
         self.store = store
         self._group = group
+        self.timekeeper = timekeeper
         self.mailboxes = mailboxes
         self.clock = clock
         self.listeners = listeners
@@ -80,6 +84,7 @@ class Service:
                 await self._group.turn()
             self._stages = [
                 self._stage("group", self._group.run),
+                self._stage("clock", self.timekeeper.run),
                 self._stage("intake", self._intake.run),
                 self._stage("delivery", self._delivery.run),
             ]
@@ -109,6 +114,7 @@ class Service:
             stage.cancel()
             with suppress(asyncio.CancelledError):
                 await stage
+        self._intake.close()
         await self._delivery.close()
         await self.endpoint.stop()
         await self._group.leave()
@@ -197,8 +203,8 @@ async def _supervised(name: str, work: Callable[[], Coroutine[Any, Any, None]]) 
     while True:
         try:
             await work()
-        except (StoreFull, StoreUnavailable) as fault:
-            # A condition of the store's, not a bug: its sentence says all.
+        except (StoreFull, StoreUnavailable, CannotRead) as fault:
+            # A condition of the store's or the machine's, not a bug: its sentence says all.
             _log.error("the %s has met a fault and goes on in %d seconds: %s", name, PAUSE_SECONDS, fault)
         except Exception:
             # The edge of the stage: what it was doing is still in its list, and is taken up again.

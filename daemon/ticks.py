@@ -1,29 +1,27 @@
-"""Ticks: APScheduler as the clock that looks for due rows; it keeps no due time of its own."""
+"""Ticks: the periodic work of the daemon, which looks for due rows."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from functools import partial
 
 from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.expiry import Expiring, due_warnings
 from daemon.group import TICKS, Group, desk_work
 from daemon.health.measures import Measures
+from daemon.mailboxes.daily_audit import DailyAudit
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.notices import Lookout
 from daemon.offices import Offices
+from daemon.schedule import Schedule, Work
 from desk.reminding import decide_due
 from storage import carrying, outbox, reminders
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
 
 _log = logging.getLogger("postdesk.ticks")
-
-Work = Callable[[], Coroutine[Any, Any, None]]
 
 BATCH = 100
 REMINDERS_EVERY = timedelta(seconds=30)
@@ -32,6 +30,8 @@ PATROL_EVERY = timedelta(seconds=1)
 POLL_EVERY = timedelta(seconds=1)
 MAILBOXES_EVERY = timedelta(seconds=30)
 EXPIRY_EVERY = timedelta(hours=1)
+# Looked is whether a day is over, and whether a mailbox can be read again.
+AUDIT_EVERY = timedelta(minutes=30)
 
 
 class Ticks:
@@ -48,6 +48,7 @@ class Ticks:
         mailboxes: Mailboxes,
         expiring: Callable[[], Iterable[tuple[str, Expiring]]],
         lookout: Lookout,
+        audit: DailyAudit,
         measures: Measures,
     ) -> None:
         self._measures = measures
@@ -55,19 +56,17 @@ class Ticks:
         self._mailboxes = mailboxes
         self._expiring = expiring
         self._lookout = lookout
+        self._audit = audit
         self._offices = offices
         self._group = group
         self._clock = clock
         self._wake_intake = wake_intake
         self._decided = decided
-        # A stalled loop must not drop a tick (the default grace is one second), nor pile ticks up.
-        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._under_way: dict[str, asyncio.Task[None]] = {}
-        self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+        self._schedule = Schedule()
 
     def start(self) -> None:
         """Begin to tick; the first ticks come at once."""
-        now = self._clock()
         for work, every in (
             (self.remind, REMINDERS_EVERY),
             (self.look_out, LOOK_OUT_EVERY),
@@ -75,15 +74,15 @@ class Ticks:
             (self.poll_mailboxes, POLL_EVERY),
             (self.watch_mailboxes, MAILBOXES_EVERY),
             (self.tell_of_expiry, EXPIRY_EVERY),
+            (self.audit_mailboxes, AUDIT_EVERY),
         ):
-            self._scheduler.add_job(
-                self._tick, "interval", args=[work], seconds=every.total_seconds(), next_run_time=now
-            )
-        self._scheduler.start()
+            self._schedule.add(partial(self._tick, work), every)
+        self._schedule.start()
 
     async def stop(self) -> None:
         """End ticking, and wait for the work under way."""
-        self._scheduler.shutdown(wait=False)
+        self._schedule.stop()
+        self._audit.stop()
         if self._under_way:
             await asyncio.wait(self._under_way.values())
 
@@ -157,6 +156,11 @@ class Ticks:
             if office is not None and alarm is not None:
                 spoken = told(c, office, alarm, now) or spoken
         return spoken
+
+    async def audit_mailboxes(self) -> None:
+        """Compare each mailbox with the inbox once a day, and tell the operators what differs."""
+        if self._group.does(TICKS) and await asyncio.to_thread(self._audit.run):
+            self._decided.set()
 
     async def _patrol(self) -> None:
         # The command line and other processes write to the same store; nobody calls us then.

@@ -99,6 +99,7 @@ class Topic(StrEnum):
     MAILBOX_DOWN = "mailbox_down"
     LOGIN_REFUSED = "login_refused"
     LEFT_IN_MAILBOX = "left_in_mailbox"
+    LEDGER_DIFFERS = "ledger_differs"
     OUTBOX_OLD = "outbox_old"
     DISK_LOW = "disk_low"
     LIMIT_REACHED = "limit_reached"

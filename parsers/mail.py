@@ -42,7 +42,7 @@ _CLOCK_ERROR = timedelta(days=1)
 
 
 def read(raw: bytes, *, received_at: datetime | None = None) -> Mail:
-    """Return what a mail says. Pure; never raises and never hangs, whatever the bytes.
+    """Return what a mail says. Pure; never hangs, and raises nothing but MemoryError, whatever the bytes.
 
     What no parser can take is a Mail of kind ``unreadable`` with the reason among its oddities and with
     what its header tells. A date ahead of ``received_at`` becomes ``received_at``.
@@ -54,6 +54,9 @@ def read(raw: bytes, *, received_at: datetime | None = None) -> Mail:
         return _with_body(mail, opened)
     except TooBig as fault:
         return _unreadable(mail, str(fault))
+    except MemoryError:
+        # How much there is to use, the caller knows.
+        raise
     except Exception as fault:
         # The edge of the stage: whatever went wrong here, the mail is kept and shown to a person.
         return _unreadable(mail, f"no parser could take it ({type(fault).__name__})")

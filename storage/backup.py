@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import database_at
 from storage.faults import StorageError, StoreUnavailable, as_condition
 from storage.restored import mark_as_copy
+from storage.soundness import require_sound
 from storage.sqlite import SqliteFile, connect_to
 
 BUSY_SECONDS = 30.0
@@ -78,10 +79,7 @@ def _mark_and_check(partial: Path) -> None:
     engine = connect_to(partial, busy_seconds=BUSY_SECONDS)
     with engine.connect() as c, c.begin():
         mark_as_copy(c)
-        said = c.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        strays = c.exec_driver_sql("PRAGMA foreign_key_check").all()
-    if said != ["ok"] or strays:
-        raise StorageError(f"The copy is not sound: {'; '.join(said[:3])}; {len(strays)} stray rows.")
+        require_sound(c, "The copy")
 
 
 def _publish(partial: Path, target: Path) -> None:

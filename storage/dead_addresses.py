@@ -4,16 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from desk.address import fold
 from storage.mailbox_tables import dead_addresses
+from storage.rivals import insert_first
 from storage.tables import ADDR_LENGTH, events
 
 # Built once: making a statement costs more than running it.
-_ONE = select(dead_addresses.c.addr).where(dead_addresses.c.addr == bindparam("sought"))
 _AMONG = select(dead_addresses).where(dead_addresses.c.addr.in_(bindparam("sought", expanding=True)))
-_ADD = insert(dead_addresses)
 _REMOVE = delete(dead_addresses).where(dead_addresses.c.addr == bindparam("sought"))
 _TOLD = (
     select(events.c.id)
@@ -38,9 +37,7 @@ class DeadAddress:
 
 def add(c: Connection, addr: str, why: str, now: datetime) -> None:
     """Write down that an address is dead; of one that is so already, the first word stays."""
-    key = _key(addr)
-    if c.scalar(_ONE, {"sought": key}) is None:
-        c.execute(_ADD, {"addr": key, "why": why, "at": now})
+    insert_first(c, dead_addresses, {"addr": _key(addr), "why": why, "at": now})
 
 
 def revive(c: Connection, addr: str) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from storage import schema
@@ -38,6 +39,16 @@ class Store:
     def shared(self) -> bool:
         """Tell whether other daemons may work on the same store."""
         return not isinstance(self._database, SqliteFile)
+
+    def now(self) -> datetime:
+        """Return the time that all go by who share the store: this machine's, or the database server's.
+
+        Raises StoreUnavailable: the server cannot be asked.
+        """
+        if not self.shared:
+            return datetime.now(UTC)
+        told: datetime = self.read(lambda c: c.execute(select(func.clock_timestamp())).scalar_one())
+        return told.astimezone(UTC)
 
     @cached_property
     def engine_version(self) -> str:

@@ -83,8 +83,10 @@ class _Rows:
         return tuple(dict.fromkeys(row.ticket_id for row in found if row.ticket_id is not None))
 
 
-_SINCE_HOUR = bindparam("since_hour", type_=outbox.c.created_at.type)
-_SINCE_DAY = bindparam("since_day", type_=outbox.c.created_at.type)
+# Up to now: what was written while the clock went ahead must not count for years.
+_NOW = bindparam("now", type_=outbox.c.created_at.type)
+_LAST_HOUR = outbox.c.created_at.between(bindparam("since_hour", type_=outbox.c.created_at.type), _NOW)
+_LAST_DAY = outbox.c.created_at.between(bindparam("since_day", type_=outbox.c.created_at.type), _NOW)
 _SENDER = bindparam("sender", type_=outbox.c.person.type)
 _count = select(func.count()).select_from(outbox)
 _OWN = select(
@@ -94,15 +96,13 @@ _OWN = select(
     exists()
     .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
     .label("answers_notice"),
-    _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, outbox.c.created_at > _SINCE_HOUR)
+    _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, _LAST_HOUR)
     .scalar_subquery()
     .label("acknowledgements"),
-    _count.where(AUTOMATIC, outbox.c.desk == bindparam("desk"), outbox.c.created_at > _SINCE_HOUR)
+    _count.where(AUTOMATIC, outbox.c.desk == bindparam("desk"), _LAST_HOUR)
     .scalar_subquery()
     .label("automatic"),
-    _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, outbox.c.created_at > _SINCE_DAY)
-    .scalar_subquery()
-    .label("held"),
+    _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, _LAST_DAY).scalar_subquery().label("held"),
 ).where(inbox.c.id == bindparam("inbox_id"))
 _EARLIER: Select[Any] = (
     select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)
@@ -131,6 +131,7 @@ def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[st
         "answered": as_sought(mail.in_reply_to),
         "desk": desk.address,
         "sender": fold(mail.sender.addr) if mail.sender is not None else "",
+        "now": now,
         "since_hour": now - HOUR,
         "since_day": now - DAY,
     }

@@ -11,6 +11,7 @@ from desk.verdicts import Verdict
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
 from storage.prepared import Prepared, decompress
+from storage.rivals import insert_first
 from storage.tables import HELD, PENDING, QUARANTINED, inbox, raws
 
 # From which verdicts a person may take a mail: what was decided otherwise has had its effect.
@@ -19,18 +20,31 @@ REPLAYABLE = frozenset({Verdict.QUARANTINED, Verdict.IGNORED})
 
 # Built once: making a statement costs more than running it.
 _KEPT = select(raws.c.id).where(raws.c.sha256 == bindparam("sought"))
-_KEEP = insert(raws)
 _ACCEPT = insert(inbox)
+_PENDING = (
+    select(inbox, raws.c.size).join(raws, raws.c.id == inbox.c.raw_id).where(PENDING).order_by(inbox.c.id)
+)
+_RAWS = (
+    select(inbox.c.id, raws.c.data)
+    .join(raws, inbox.c.raw_id == raws.c.id)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A mail that waits for its verdict. ``released`` names who freed it, where it was held."""
+    """A mail that waits for its verdict. ``released`` names who freed it, where it was held.
+
+    ``size`` is in bytes. With ``tries`` it may have been under way when a daemon ended, and is suspect: one
+    for that, one more for each time that it was about to be decided alone.
+    """
 
     id: int
     desk: str
     envelope: Envelope
     released: str = ""
+    size: int = 0
+    tries: int = 0
 
 
 def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequence[str]) -> list[int]:
@@ -38,7 +52,8 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
     raw_id = c.scalar(_KEPT, {"sought": prepared.sha256})
     if raw_id is None:
         kept = {"sha256": prepared.sha256, "size": prepared.size, "data": prepared.data}
-        raw_id = new_id(c.execute(_KEEP, kept))
+        inserted = insert_first(c, raws, kept)
+        raw_id = c.scalar(_KEPT, {"sought": prepared.sha256}) if inserted is None else new_id(inserted)
     values = {
         "raw_id": raw_id,
         "content_key": prepared.content_key,
@@ -58,7 +73,7 @@ def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> 
 
     With ``desks``, mail of a desk that is no longer configured does not stand in the way of others.
     """
-    query = select(inbox).where(PENDING).order_by(inbox.c.id).limit(limit)
+    query = _PENDING.limit(limit)
     if desks is not None:
         query = query.where(inbox.c.desk.in_(desks))
     return [
@@ -66,6 +81,8 @@ def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> 
             id=row.id,
             desk=row.desk,
             released=row.released,
+            size=row.size,
+            tries=row.tries,
             envelope=Envelope(
                 return_path=row.return_path,
                 recipients=tuple(row.recipients),
@@ -92,6 +109,22 @@ def raw(c: Connection, inbox_id: int) -> bytes:
     return decompress(data)
 
 
+def raws_of(c: Connection, ids: Collection[int]) -> dict[int, bytes]:
+    """Return the bytes of these mails as they came in, by their numbers."""
+    return {row.id: decompress(row.data) for row in c.execute(_RAWS, {"ids": list(ids)})}
+
+
+def suspect(c: Connection, desk: str, limit: int) -> None:
+    """Note that a daemon has ended: of a desk's mails the first so many that wait may be to blame."""
+    first = select(inbox.c.id).where(PENDING, inbox.c.desk == desk).order_by(inbox.c.id).limit(limit)
+    c.execute(update(inbox).where(inbox.c.id.in_(first), inbox.c.tries == 0).values(tries=1))
+
+
+def note_try(c: Connection, inbox_id: int) -> None:
+    """Note that a suspect mail is about to be decided alone."""
+    c.execute(_row(inbox_id).values(tries=inbox.c.tries + 1))
+
+
 def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> None:
     """Set a waiting mail aside that nothing could be made of; ``why`` is shown to a person."""
     row = _row(inbox_id).where(PENDING)
@@ -105,7 +138,7 @@ def release(c: Connection, inbox_id: int, by: str) -> None:
     Raises NotAllowed: the mail is neither held nor quarantined.
     """
     _require(c, inbox_id, RELEASABLE)
-    c.execute(_row(inbox_id).values(verdict=None, released=by, decided_at=None))
+    c.execute(_row(inbox_id).values(verdict=None, released=by, decided_at=None, tries=0))
 
 
 def drop(c: Connection, inbox_id: int, by: str, now: datetime) -> None:
@@ -125,7 +158,7 @@ def replay(c: Connection, inbox_id: int) -> None:
     Raises NotAllowed: the mail is neither quarantined nor ignored.
     """
     _require(c, inbox_id, REPLAYABLE)
-    c.execute(_row(inbox_id).values(verdict=None, decided_at=None))
+    c.execute(_row(inbox_id).values(verdict=None, decided_at=None, tries=0))
 
 
 def held_count(c: Connection, desk: str) -> int:

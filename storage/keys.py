@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -10,6 +11,7 @@ from desk.desks import Desk, ReplyAddress
 from desk.letters import Audience, Letter
 from storage.outbox_tables import LIVE, keys
 from storage.random_names import random_name
+from storage.rivals import insert_first
 
 # What a letter may show, by the audience of its Reply-To. A notification shows an agent both ways to
 # answer; whatever goes to a customer shows nothing but that customer's own.
@@ -42,8 +44,7 @@ def keys_for(
         return _release_key(c, letter, desk, inbox_id, now)
     if ticket_id is None:
         return {}
-    person = fold(letter.person)
-    return {shown: _live(c, desk, ticket_id, shown, person, now) for shown in _SHOWN[audience]}
+    return {shown: _live(c, desk, ticket_id, shown, letter.person, now) for shown in _SHOWN[audience]}
 
 
 def replace_keys(c: Connection, replaced: Collection[str]) -> None:
@@ -57,21 +58,29 @@ def _release_key(
 ) -> dict[Audience, str]:
     if inbox_id is None:
         return {}
-    row = {"ticket_id": None, "person": fold(letter.person), "inbox_id": inbox_id}
-    return {Audience.RELEASE: _make(c, desk, Audience.RELEASE, row, now)}
+    row = _new(desk, Audience.RELEASE, letter.person, now)
+    c.execute(_MAKE, {**row, "ticket_id": None, "inbox_id": inbox_id})
+    return {Audience.RELEASE: row["key"]}
 
 
 def _live(c: Connection, desk: Desk, ticket_id: int, audience: Audience, person: str, now: datetime) -> str:
-    found = c.scalar(_FIND, {"ticket": ticket_id, "to": audience, "of": person})
-    if found is not None:
-        return str(found)
-    return _make(c, desk, audience, {"ticket_id": ticket_id, "person": person, "inbox_id": None}, now)
+    sought = {"ticket": ticket_id, "to": audience, "of": fold(person)}
+    found = c.scalar(_FIND, sought)
+    if found is None:
+        row = _new(desk, audience, person, now)
+        if insert_first(c, keys, {**row, "ticket_id": ticket_id, "inbox_id": None}) is not None:
+            return str(row["key"])
+        found = c.scalar(_FIND, sought)
+    return str(found)
 
 
-def _make(
-    c: Connection, desk: Desk, audience: Audience, row: Mapping[str, int | str | None], now: datetime
-) -> str:
-    key = random_name()
-    values = {"key": key, "desk": desk.address, "audience": audience, "replaced": False, **row}
-    c.execute(_MAKE, {**values, "created_at": now})
-    return key
+def _new(desk: Desk, audience: Audience, person: str, now: datetime) -> dict[str, Any]:
+    """Return the row of a new key, but for what it opens."""
+    return {
+        "key": random_name(),
+        "desk": desk.address,
+        "audience": audience,
+        "person": fold(person),
+        "replaced": False,
+        "created_at": now,
+    }

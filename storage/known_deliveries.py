@@ -65,10 +65,13 @@ _BY_MESSAGE_ID = _OF_DESK.where(outbox.c.message_id == bindparam("sought"))
 _AUTOMATIC = select(func.count()).where(
     AUTOMATIC,
     outbox.c.desk == bindparam("desk"),
-    outbox.c.created_at > bindparam("since", type_=outbox.c.created_at.type),
+    # Up to now: what was written while the clock went ahead must not count for years.
+    outbox.c.created_at.between(
+        bindparam("since", type_=outbox.c.created_at.type), bindparam("now", type_=outbox.c.created_at.type)
+    ),
 )
 
 
 def automatic_last_hour(c: Connection, desk: str, now: datetime) -> int:
     """Return how many automatic mails to customers a desk wrote in the last hour."""
-    return int(c.execute(_AUTOMATIC, {"desk": desk, "since": now - HOUR}).scalar_one())
+    return int(c.execute(_AUTOMATIC, {"desk": desk, "since": now - HOUR, "now": now}).scalar_one())

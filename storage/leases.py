@@ -8,8 +8,9 @@ and a new holder waits for the last work of the one before.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
+from storage.rivals import insert_first
 from storage.tables import leases
 
 # The rows by which daemons know of each other begin so.
@@ -20,7 +21,6 @@ _NAME = leases.c.name == bindparam("sought")
 _MINE = leases.c.owner == bindparam("me")
 _HELD = select(leases.c.name).where(_NAME, _MINE).with_for_update()
 _FREE = update(leases).where(_NAME, or_(_MINE, leases.c.until <= _NOW))
-_TAKEN = select(leases.c.name).where(_NAME)
 
 
 def take(c: Connection, name: str, owner: str, now: datetime, until: datetime) -> bool:
@@ -28,10 +28,7 @@ def take(c: Connection, name: str, owner: str, now: datetime, until: datetime) -
     values = {"owner": owner, "until": until}
     if c.execute(_FREE.values(values), {"sought": name, "me": owner, "now": now}).rowcount:
         return True
-    if c.scalar(_TAKEN, {"sought": name}) is not None:
-        return False
-    c.execute(insert(leases).values(name=name, **values))
-    return True
+    return insert_first(c, leases, {"name": name, **values}) is not None
 
 
 def hold(c: Connection, name: str, owner: str) -> bool:

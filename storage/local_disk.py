@@ -20,14 +20,13 @@ NETWORK = frozenset(
 MOUNTS = Path("/proc/self/mountinfo")
 
 
-def require_local(path: Path, mounts: Path = MOUNTS) -> None:
+def require_local(path: Path) -> None:
     """Refuse a store's file, there or not yet there, that does not lie on a local disk.
 
-    ``mounts`` is the list of what is mounted where (proc(5)); where it cannot be read nothing is refused.
-    Raises StoreUnavailable.
+    Where the list of what is mounted (proc(5)) cannot be read nothing is refused. Raises StoreUnavailable.
     """
     try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return
     kind = _kind_at(path.resolve(), lines)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
+from storage.rivals import insert_first
 from storage.tables import told
 
 
@@ -14,11 +15,5 @@ def last_told(c: Connection, what: str) -> datetime | None:
 
 def first_time(c: Connection, what: str, since: datetime, now: datetime) -> bool:
     """Tell whether this was not told after ``since``, and mark it as told now if so."""
-    last = last_told(c, what)
-    if last is None:
-        c.execute(insert(told).values(what=what, at=now))
-        return True
-    if last > since:
-        return False
-    c.execute(update(told).where(told.c.what == what).values(at=now))
-    return True
+    again = update(told).where(told.c.what == what, told.c.at <= since).values(at=now)
+    return c.execute(again).rowcount > 0 or insert_first(c, told, {"what": what, "at": now}) is not None

@@ -1,8 +1,9 @@
 """Numbers: unique and without gaps, because they are counted in the transaction that uses them."""
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, select, update
 
 from desk.desks import Desk
+from storage.rivals import insert_first
 from storage.tables import counters
 
 _FIRST: BindParameter[int] = bindparam("first")
@@ -12,7 +13,6 @@ _NEXT = (
     .values(value=case((counters.c.value + 1 < _FIRST, _FIRST), else_=counters.c.value + 1))
     .returning(counters.c.value)
 )
-_BEGIN = insert(counters).values(prefix=bindparam("of"), value=_FIRST)
 
 
 def next_number(c: Connection, desk: Desk) -> str:
@@ -20,11 +20,15 @@ def next_number(c: Connection, desk: Desk) -> str:
 
     Where the first number was raised in the configuration, numbers go on from there.
     """
-    value = c.execute(_NEXT, {"of": desk.prefix, "first": desk.first_number}).scalar()
+    value = _counted(c, desk)
     if value is None:
-        c.execute(_BEGIN, {"of": desk.prefix, "first": desk.first_number})
-        value = desk.first_number
+        first = insert_first(c, counters, {"prefix": desk.prefix, "value": desk.first_number})
+        value = _counted(c, desk) if first is None else desk.first_number
     return f"{desk.prefix}-{value}"
+
+
+def _counted(c: Connection, desk: Desk) -> int | None:
+    return c.execute(_NEXT, {"of": desk.prefix, "first": desk.first_number}).scalar()
 
 
 def last_number(c: Connection, prefix: str) -> int | None:

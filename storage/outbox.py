@@ -9,7 +9,6 @@ from sqlalchemy import (
     Update,
     bindparam,
     exists,
-    insert,
     literal_column,
     or_,
     select,
@@ -25,6 +24,7 @@ from storage.known_deliveries import automatic_last_hour, known
 from storage.outbox_records import Record, listing, oldest, oldest_waiting, record
 from storage.outbox_tables import WAITING, DeliveryState, composed, deliveries, outbox
 from storage.prepared import compress, decompress
+from storage.rivals import insert_first
 from storage.tables import tickets
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "retry",
     "sent",
     "unsent",
+    "waits_since",
 ]
 
 
@@ -69,17 +70,17 @@ class Due:
     number: str
     inbox_id: int | None
     template: Template
-    created_at: datetime
     dead: DeadAddress | None = None
+
+
+_COMPOSED = select(composed.c.data).where(composed.c.outbox_id == bindparam("sought"))
 
 
 def keep(c: Connection, outbox_id: int, raw: bytes) -> bytes:
     """Keep a mail's bytes and return those that count: the first that were kept, for ever."""
-    kept = c.scalar(select(composed.c.data).where(composed.c.outbox_id == outbox_id))
-    if kept is not None:
-        return decompress(kept)
-    c.execute(insert(composed).values(outbox_id=outbox_id, data=compress(raw)))
-    return raw
+    if insert_first(c, composed, {"outbox_id": outbox_id, "data": compress(raw)}) is not None:
+        return raw
+    return decompress(c.execute(_COMPOSED, {"sought": outbox_id}).scalar_one())
 
 
 _earlier = deliveries.alias("earlier")
@@ -122,6 +123,7 @@ _CLAIMED = (
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(deliveries.c.id)
 )
+_SINCE = select(deliveries.c.created_at).where(deliveries.c.id == bindparam("sought"))
 
 
 def claim(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str = "") -> list[Due]:
@@ -147,7 +149,6 @@ def claim(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str
             number=row.number or "",
             inbox_id=row.inbox_id,
             template=row.template,
-            created_at=row.created_at,
             dead=dead.get(row.recipient),
         )
         for row in rows
@@ -169,6 +170,12 @@ def sent(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
     )
     first = tickets.c.id.in_(answered) & tickets.c.first_response_at.is_(None)
     c.execute(update(tickets).where(first).values(first_response_at=now))
+
+
+def waits_since(c: Connection, delivery_id: int) -> datetime:
+    """Return since when a delivery has waited, as the clock goes now."""
+    since: datetime = c.execute(_SINCE, {"sought": delivery_id}).scalar_one()
+    return since
 
 
 def later(c: Connection, delivery_id: int, reply: str, next_at: datetime) -> None:

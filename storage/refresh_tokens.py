@@ -3,9 +3,10 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select, update
 
 from storage.mailbox_tables import refresh_tokens
+from storage.rivals import insert_first
 
 
 def newest(c: Connection, account: str, granted: str) -> str | None:
@@ -19,9 +20,9 @@ def newest(c: Connection, account: str, granted: str) -> str | None:
 
 def keep(c: Connection, account: str, granted: str, token: str, now: datetime) -> None:
     """Keep a token as the newest of an account; ``granted`` is the configured one that it descends from."""
-    c.execute(delete(refresh_tokens).where(refresh_tokens.c.account == account))
     row = {"account": account, "granted": _digest(granted), "token": token, "at": now}
-    c.execute(insert(refresh_tokens).values(row))
+    if insert_first(c, refresh_tokens, row) is None:
+        c.execute(update(refresh_tokens).where(refresh_tokens.c.account == account).values(row))
 
 
 def _digest(token: str) -> str:

@@ -73,7 +73,7 @@ def _set_up(connection: dbapi2.Connection, *, reading: bool) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def require_sound(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+def require_safe_version(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
     """Refuse a SQLite that can lose commits. Raises StoreUnavailable."""
     if version < OLDEST_VERSION:
         oldest, found = (".".join(map(str, each)) for each in (OLDEST_VERSION, version))
@@ -159,7 +159,7 @@ class SqliteFile:
 
     def require_usable(self) -> None:
         """Refuse a file on a network, and a SQLite that can lose commits. Raises StoreUnavailable."""
-        require_sound()
+        require_safe_version()
         require_local(self.path)
 
     def make(self) -> None:

@@ -82,7 +82,7 @@ def load(c: Connection, ids: Collection[int], now: datetime) -> dict[int, Ticket
         return {}
     names = _grouped(c, _ASSIGNEES, ids)
     people = _grouped(c, _CUSTOMERS, ids)
-    rows = c.execute(_TICKETS, {"ids": list(ids), "since": now - LIMITED_FOR})
+    rows = c.execute(_TICKETS, {"ids": list(ids), "since": now - LIMITED_FOR, "now": now})
     found = {row.id: _ticket(row, people, names) for row in rows}
     return {ticket_id: found[ticket_id] for ticket_id in ids if ticket_id in found}
 
@@ -93,7 +93,11 @@ def _count(sort: Sort) -> ScalarSelect[int]:
         .where(
             outbox.c.ticket_id == tickets.c.id,
             outbox.c.sort == sort,
-            outbox.c.created_at > bindparam("since", type_=outbox.c.created_at.type),
+            # Up to now: what was written while the clock went ahead must not count for years.
+            outbox.c.created_at.between(
+                bindparam("since", type_=outbox.c.created_at.type),
+                bindparam("now", type_=outbox.c.created_at.type),
+            ),
         )
         .scalar_subquery()
     )

@@ -47,8 +47,8 @@ class ImapServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), Session)
+    def __init__(self, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+        super().__init__((host, 0), Session)
         self.tls = tls
         self.boxes = {"INBOX": Box()}
         self.capabilities = ["IMAP4rev1", "IDLE", "MOVE", "UIDPLUS"]
@@ -272,9 +272,9 @@ def _name(rest: bytes) -> str:
 
 
 @contextmanager
-def imap_server(tls: ssl.SSLContext | None = None) -> Iterator[ImapServer]:
+def imap_server(tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[ImapServer]:
     """Run a server."""
-    server = ImapServer(tls)
+    server = ImapServer(tls, host)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

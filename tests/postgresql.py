@@ -2,10 +2,9 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.accounts import as_user
@@ -23,12 +22,15 @@ def programs() -> Path:
 
 @dataclass
 class Server:
-    """A running server; its databases belong to whoever asks for them."""
+    """A running server; its databases belong to whoever asks for them.
+
+    ``listen`` is an address by which it is reached too; ``within`` are the words that run a command there.
+    """
 
     folder: Path
     port: int = 5432
     listen: str = ""
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    within: Sequence[str] = ()
 
     def url(self, database: str) -> str:
         """Return the URL of a database by the server's socket."""
@@ -54,16 +56,29 @@ class Server:
         """Stop it: ``fast`` cuts its connections, ``immediate`` is as if the power failed."""
         self._ctl("-w", "-m", how, "stop")
 
+    def processes(self) -> list[int]:
+        """Return the numbers of its processes, the first one's first."""
+        first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
+
     def _ctl(self, *words: str) -> None:
         command = [str(programs() / "pg_ctl"), "-D", str(self.folder / "data"), *words]
         # Not by a pipe: the server would hold it open.
         with (self.folder / "ctl.log").open("ab") as log:
-            subprocess.run(as_user(USER, command), check=True, stdout=log, stderr=log, timeout=60)
+            subprocess.run(
+                [*self.within, *as_user(USER, command)], check=True, stdout=log, stderr=log, timeout=60
+            )
 
 
 @contextmanager
-def running_server(folder: Path, *, synced: bool = False) -> Iterator[Server]:
-    """Run a server in a folder that is new or empty; stopped at the end."""
+def running_server(
+    folder: Path, *, synced: bool = False, listen: str = "", within: Sequence[str] = ()
+) -> Iterator[Server]:
+    """Run a server in a folder that is new or empty; stopped at the end.
+
+    Whoever can reach it at the address where it is to ``listen`` may do anything.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         for each in (folder, *list(folder.parents)[:-2]):
@@ -72,7 +87,10 @@ def running_server(folder: Path, *, synced: bool = False) -> Iterator[Server]:
     command = [str(programs() / "initdb"), "-D", str(folder / "data"), "-U", USER]
     command += ["-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(as_user(USER, command), check=True, capture_output=True, timeout=60)
-    server = Server(folder)
+    if listen:
+        with (folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all all trust\n")
+    server = Server(folder, listen=listen, within=within)
     server.start(synced=synced)
     try:
         yield server

@@ -26,8 +26,7 @@ _NAMES = "postdesk-????-??-??T??????Z.sqlite3"
 def backup_store(context: click.Context, file: Path | None, folder: Path | None, keep: int | None) -> None:
     """Copy the store into a new FILE and check the copy; the daemon may be running.
 
-    To restore, stop the daemon and put the copy in the store's place. Numbers then skip ahead, so that none
-    is given twice.
+    `postdesk restore` puts it back.
     """
     if (file is None) == (folder is None) or (keep is not None and folder is None):
         raise click.UsageError("Name a FILE, or a folder with --into, to which --keep belongs.")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import click
 
+from daemon.commands.audit import audit_mailboxes
 from daemon.commands.output import print_json, table
 from daemon.commands.settings import open_for
 from daemon.inbox_story import inbox_story
@@ -26,6 +27,9 @@ _ANEW = "is decided anew by the running daemon"
 @click.group(epilog="Example: postdesk inbox list --verdict held")
 def inbox() -> None:
     """List the mails that came in, see why each was decided so, and decide those that are held."""
+
+
+inbox.add_command(audit_mailboxes)
 
 
 @inbox.command("list", epilog="Example: postdesk inbox list --verdict held --json")

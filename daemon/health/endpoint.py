@@ -58,7 +58,8 @@ class _Impatient(H11Protocol):
 class Endpoint:
     """The HTTP servers: one for the control socket, one for the loopback, which cannot crowd out the first.
 
-    Looking at the daemon runs in one thread at most, so it never holds up mail.
+    Looking at the daemon runs in one thread at most, so it never holds up mail. ``engine`` is the database's
+    name and version: whoever asks whether we live is told, and the store is not asked for it.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Endpoint:
         *,
         path: Path | None,
         listen: Sequence[tuple[str, int]],
+        engine: str,
         alive: Callable[[], Awaitable[bool]],
         reload: Callable[[], Awaitable[Reloaded]],
     ) -> None:
@@ -75,6 +77,7 @@ class Endpoint:
         self._measures = measures
         self._path = path
         self._listen = listen
+        self._engine = engine
         self._alive = alive
         self._reload = reload
         self._file: SocketFile | None = None
@@ -156,7 +159,7 @@ class Endpoint:
 
     async def _healthz(self, request: Request) -> Response:
         if await self._alive():
-            return PlainTextResponse("ok\n")
+            return PlainTextResponse(f"ok\n{self._engine}\n")
         return PlainTextResponse("the writer or a mailbox's thread hangs\n", 503)
 
     async def _readyz(self, request: Request) -> Response:

@@ -88,7 +88,11 @@ class Measures:
         try:
             yield
         finally:
-            self._timers[name].observe(time.perf_counter() - start)
+            self.took(name, time.perf_counter() - start)
+
+    def took(self, name: str, seconds: float) -> None:
+        """Note how long one of the stages took."""
+        self._timers[name].observe(seconds)
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(f"postdesk_{name}", told, labels, registry=self.registry)

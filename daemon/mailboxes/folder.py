@@ -43,10 +43,15 @@ class Folder:
         # How many mails were there.
         self.mails = mails if isinstance(mails, int) else 0
 
+    @property
+    def next_uid(self) -> int | None:
+        """The UID of the next mail to come, when the folder was selected, where the server tells."""
+        return None if self._next is None else _number(self._next, "UIDNEXT")
+
     def highest(self) -> int:
         """Return the UID up to which mail was here when the folder was selected; 0 where there was none."""
-        if self._next is not None:
-            return _number(self._next, "UIDNEXT") - 1
+        if self.next_uid is not None:
+            return self.next_uid - 1
         return max(self.above(0), default=0)
 
     def above(self, floor: int) -> list[int]:

@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -34,6 +34,10 @@ MOST_UNDER_WAY = 64
 # A claim whose process died is free again after this long; no single delivery may take longer.
 LEASE = timedelta(minutes=15)
 
+# While mail waits for its decision, a letter may wait for so long: who wrote has been let in, and decides
+# nothing by the second.
+MAY_WAIT = timedelta(seconds=30)
+
 # A store that was full or locked is asked again so often for the end of a delivery.
 RECORD_ATTEMPTS = 60
 RECORD_PAUSE_SECONDS = 1.0
@@ -56,8 +60,11 @@ class Delivery:
         *,
         give_up_after: timedelta,
         decided: asyncio.Event,
+        may_wait: Callable[[], bool],
         measures: Measures,
     ) -> None:
+        # Whether other work goes first for a while.
+        self._may_wait = may_wait
         self._measures = measures
         self._store = store
         self._group = group
@@ -85,16 +92,20 @@ class Delivery:
 
     async def start_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
-        owner = self._group.owner
         while self._group.lives and (room := MOST_UNDER_WAY - len(self._under_way)):
-            now = self._clock()
-            due = await self._write(partial(outbox.claim, now=now, limit=room, lease=LEASE, owner=owner))
+            due = await self._write(partial(self._claim, most=room))
             if not due:
                 return
             for delivery in due:
                 task = asyncio.create_task(self._deliver(delivery))
                 self._under_way.add(task)
                 task.add_done_callback(self._done)
+
+    def _claim(self, c: Connection, most: int) -> list[Due]:
+        # The time is asked for here: between a word to the writer and its deed the clock may have been set.
+        now = self._clock()
+        due = now - MAY_WAIT if self._may_wait() else now
+        return outbox.claim(c, due, most, now + LEASE - due, self._group.owner)
 
     async def finish(self) -> None:
         """Wait for the mails under way; each ends within the transport's timeouts."""
@@ -180,19 +191,26 @@ class Delivery:
                 await self._again(delivery, reply)
 
     async def _again(self, delivery: Due, reply: str) -> None:
-        now = self._clock()
-        jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
-        next_at = next_attempt(delivery.created_at, delivery.attempts, now, jitter, self._give_up_after)
+        next_at = await self._write(lambda c: self._put_off(c, delivery, reply))
         if next_at is None:
-            office = self._offices.get(delivery.desk)
-            await self._write(lambda c: give_up(c, office, delivery, Refused(reply), now))
             self._measures.delivered("failed")
             _log.warning("%s: given up: %a", _name(delivery), reply, extra=_numbers(delivery))
             return
         until = f"{next_at:%F %T}"
         _log.warning("%s: waits until %s: %a", _name(delivery), until, reply, extra=_numbers(delivery))
-        await self._write(lambda c: outbox.later(c, delivery.id, reply, next_at))
         self._measures.delivered("later")
+
+    def _put_off(self, c: Connection, delivery: Due, reply: str) -> datetime | None:
+        """Write down until when a delivery waits, or that it is given up; by the time that the rows go by."""
+        now = self._clock()
+        jitter = random.random()  # noqa: S311 - spreads attempts; no secret.
+        since = outbox.waits_since(c, delivery.id)
+        next_at = next_attempt(since, delivery.attempts, now, jitter, self._give_up_after)
+        if next_at is None:
+            give_up(c, self._offices.get(delivery.desk), delivery, Refused(reply), now)
+        else:
+            outbox.later(c, delivery.id, reply, next_at)
+        return next_at
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         return await asyncio.wrap_future(self._store.write(job))

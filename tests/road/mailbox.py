@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
+from daemon.clock import Clock, utc_now
 from storage import inbox_records
 from tests.imap_server import PASSWORD, USER, ImapServer
 from tests.road.road import CONFIGURATION, DESK, Road, running
@@ -24,6 +25,7 @@ async def reading(
     desk: str = "",
     *,
     waits: bool = True,
+    clock: Clock = utc_now,
     change: Callable[[str], str] = str,
 ) -> AsyncIterator[Road]:
     """Run a Postdesk that reads the server's INBOX, and wait until it does.
@@ -45,7 +47,7 @@ password_file = "imap.password"
 {poll}{settings}
 """
     configuration = CONFIGURATION.replace(f'address = "{DESK}"\n', f'address = "{DESK}"\n{desk}\n')
-    async with running(folder, change(configuration + mailbox)) as road:
+    async with running(folder, change(configuration + mailbox), clock) as road:
         if waits:
             await until(lambda: road.service.mailboxes.states()[0].last_success_at is not None)
         yield road

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from config.loading import load
 from daemon.bootstrap import build
-from daemon.clock import Clock, utc_now
+from daemon.clock import Clock, SteadyClock, utc_now
+from daemon.reading.reading import Reading
 from daemon.receiving.take import Outcome, take
 from daemon.service import Service
 from desk.ticket import Event, Message, Ticket
@@ -222,12 +223,16 @@ def text(mail: EmailMessage) -> str:
 
 @asynccontextmanager
 async def running(
-    folder: Path, configuration: str = CONFIGURATION, clock: Clock = utc_now
+    folder: Path,
+    configuration: str = CONFIGURATION,
+    clock: Clock | SteadyClock = utc_now,
+    reading: Reading | None = None,
 ) -> AsyncIterator[Road]:
-    """Run a Postdesk of this configuration in this folder, by this clock."""
+    """Run a Postdesk of this configuration in this folder, by this clock; a mere `Clock` is never set."""
     path = folder / "postdesk.toml"
     path.write_text(configuration, encoding="utf-8")
-    service = build(load(path), path, clock)
+    steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock, lambda: clock().timestamp())
+    service = build(load(path), path, steady, reading)
     await service.start()
     try:
         yield Road(service, service.store, folder)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from smtplib import SMTPResponseException
+from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -195,19 +196,21 @@ async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
     assert road.numbers() == ["SUP-1001"]
 
 
-async def test_a_store_that_fails_after_the_relay_took_a_mail_does_not_send_it_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("step", ["draft", "keep", "sent"])
+async def test_a_store_that_fails_while_mail_is_sent_holds_it_up_no_longer_than_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """How a delivery ended is written down as soon as the store can; until then it is not tried again."""
-    faults = [StoreUnavailable("locked"), StoreFull("full"), StoreUnavailable("locked")]
-    whole = outbox.sent
+    """However long it fails: a mail goes out as soon as the store can, and what went out does not go again."""
+    faults = [StoreUnavailable("locked"), StoreFull("full")] * 100
+    whole = getattr(outbox, step)
 
-    def failing_first(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
+    def failing_first(*given: Any) -> Any:
         if faults:
             raise faults.pop()
-        whole(c, delivery_id, reply, now)
+        return whole(*given)
 
-    monkeypatch.setattr("daemon.sending.delivery.outbox.sent", failing_first)
+    monkeypatch.setattr(outbox, step, failing_first)
+    monkeypatch.setattr("daemon.sending.delivery.STORE_PAUSE_SECONDS", 0)
     async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
         await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
         await _until(lambda: set(_states(road)) == {DeliveryState.SENT} and len(_states(road)) == 3)

@@ -59,9 +59,9 @@ async def run(road: Road, *words: str) -> Result:
 
 
 async def test_a_running_daemon_lives_and_is_ready(tmp_path: Path) -> None:
-    """Both answers are plain enough for any monitor."""
+    """Both answers are plain enough for any monitor; the first names the database and its version."""
     async with running(tmp_path, LISTENING) as road:
-        assert await get(road, "/healthz") == (200, "ok\n")
+        assert await get(road, "/healthz") == (200, f"ok\n{road.store.engine_version}\n")
         assert await get(road, "/readyz") == (200, "ready\n")
 
 

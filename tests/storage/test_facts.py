@@ -337,6 +337,28 @@ def test_requests_to_release_are_counted_by_who_causes_them(store: Store) -> Non
     assert facts(store, arrive(store), a_mail("n@x", second), now=late).held_letters_last_day == 0
 
 
+def test_what_was_written_ahead_of_time_does_not_count(store: Store) -> None:
+    """Mails of an hour when the clock went ten years ahead use up no limit of the ten years to come."""
+    ahead = NOW + timedelta(days=3650)
+    ticket_id = open_ticket(store, letters=(a_letter(), to_ann()), now=ahead)
+    held = Decision(
+        verdict=Verdict.HELD, rule="h", letters=(to_ann(Template.HELD, audience=Audience.RELEASE),)
+    )
+    carry(store, held, mail=a_mail(), inbox_id=arrive(store), now=ahead)
+    found, ticket = (
+        facts(store, arrive(store), a_mail("n@x")),
+        store.read(lambda c: tickets.get(c, ticket_id, NOW)),
+    )
+    assert (found.acknowledgements_last_hour, found.automatic_last_hour, found.held_letters_last_day) == (
+        0,
+        0,
+        0,
+    )
+    assert store.read(lambda c: outbox.automatic_last_hour(c, DESK.address, NOW)) == 0
+    assert ticket is not None
+    assert (ticket.automatic_last_day, ticket.notices_last_day) == (0, 0)
+
+
 def test_a_released_mail_says_by_whom(store: Store) -> None:
     """The rules learn who freed a mail."""
     number = arrive(store)

@@ -182,6 +182,32 @@ def test_a_quarantined_mail_is_out_of_the_way(store: Store) -> None:
     assert [row.id for row in _pending(store)] == [number, behind]
 
 
+def _tries(store: Store) -> list[int]:
+    return [row.tries for row in _pending(store)]
+
+
+def test_the_mails_that_may_have_been_under_way_are_suspect(store: Store) -> None:
+    """The first so many that wait at a desk, once however often a daemon ends."""
+    for _ in range(3):
+        arrive(store)
+    do(store, lambda c: inbox.accept(c, prepare(RAW), ENVELOPE, [OTHER.address]))
+    do(store, lambda c: inbox.suspect(c, DESK.address, 2))
+    do(store, lambda c: inbox.suspect(c, DESK.address, 2))
+    assert _tries(store) == [1, 1, 0, 0]
+
+
+def test_each_try_at_a_suspect_mail_counts(store: Store) -> None:
+    """Until a person has it decided anew: then it is tried as any other."""
+    number = arrive(store)
+    do(store, lambda c: inbox.suspect(c, DESK.address, 1))
+    do(store, lambda c: inbox.note_try(c, number))
+    do(store, lambda c: inbox.note_try(c, number))
+    assert _tries(store) == [3]
+    do(store, lambda c: inbox.quarantine(c, number, "it ended the daemon", NOW))
+    do(store, lambda c: inbox.replay(c, number))
+    assert _tries(store) == [0]
+
+
 @pytest.mark.parametrize("act", ["release", "drop", "replay"])
 def test_what_had_its_effect_is_not_taken_back(store: Store, act: str) -> None:
     """A decided or a waiting mail is neither released, dropped nor replayed; nor one that is not there."""

@@ -1,6 +1,5 @@
 """Every query on the road is served by an index, and deciding needs a fixed number of them."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from desk.address import Address, with_tag
 from desk.decisions import Change
@@ -38,52 +36,9 @@ from tests.storage.builders import (
     opening,
     to_ann,
 )
+from tests.storage.plans import scans, statements
 
 LEASE = timedelta(minutes=1)
-
-# Indexes that hold nothing but the rows that are asked for: going through them is no search in vain.
-WHOLE = {"ix_inbox_pending", "ix_inbox_quarantined", "ix_deliveries_due", "ix_deliveries_order"}
-
-Statement = tuple[str, Any]
-
-
-def _statements(store: Store, job: Callable[[Connection], object]) -> list[Statement]:
-    """Return every statement that a job runs."""
-    seen: list[Statement] = []
-
-    def watched(c: Connection) -> None:
-        def see(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-            seen.append((statement, parameters))
-
-        event.listen(c, "before_cursor_execute", see)
-        job(c)
-        event.remove(c, "before_cursor_execute", see)
-
-    do(store, watched)
-    return [seen_one for seen_one in seen if not seen_one[0].startswith(("SAVEPOINT", "RELEASE"))]
-
-
-def _scans(store: Store, statements: list[Statement]) -> list[str]:
-    """Return the steps of the plans that go through a whole table, each with its statement."""
-
-    def explain(c: Connection) -> list[str]:
-        found = []
-        for statement, parameters in statements:
-            one = parameters[0] if isinstance(parameters, list) else parameters
-            for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one):
-                found += [f"{row.detail} <- {statement}"] if _is_scan(row.detail) else []
-        return found
-
-    return store.read(explain) if all(_reads(s) for s, _ in statements) else do(store, explain)
-
-
-def _reads(statement: str) -> bool:
-    return statement.lstrip().upper().startswith("SELECT")
-
-
-def _is_scan(step: str) -> bool:
-    scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
-    return scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE
 
 
 def _speaking_mail(store: Store, count: int) -> tuple[Mail, Any]:
@@ -118,7 +73,7 @@ def test_deciding_needs_a_fixed_number_of_queries(store: Store) -> None:
     for count in (1, 40):
         mail, envelope = _speaking_mail(store, count)
         number = arrive(store, b"0")
-        counts.append(len(_statements(store, _facts_job(mail, envelope, number))))
+        counts.append(len(statements(store, _facts_job(mail, envelope, number))))
     assert counts[0] == counts[1]
     assert counts[0] <= 15
 
@@ -126,16 +81,16 @@ def test_deciding_needs_a_fixed_number_of_queries(store: Store) -> None:
 def test_a_first_mail_costs_few_queries(store: Store) -> None:
     """A mail that names nothing is looked for by content and id alone."""
     number = arrive(store)
-    assert len(_statements(store, _facts_job(a_mail(), ENVELOPE, number))) == 3
+    assert len(statements(store, _facts_job(a_mail(), ENVELOPE, number))) == 3
 
 
 def test_the_facts_are_found_by_indexes(store: Store) -> None:
     """No query of deciding goes through a table."""
     mail, envelope = _speaking_mail(store, 3)
     number = arrive(store, b"0")
-    statements = _statements(store, _facts_job(mail, envelope, number))
-    assert len(statements) > 10
-    assert _scans(store, statements) == []
+    asked = statements(store, _facts_job(mail, envelope, number))
+    assert len(asked) > 10
+    assert scans(store, asked) == []
 
 
 def test_history_is_found_by_indexes(store: Store) -> None:
@@ -146,9 +101,9 @@ def test_history_is_found_by_indexes(store: Store) -> None:
         history.known_contents(c, DESK.address, ["a" * 64, "b" * 64])
         history.known_of(c, DESK, mail, NOW)
 
-    statements = _statements(store, job)
-    assert len(statements) > 5
-    assert _scans(store, statements) == []
+    asked = statements(store, job)
+    assert len(asked) > 5
+    assert scans(store, asked) == []
 
 
 def _carry_all(c: Connection) -> None:
@@ -216,12 +171,12 @@ def test_the_work_of_the_daemon_is_served_by_indexes(store: Store, name: str) ->
     """Nothing that the daemon does for a mail goes through a table; what is undone again changes nothing."""
     _speaking_mail(store, 2)
     do(store, lambda c: outbox.release_claims(c))
-    statements = _statements(store, JOBS[name])
-    assert statements
-    assert _scans(store, statements) == []
+    asked = statements(store, JOBS[name])
+    assert asked
+    assert scans(store, asked) == []
 
 
 def test_a_scan_would_be_seen(store: Store) -> None:
     """The test itself can fail: a query without an index is told."""
-    statements = _statements(store, lambda c: c.exec_driver_sql("SELECT * FROM inbox WHERE subject = 'x'"))
-    assert len(_scans(store, statements)) == 1
+    asked = statements(store, lambda c: c.exec_driver_sql("SELECT * FROM inbox WHERE subject = 'x'"))
+    assert len(scans(store, asked)) == 1

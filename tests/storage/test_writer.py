@@ -123,6 +123,24 @@ def test_a_locked_store_is_unavailable_and_recovers(store: Store, tmp_path: Path
     assert _told(store) == {"afterwards"}
 
 
+@pytest.mark.postgresql
+def test_a_line_that_is_cut_is_a_condition_for_all_that_shared_it(store: Store) -> None:
+    """A job whose connection breaks, and those before and behind it, hear that the store is out of reach."""
+
+    def cut(c: Connection) -> None:
+        c.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    ends = _while_the_writer_waits(
+        store,
+        lambda c: first_time(c, "before", NOW, NOW),
+        cut,
+        lambda c: first_time(c, "behind", NOW, NOW),
+    )
+    assert [type(end) for end in ends] == [StoreUnavailable] * 3
+    assert _tell(store, "afterwards")
+    assert _told(store) == {"afterwards"}
+
+
 def test_a_full_disk_is_a_condition_and_recovers_by_itself(store: Store) -> None:
     """Without room a mail is not taken; those taken before stay, and with room the next is taken."""
     kept = arrive(store)

@@ -116,6 +116,12 @@ class Postdesk:
         assert server is not None, "the daemon does not run"
         server.kill()
 
+    @property
+    def pid(self) -> int:
+        """The daemon's process."""
+        assert self._server is not None, "the daemon does not run"
+        return self._server.pid
+
     def peak_memory(self) -> int:
         """Return the most memory that the daemon has had so far, in MB."""
         assert self._server is not None, "the daemon does not run"

@@ -95,6 +95,7 @@ async def site(folder: Path) -> AsyncIterator[Site]:
         Measures(),
         path=folder / "control.sock",
         listen=[("127.0.0.1", 0)],
+        engine="SQLite 3.53.4",
         alive=alive,
         reload=reload,
     )
@@ -188,6 +189,7 @@ async def test_a_taken_place_is_told_and_nothing_stays_open(tmp_path: Path) -> N
             Measures(),
             path=here.control,
             listen=[("127.0.0.1", 0)],
+            engine="SQLite 3.53.4",
             alive=None,  # type: ignore[arg-type] # it does not come so far
             reload=None,  # type: ignore[arg-type] # it does not come so far
         )

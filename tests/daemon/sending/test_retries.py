@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.sending.retries import GIVE_UP_AFTER, PAUSES, SPREAD, next_attempt
+from daemon.sending.retries import FEWEST_ATTEMPTS, GIVE_UP_AFTER, LONGEST_PAUSE, PAUSES, next_attempt
 
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -44,9 +44,16 @@ def test_five_days_are_really_tried() -> None:
 
 
 def test_an_attempt_that_fails_at_the_end_is_the_last() -> None:
-    """At the end and after it nothing is tried again, however few attempts there were."""
+    """At the end and after it nothing is tried again."""
     for late in (timedelta(days=5), timedelta(days=5, seconds=1), timedelta(days=400)):
-        assert next_attempt(START, 1, START + late, 0.5) is None
+        assert next_attempt(START, FEWEST_ATTEMPTS, START + late, 0.5) is None
+
+
+def test_a_mail_that_was_hardly_tried_is_not_given_up() -> None:
+    """Where the time is up because we were stopped, or the clock was set, a few attempts are made first."""
+    now = START + timedelta(days=3650)
+    for attempts in range(1, FEWEST_ATTEMPTS):
+        assert next_attempt(START, attempts, now, 0.0) == now + PAUSES[attempts - 1]
 
 
 @given(
@@ -60,8 +67,9 @@ def test_the_next_attempt_is_always_ahead(attempts: int, jitter: float, late: ti
     following = next_attempt(START, attempts, now, jitter)
     if following is None:
         assert late >= GIVE_UP_AFTER
+        assert attempts >= FEWEST_ATTEMPTS
     else:
-        assert now < following <= now + PAUSES[-1] * (1 + SPREAD)
+        assert now < following <= now + LONGEST_PAUSE
 
 
 def test_mails_that_failed_together_come_back_apart() -> None:

@@ -1,0 +1,145 @@
+"""Postdesk, broken on purpose in one place: what an experiment must notice, or it proves nothing.
+
+python -m tests.chaos.broken FAULT [the command line's own words]
+"""
+
+import asyncio
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from daemon import bootstrap, cli
+from daemon.mailboxes.taking import Taking
+from desk.decisions import Decision
+from storage import carrying, engine, outbox
+from storage.engine import Store
+
+# So much too late comes what a broken build puts off: longer than a kill waits after the mail it waits for.
+LATE_SECONDS = 1.0
+
+NOTHING = Decision(verdict=None, rule="")
+
+UNSYNCED = {"sqlite": "PRAGMA synchronous=OFF", "postgresql": "SET synchronous_commit = off"}
+
+# Takes a part of Postdesk and returns the broken one that stands in its place.
+Break = Callable[[Any], Any]
+
+
+def answers_early(acceptance: Any) -> Any:
+    """Answer 250 before the mail is committed."""
+
+    def broken(*parts: Any) -> Any:
+        accept = acceptance(*parts)
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def late(envelope: Any, raw: bytes) -> None:
+            await asyncio.sleep(LATE_SECONDS)
+            await accept(envelope, raw)
+
+        async def early(envelope: Any, raw: bytes) -> None:
+            task = asyncio.create_task(late(envelope, raw))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        return early
+
+    return broken
+
+
+def moves_early(keep: Any) -> Any:
+    """Move a mail in its mailbox before it is committed."""
+
+    def broken(taking: Any, folder: Any, mails: Any) -> None:
+        taking._settle(folder, tuple(uid for uid, *_ in mails))
+        time.sleep(LATE_SECONDS)
+        keep(taking, folder, mails)
+
+    return broken
+
+
+def letters_outside(carry_out: Any) -> Any:
+    """Write letters to the outbox in another transaction than the one that decided to send them."""
+    stores: list[Store] = []
+
+    def remembering(open_current: Any) -> Any:
+        def opened(*of: Any) -> Store:
+            stores.append(open_current(*of))
+            return stores[-1]
+
+        return opened
+
+    stand_in(bootstrap, "open_current", remembering)
+
+    def broken(c: Any, decision: Decision, **about: Any) -> Any:
+        done = carry_out(c, replace(decision, letters=()), **about)
+        letters = replace(NOTHING, ticket_id=done.ticket_id, letters=decision.letters)
+        late = threading.Timer(
+            LATE_SECONDS, lambda: stores[0].write(lambda c: carry_out(c, letters, **about))
+        )
+        late.daemon = True
+        late.start()
+        return done
+
+    return broken
+
+
+def sends_twice(sent: Any) -> Any:
+    """Write down only the second time that the relay took a mail."""
+    once: set[int] = set()
+
+    def broken(c: Any, delivery_id: int, reply: str, now: datetime) -> None:
+        if delivery_id in once:
+            sent(c, delivery_id, reply, now)
+        else:
+            outbox.later(c, delivery_id, reply, now)
+        once.add(delivery_id)
+
+    return broken
+
+
+def never_syncs(database_at: Any) -> Any:
+    """Have the store commit without waiting for the disk."""
+
+    def broken(url: str) -> Any:
+        database = database_at(url)
+        connect = database.connect
+
+        def unsynced(**how: Any) -> Engine:
+            made: Engine = connect(**how)
+
+            @event.listens_for(made, "connect")
+            def _unsync(connection: Any, _record: object) -> None:
+                connection.execute(UNSYNCED[made.dialect.name])
+                connection.commit()
+
+            return made
+
+        database.connect = unsynced
+        return database
+
+    return broken
+
+
+def stand_in(place: object, name: str, fault: Break) -> None:
+    """Put the broken part where the true one was."""
+    setattr(place, name, fault(getattr(place, name)))
+
+
+FAULTS: dict[str, tuple[object, str, Break]] = {
+    "answers-early": (bootstrap, "acceptance", answers_early),
+    "moves-early": (Taking, "_keep", moves_early),
+    "letters-outside": (carrying, "carry_out", letters_outside),
+    "sends-twice": (outbox, "sent", sends_twice),
+    "never-syncs": (engine, "database_at", never_syncs),
+}
+
+
+if __name__ == "__main__":
+    stand_in(*FAULTS[sys.argv.pop(1)])
+    cli.main()

@@ -1,0 +1,66 @@
+"""The kills of an experiment: at which instants, and how the mails are spread over the lives between them."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+from random import Random
+
+from tests.chaos.daemon import Daemon, wait_until
+from tests.chaos.generator import Generator
+from tests.chaos.kept import decided
+from tests.chaos.relay import Relay
+
+
+class Moment(StrEnum):
+    """What a daemon is at when it is killed."""
+
+    STARTING = "starting"
+    TAKING = "taking"
+    DECIDING = "deciding"
+    SENDING = "sending"
+
+
+# The longest that a start is left alone which is to be broken off.
+START_SECONDS = 1.5
+
+# Each life is killed before it has done so much of its share: never is there nothing to do.
+BEFORE = 0.7
+
+# The longest pause between the mail that a kill waits for and the kill.
+MOMENT_SECONDS = 0.1
+
+
+def kill_again_and_again(
+    daemon: Daemon, generator: Generator, relay: Relay, kills: int, mails: int, chance: Random
+) -> None:
+    """Start the daemon and kill it so often; in each life it is given its share of the mails."""
+    share = mails // kills
+    for life in range(kills):
+        generator.allowed = share * (life + 1)
+        done = Counter({Moment.TAKING: share * life, Moment.DECIDING: share * life})
+        done[Moment.SENDING] = len(relay.copies)
+        moment, some = chance.choice(list(Moment)), 1 + int(BEFORE * share * chance.random())
+        daemon.start()
+        if moment is Moment.STARTING:
+            time.sleep(START_SECONDS * chance.random())
+        else:
+            daemon.wait_until_it_listens()
+            wait_for(moment, done[moment] + some, daemon, generator, relay)
+            time.sleep(MOMENT_SECONDS * chance.random())
+        daemon.kill()
+
+
+def wait_for(moment: Moment, goal: int, daemon: Daemon, generator: Generator, relay: Relay) -> None:
+    """Wait until so many mails are taken, decided or sent."""
+    count: dict[Moment, Callable[[], int]] = {
+        Moment.TAKING: lambda: generator.taken,
+        Moment.DECIDING: lambda: decided(daemon.database),
+        Moment.SENDING: lambda: len(relay.copies),
+    }
+
+    def reached() -> bool:
+        daemon.assert_alive()
+        return count[moment]() >= goal
+
+    wait_until(reached, lambda: f"{count[moment]()} of {goal}, and no more, while {moment}:\n{daemon.said()}")

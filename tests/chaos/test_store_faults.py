@@ -1,0 +1,170 @@
+"""A store that fails for a while: senders are told to come back, mail stays in its mailbox, it heals itself."""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+from pysqlite3 import dbapi2
+
+from tests.chaos.strace import attached
+from tests.chaos.trial import Trial, trial
+from tests.postgresql import Server
+
+LATER, FULL = 451, 452
+
+# So many attempts to give a mail must fail before a fault ends, and so many transactions are cut.
+ATTEMPTS = 3
+CUTS = 10
+
+NO_MAIL_NOW = "cannot be read: the store takes no mail now"
+NO_ROOM = "no room for the mail of"
+
+
+def _refuses_all(tried: Trial, told: str) -> None:
+    """Give mail while the store fails: senders are put off; the mailbox is looked into, and left as it is.
+
+    ``told`` is what the log says of the mailbox.
+    """
+    first, said = tried.mailbox.inbox.next_uid, tried.daemon.log.read_text().count(told)
+    tried.go_on()
+
+    def seen() -> bool:
+        waits = tried.mailbox.inbox.next_uid > first
+        looked = tried.daemon.log.read_text().count(told) > said
+        return waits and looked and tried.generator.answers.total() >= ATTEMPTS
+
+    tried.until(seen)
+    came = range(first, tried.mailbox.inbox.next_uid)
+    untouched = {mail.uid for mail in tried.mailbox.inbox.mails if not mail.flags}
+    assert untouched.issuperset(came)
+
+
+@contextmanager
+def _locked(store: Path) -> Iterator[None]:
+    """Hold the store's write lock, as a foreign program would."""
+    with closing(dbapi2.connect(str(store), isolation_level=None, timeout=30)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def _disk(megabytes: int) -> Iterator[Path]:
+    """Mount a small disk."""
+    with tempfile.TemporaryDirectory(prefix="disk-") as name:
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=700", "tmpfs", name]
+        subprocess.run(mount, check=True)
+        try:
+            yield Path(name)
+        finally:
+            subprocess.run(["umount", name], check=True)
+
+
+@contextmanager
+def _filled(disk: Path) -> Iterator[None]:
+    """Take all the room there is, to the last page."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(1_000_000)) == 1_000_000:
+            pass
+        while True:
+            file.write(bytes(4096))
+    yield
+    filler.unlink()
+
+
+def test_a_locked_file_is_answered_with_451_and_recovers(tmp_path: Path) -> None:
+    """While another program holds the file nothing is taken; then all goes on, and nothing was done twice."""
+    store = tmp_path / "postdesk.sqlite3"
+    with trial(tmp_path, f"sqlite:///{store}") as tried:
+        tried.work()
+        with _locked(store):
+            _refuses_all(tried, NO_MAIL_NOW)
+        verdict = tried.verdict()
+    assert verdict.breaches == {}
+    assert set(verdict.answers) == {LATER}
+    assert "Traceback" not in verdict.log
+
+
+def test_a_sync_that_fails_is_answered_with_451_and_recovers(tmp_path: Path) -> None:
+    """What the disk does not confirm is not taken, although the system has it in its memory."""
+    with trial(tmp_path, f"sqlite:///{tmp_path}/postdesk.sqlite3") as tried:
+        tried.work()
+        calls = "fsync,fdatasync"
+        with attached([tried.daemon.pid], tmp_path / "trace", calls, inject=f"{calls}:error=EIO"):
+            _refuses_all(tried, NO_MAIL_NOW)
+        verdict = tried.verdict()
+    assert "EIO" in (tmp_path / "trace").read_text()
+    assert verdict.breaches == {}
+    assert set(verdict.answers) == {LATER}
+    assert "Traceback" not in verdict.log
+
+
+def test_a_full_disk_is_answered_with_452_and_recovers(tmp_path: Path) -> None:
+    """What was under way when the last page was taken is decided and sent once there is room."""
+    with _disk(160) as disk, trial(tmp_path, f"sqlite:///{disk}/postdesk.sqlite3") as tried:
+        tried.work()
+        with _filled(disk):
+            _refuses_all(tried, NO_ROOM)
+            tried.until(lambda: "database or disk is full" in tried.daemon.log.read_text())
+        verdict = tried.verdict()
+    assert verdict.breaches == {}
+    assert set(verdict.answers) == {FULL}
+    assert "Traceback" not in verdict.log
+
+
+@contextmanager
+def _stopped(server: Server) -> Iterator[None]:
+    """Stop the server as a failing machine does."""
+    server.stop("immediate")
+    yield
+    server.start(synced=True)
+
+
+def test_a_server_that_stops_is_answered_for_with_451_and_recovers(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    """PostgreSQL goes away under the load, and comes back."""
+    postgresql.sql("CREATE DATABASE stopped")
+    with trial(tmp_path, postgresql.url("stopped")) as tried:
+        tried.work()
+        with _stopped(postgresql):
+            _refuses_all(tried, NO_MAIL_NOW)
+        verdict = tried.verdict()
+    assert verdict.breaches == {}
+    assert set(verdict.answers) == {LATER}
+    assert "Traceback" not in verdict.log
+
+
+# Ends a writer's connection that has changed something and not committed yet.
+CUT = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = 'cut' AND backend_xid IS NOT NULL
+"""
+
+
+def test_transactions_that_are_cut_are_answered_for_with_451_and_recover(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    """Each commit is there as a whole or not at all, and what nobody knows of is done again, once."""
+    postgresql.sql("CREATE DATABASE cut")
+    with (
+        trial(tmp_path, postgresql.url("cut")) as tried,
+        psycopg.connect(postgresql.url("postgres"), autocommit=True) as administrator,
+    ):
+        tried.work()
+        tried.go_on()
+        cuts = 0
+
+        def cut() -> bool:
+            nonlocal cuts
+            cuts += sum(count for (count,) in administrator.execute(CUT))
+            return cuts >= CUTS
+
+        tried.until(cut)
+        verdict = tried.verdict()
+    assert verdict.breaches == {}
+    assert set(verdict.answers) == {LATER}
+    assert "Traceback" not in verdict.log

@@ -1,0 +1,88 @@
+"""How the store finds what a statement asks for: which of its steps go through a whole table."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import event
+
+from storage.engine import Connection, Store
+from tests.storage.builders import do
+
+# Indexes that hold nothing but the rows that are asked for: going through them is no search in vain.
+WHOLE = {"ix_inbox_pending", "ix_inbox_quarantined", "ix_deliveries_due", "ix_deliveries_order"}
+
+Statement = tuple[str, Any]
+
+
+def statements(store: Store, job: Callable[[Connection], object]) -> list[Statement]:
+    """Return every statement that a job runs."""
+    seen: list[Statement] = []
+
+    def watched(c: Connection) -> None:
+        def see(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+            seen.append((statement, parameters))
+
+        event.listen(c, "before_cursor_execute", see)
+        job(c)
+        event.remove(c, "before_cursor_execute", see)
+
+    do(store, watched)
+    return [one for one in seen if not one[0].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def scans(store: Store, asked: list[Statement]) -> list[str]:
+    """Return the steps of the plans that go through a whole table, each with its statement."""
+
+    def explain(c: Connection) -> list[str]:
+        steps = _sqlite_scans if c.dialect.name == "sqlite" else _postgresql_scans
+        return [f"{step} <- {text}" for text, given in asked for step in steps(c, text, _one(given))]
+
+    if store.shared:
+        do(store, _pretend_to_be_large)
+    return store.read(explain) if all(_reads(text) for text, _ in asked) else do(store, explain)
+
+
+def _one(given: Any) -> Any:  # noqa: ANN401 - whatever the driver takes: one row of many, or the only one
+    return given[0] if isinstance(given, list) else given
+
+
+def _reads(statement: str) -> bool:
+    return statement.lstrip().upper().startswith("SELECT") and "FOR UPDATE" not in statement
+
+
+def _sqlite_scans(c: Connection, text: str, given: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given):
+        scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", row.detail)
+        if scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE:
+            yield row.detail
+
+
+def _pretend_to_be_large(c: Connection) -> None:
+    """Have PostgreSQL plan for a million rows: in a few it finds all by any index, or by none."""
+    c.exec_driver_sql(
+        "UPDATE pg_class SET relpages = 2, reltuples = 1000000 WHERE relnamespace = 'public'::regnamespace"
+    )
+
+
+def _postgresql_scans(c: Connection, text: str, given: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    c.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    (plan,) = c.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", given).scalar_one()
+    for step in _steps(plan["Plan"]):
+        index = step.get("Index Name")
+        if step["Node Type"] == "Seq Scan":
+            yield f"Seq Scan on {step['Relation Name']}"
+        elif index is not None and index not in WHOLE and not _begins(c, index, step.get("Index Cond", "")):
+            yield f"{step['Node Type']} through all of {index}"
+
+
+def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", ()):
+        yield from _steps(each)
+
+
+def _begins(c: Connection, index: str, condition: str) -> bool:
+    """Tell whether a condition says where in an index to begin: it must name the first column."""
+    first = c.exec_driver_sql("SELECT pg_get_indexdef(%s::regclass, 1, true)", (index,)).scalar_one()
+    return re.search(rf"\b{first}\b", condition) is not None
