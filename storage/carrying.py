@@ -38,9 +38,9 @@ def carry_out(
     Its alarms are left to the caller, who knows the operators. A held mail that is freed by another counts
     as freed by that mail's sender.
     """
-    ticket_id = decision.ticket_id
+    ticket_id, number = decision.ticket_id, ""
     if decision.opening is not None:
-        ticket_id = register(c, decision.opening, desk, now)
+        ticket_id, number = register(c, decision.opening, desk, now)
     sender = fold(mail.sender.addr) if mail is not None and mail.sender is not None else ""
     if ticket_id is not None:
         _write_down(c, decision, ticket_id, inbox_id, now)
@@ -60,15 +60,13 @@ def carry_out(
     letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
     if inbox_id is not None and decision.verdict is not None:
         give_verdict(c, inbox_id, decision, ticket_id, mail, now)
-    return Outcome(ticket_id, _number(c, ticket_id), letters)
+    if ticket_id is not None and not number:
+        number = str(c.execute(_NUMBER, {"this": ticket_id}).scalar_one())
+    return Outcome(ticket_id, number, letters)
 
 
 _NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("this"))
 _DECIDED = update(inbox).where(inbox.c.id == bindparam("this"))
-
-
-def _number(c: Connection, ticket_id: int | None) -> str:
-    return "" if ticket_id is None else str(c.execute(_NUMBER, {"this": ticket_id}).scalar_one())
 
 
 def _write_down(
@@ -77,7 +75,9 @@ def _write_down(
     for message in decision.messages:
         add_message(c, ticket_id, message)
     add_events(c, ticket_id, decision.events, now, inbox_id)
-    if decision.change is not None or decision.messages or decision.events:
+    # A ticket that was made just now has the time of its change already.
+    told = (decision.messages or decision.events) and decision.opening is None
+    if decision.change is not None or told:
         change_ticket(c, ticket_id, decision.change or Change(), now)
 
 

@@ -33,8 +33,15 @@ def add_to_chain(
     """Write down that a mail of this id stands in a ticket's chain; a second time changes nothing."""
     params = {"ticket": ticket_id, "of": chain, "own": message_id}
     if message_id and c.scalar(_OWN, params) is None:
-        values = {"desk": desk.address, "ticket_id": ticket_id, "chain": chain}
-        c.execute(_ADD, {**values, "message_id": message_id, "at": now})
+        append_to_chain(c, desk, ticket_id, chain, message_id, now)
+
+
+def append_to_chain(
+    c: Connection, desk: Desk, ticket_id: int, chain: str, message_id: str, now: datetime
+) -> None:
+    """Write down the same of an id that was made just now, and so stands nowhere yet."""
+    values = {"desk": desk.address, "ticket_id": ticket_id, "chain": chain}
+    c.execute(_ADD, {**values, "message_id": message_id, "at": now})
 
 
 def ids_before(c: Connection, ticket_id: int, chain: str, message_id: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def write_history(
     """Write down what an old mail became, everything at its own date; return its ticket's id."""
     ticket_id = decision.ticket_id
     if decision.opening is not None:
-        ticket_id = register(c, decision.opening, desk, at)
+        ticket_id, _ = register(c, decision.opening, desk, at)
     if ticket_id is not None:
         for message in decision.messages:
             add_message(c, ticket_id, message)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert
 from desk.address import fold
 from desk.desks import Desk, ReturnPath
 from desk.letters import Audience, Letter
-from storage.chains import add_to_chain
+from storage.chains import append_to_chain
 from storage.columns import new_id
 from storage.keys import keys_for
 from storage.letter_json import to_json
@@ -50,7 +50,7 @@ def post(c: Connection, letter: Letter, desk: Desk, cause: Cause, now: datetime)
     }
     outbox_id = new_id(c.execute(_LETTER, values))
     if cause.ticket_id is not None:
-        add_to_chain(c, desk, cause.ticket_id, chain, message_id, now)
+        append_to_chain(c, desk, cause.ticket_id, chain, message_id, now)
     _add_deliveries(c, outbox_id, letter, desk, cause.ticket_id, now)
     return outbox_id
 

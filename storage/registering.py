@@ -23,11 +23,12 @@ _CHANGED = update(tickets).where(tickets.c.id == bindparam("this"))
 _STATE = select(tickets.c.state).where(tickets.c.id == bindparam("this"))
 
 
-def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
-    """Make a ticket in state new and return its id."""
+def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> tuple[int, str]:
+    """Make a ticket in state new and return its id and its number."""
+    number = next_number(c, desk)
     values = {
         "desk": desk.address,
-        "number": next_number(c, desk),
+        "number": number,
         "subject": opening.subject,
         "state": State.NEW,
         "kind": opening.kind,
@@ -44,7 +45,7 @@ def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> int:
     ticket_id = new_id(c.execute(_NEW, values))
     _add_customers(c, ticket_id, (opening.requester, *opening.participants))
     _add_assignees(c, ticket_id, opening.assignees)
-    return ticket_id
+    return ticket_id, number
 
 
 def change_ticket(c: Connection, ticket_id: int, change: Change, now: datetime) -> None:

@@ -120,17 +120,25 @@ _HISTORY = (
 )
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _NEWEST = messages.alias("newest")
+_FIRST_REMEMBERED = (
+    select(_NEWEST.c.id)
+    .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == Circle.PUBLIC)
+    .order_by(_NEWEST.c.id.desc())
+    .limit(1)
+    .offset(REMEMBERED - 1)
+    .correlate(tickets)
+    .scalar_subquery()
+)
+# By a first one and not by a list of them: that PostgreSQL would hold against every message there is.
 _LAST_WORDS = (
     select(messages)
     .select_from(tickets)
     .join(
         messages,
-        messages.c.id.in_(
-            select(_NEWEST.c.id)
-            .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == Circle.PUBLIC)
-            .order_by(_NEWEST.c.id.desc())
-            .limit(REMEMBERED)
-            .correlate(tickets)
+        and_(
+            messages.c.ticket_id == tickets.c.id,
+            messages.c.circle == Circle.PUBLIC,
+            messages.c.id >= func.coalesce(_FIRST_REMEMBERED, 0),
         ),
     )
     .where(tickets.c.id.in_(_IDS))

@@ -1,6 +1,7 @@
 """``postdesk ticket``: the tickets, and the whole history of one in words."""
 
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -37,16 +38,16 @@ def ticket() -> None:
     help="Only these; may be said more than once.",
 )
 @click.option("--desk", help="Only the tickets of the desk with this address.")
+@click.option("--customer", help="Only those in which the customer with this address takes part.")
+@click.option("--assignee", help="Only those that the agent of this name works on.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
-def list_tickets(
-    context: click.Context, states: tuple[str, ...], desk: str | None, limit: int, *, json_: bool
-) -> None:
+def list_tickets(context: click.Context, states: tuple[str, ...], *, json_: bool, **sought: Any) -> None:
     """List the tickets that changed last."""
     wanted = [State(state) for state in states]
     with open_for(context) as (store, now):
-        found = store.read(lambda c: tickets.listing(c, now, desk=desk, states=wanted, limit=limit))
+        found = store.read(lambda c: tickets.listing(c, now, states=wanted, **sought))
     if json_:
         print_json(found)
     else:

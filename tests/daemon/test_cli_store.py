@@ -87,13 +87,16 @@ def test_lists_are_tables_on_a_terminal(
 
 
 def test_tickets_can_be_chosen(home: Home, store: Store) -> None:
-    """By state, by desk, by how many."""
+    """By state, by desk, by who takes part and who works on it, by how many."""
     for _ in range(3):
         open_ticket(store)
     assert home.told("ticket", "list", "--limit", "2").count("\n") == 2
     assert home.told("ticket", "list", "--state", "closed") == ""
     assert home.told("ticket", "list", "--state", "closed", "--state", "new").count("\n") == 3
     assert home.told("ticket", "list", "--desk", "other@example.org") == ""
+    assert home.told("ticket", "list", "--customer", IVAN.addr.upper()).count("\n") == 3
+    assert home.told("ticket", "list", "--customer", "nobody@customer.example") == ""
+    assert home.told("ticket", "list", "--assignee", "Ann Lee") == ""
 
 
 @pytest.mark.parametrize("words", [("ticket", "list"), ("inbox", "list"), ("outbox", "list")], ids=" ".join)

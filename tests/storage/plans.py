@@ -43,7 +43,7 @@ def scans(store: Store, asked: list[Statement]) -> list[str]:
     return store.read(explain) if all(_reads(text) for text, _ in asked) else do(store, explain)
 
 
-def _one(given: Any) -> Any:  # noqa: ANN401 - whatever the driver takes: one row of many, or the only one
+def _one(given: Any) -> Any:
     return given[0] if isinstance(given, list) else given
 
 
@@ -51,7 +51,7 @@ def _reads(statement: str) -> bool:
     return statement.lstrip().upper().startswith("SELECT") and "FOR UPDATE" not in statement
 
 
-def _sqlite_scans(c: Connection, text: str, given: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _sqlite_scans(c: Connection, text: str, given: Any) -> Iterator[str]:
     for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given):
         scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", row.detail)
         if scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE:
@@ -65,8 +65,10 @@ def _pretend_to_be_large(c: Connection) -> None:
     )
 
 
-def _postgresql_scans(c: Connection, text: str, given: Any) -> Iterator[str]:  # noqa: ANN401 - as above
-    c.exec_driver_sql("SET LOCAL enable_seqscan = off")
+def _postgresql_scans(c: Connection, text: str, given: Any) -> Iterator[str]:
+    # What is left is a look for each row by an index that serves it, or through all of one that does not.
+    for other in ("seqscan", "hashjoin", "mergejoin"):
+        c.exec_driver_sql(f"SET LOCAL enable_{other} = off")
     (plan,) = c.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", given).scalar_one()
     for step in _steps(plan["Plan"]):
         index = step.get("Index Name")

@@ -1,6 +1,7 @@
 """Leases: what one daemon does alone, and how another comes to do it."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from storage import leases
 from storage.engine import Store
@@ -36,7 +37,7 @@ def test_a_lease_that_nobody_took_is_nobodys(store: Store) -> None:
 def test_what_is_given_back_can_be_taken_at_once(store: Store) -> None:
     """A daemon that ends gives back all that it has, and only that."""
     for name, owner in (("x", "a"), ("y", "a"), ("z", "b")):
-        do(store, lambda c, name=name, owner=owner: leases.take(c, name, owner, NOW, UNTIL))
+        do(store, partial(leases.take, name=name, owner=owner, now=NOW, until=UNTIL))
     do(store, lambda c: leases.give_back(c, "a", ["x"]))
     assert do(store, lambda c: leases.take(c, "x", "c", NOW, UNTIL))
     assert not do(store, lambda c: leases.take(c, "y", "c", NOW, UNTIL))

@@ -1,11 +1,11 @@
 """The outbox: each delivery is claimed once, in order, until it has ended; a mail's bytes are made once."""
 
 import re
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+import psycopg
 import pytest
 
 from desk.decisions import Decision
@@ -13,7 +13,7 @@ from desk.desks import ReplyAddress
 from desk.letters import Audience, Draft, Template, Topic
 from desk.verdicts import Verdict
 from storage import outbox, tickets
-from storage.engine import Connection, Store, open_store
+from storage.engine import Store
 from storage.faults import NoSuchMail
 from storage.outbox import DeliveryState, Due
 from tests.storage.builders import (
@@ -195,22 +195,11 @@ def test_retrying_does_not_double_what_is_under_way(store: Store) -> None:
 
 @pytest.mark.postgresql
 def test_retrying_waits_for_nobody(store: Store, url: str) -> None:
-    """A delivery that another is writing down is passed over: two that waited for each other would both fail."""
+    """A delivery that another is writing down is passed over: each might wait for the other, and both fail."""
     open_ticket(store, letters=(a_letter(to=(IVAN, OLGA)),))
-    written, over = threading.Event(), threading.Event()
-
-    def end(c: Connection) -> None:
-        outbox.sent(c, 1, "250 ok", NOW)
-        written.set()
-        over.wait(30)
-
-    other = open_store(url)
-    ending = other.write(end)
-    assert written.wait(30)
-    assert do(store, lambda c: outbox.retry(c, LATER)) == 1
-    over.set()
-    ending.result(30)
-    other.close()
+    with psycopg.connect(url) as other:
+        other.execute("UPDATE deliveries SET state = 'sent' WHERE id = 1")
+        assert do(store, lambda c: outbox.retry(c, LATER)) == 1
     assert [due.id for due in _claim(store, LATER)] == [2]
 
 

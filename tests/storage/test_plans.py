@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desk.address import Address, with_tag
-from desk.decisions import Change
+from desk.decisions import Change, Decision
 from desk.desks import Desk
 from desk.letters import Audience, Template
 from desk.mail import BounceReport, Mail, MailKind
@@ -170,7 +170,8 @@ JOBS: dict[str, Callable[[Connection], object]] = {
 def test_the_work_of_the_daemon_is_served_by_indexes(store: Store, name: str) -> None:
     """Nothing that the daemon does for a mail goes through a table; what is undone again changes nothing."""
     _speaking_mail(store, 2)
-    do(store, lambda c: outbox.release_claims(c))
+    carry(store, Decision(verdict=Verdict.HELD, rule="h"), mail=a_mail(), inbox_id=arrive(store))
+    do(store, lambda c: (outbox.release_claims(c), outbox.keep(c, 1, b"x")))
     asked = statements(store, JOBS[name])
     assert asked
     assert scans(store, asked) == []
