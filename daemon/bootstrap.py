@@ -81,7 +81,9 @@ class _Wiring:
         store.on_commit(self.measures.committed)
         self.group = Group(store, clock, self._look_around)
         self.group.want(_work(settings))
-        self.intake = Intake(store, self.offices, self.group, clock, self.decided, self.measures, self.reading)
+        self.intake = Intake(
+            store, self.offices, self.group, clock, self.decided, self.measures, self.reading
+        )
         self.report = fault_reporter(store, self.offices, clock)
         texts = load_texts(settings, self.report)
         for fault in texts.faults:

@@ -1,7 +1,6 @@
 """``postdesk ticket``: the tickets, and the whole history of one in words."""
 
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -43,11 +42,21 @@ def ticket() -> None:
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
-def list_tickets(context: click.Context, states: tuple[str, ...], *, json_: bool, **sought: Any) -> None:
+def list_tickets(
+    context: click.Context,
+    states: tuple[str, ...],
+    desk: str | None,
+    customer: str | None,
+    assignee: str | None,
+    limit: int,
+    *,
+    json_: bool,
+) -> None:
     """List the tickets that changed last."""
     wanted = [State(state) for state in states]
+    people = {"customer": customer, "assignee": assignee}
     with open_for(context) as (store, now):
-        found = store.read(lambda c: tickets.listing(c, now, states=wanted, **sought))
+        found = store.read(lambda c: tickets.listing(c, now, desk=desk, states=wanted, limit=limit, **people))
     if json_:
         print_json(found)
     else:

@@ -66,7 +66,11 @@ def _answer(read: Read, given: BinaryIO, *, size: int, seconds: int) -> tuple[Ta
 
 def _announced(given: BinaryIO) -> int | None:
     """Wait for the next mail, and return its length; None at the end."""
-    head = given.read(HEAD_SIZE)
+    try:
+        head = given.read(HEAD_SIZE)
+    except ConnectionResetError:
+        # The daemon has died before it heard our last answer.
+        return None
     return unpacked(head).length if len(head) == HEAD_SIZE else None
 
 
