@@ -159,8 +159,8 @@ class Intake:
                 faults.append((row, fault))
         for row, fault in faults:
             if isinstance(fault, LeaseLost):
-                # Another daemon decides this desk's mails from here on.
-                continue
+                # Another daemon decides this desk's mails from here on; we hear of it at our next word.
+                return 0
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault

@@ -21,4 +21,5 @@ def insert_first(c: Connection, table: Table, row: Mapping[str, Any]) -> CursorR
 @cache
 def _insert(table: Table, dialect: str) -> Insert:
     statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return statement.on_conflict_do_nothing()
+    # Where PostgreSQL returns the number of a new row, how many there are is else forgotten with its cursor.
+    return statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select
 
 from desk.letters import FileRef
 from desk.mail import Attachment

@@ -2,9 +2,12 @@
 
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from pysqlite3 import dbapi2
 
 # The URL of the server's own database, while the tests run over PostgreSQL.
 SERVER = "POSTDESK_TEST_SERVER"
@@ -50,6 +53,22 @@ def _database(path: Path, template: str) -> str:
 def url_of(name: str) -> str:
     """Return the URL of a database on the server."""
     return os.environ[SERVER].replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Hold the store's lock, so that nobody else can write until this ends; reading goes on."""
+    if url.startswith("sqlite:"):
+        other = dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
+        return
+    with psycopg.connect(url) as server:
+        tables = server.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        names = ", ".join(name for (name,) in tables)
+        server.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE".encode())
+        yield
 
 
 def forget() -> None:

@@ -19,7 +19,7 @@ from tests.bench.accepting import accepting
 from tests.bench.backlog import backlog
 from tests.bench.big_store import big_store
 from tests.bench.cost import cost
-from tests.bench.daemons import Standstill, WrongWork, scratch
+from tests.bench.daemons import scratch
 from tests.bench.figures import Figure
 from tests.bench.helpdesks import helpdesks
 from tests.bench.latency import latency
@@ -27,6 +27,7 @@ from tests.bench.memory import memory
 from tests.bench.road import road
 from tests.bench.sending import Refused
 from tests.bench.several import several
+from tests.bench.waiting import Standstill, WrongWork
 from tests.system.servers import RigFault
 
 # The names that the command line takes are those of the functions.

@@ -3,6 +3,8 @@
 Our mails are then in the inbox and synced; Postfix's are in its queue, synced and on hold, so it does no more
 with them. Our daemon decides beside, and sends its answers into a Maildir; what the doors alone do, as
 Postfix's do, is told in lines of their own. All receivers run at once, and take turns at the same mails.
+
+A turn is a burst of some seconds. What is accepted while all that came is decided, too, stands with the road.
 """
 
 import statistics
@@ -13,8 +15,9 @@ from itertools import count, islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import Daemon, ledger_of, running_daemon
+from tests.bench.daemons import Daemon, running_daemon
 from tests.bench.figures import Figure, beside
+from tests.bench.ledger import ledger_of
 from tests.bench.peers import idle_aiosmtpd, postfix
 from tests.bench.sending import send
 

@@ -14,9 +14,11 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import STORE, Ledger, wait_until_none
+from tests.bench.daemons import STORE
 from tests.bench.figures import MET, MISSED, Figure, at_least, told
+from tests.bench.ledger import Ledger
 from tests.bench.process import Watch
+from tests.bench.waiting import wait_until_none
 from tests.system.dovecot import OWNER
 from tests.system.mail_host import Desk, MailHost, desk_over, running_mail_host
 from tests.system.rig import SUPPORT

@@ -16,8 +16,9 @@ from desk.states import State
 from storage import tickets
 from storage.engine import Store, open_store
 from tests.bench import corpus
-from tests.bench.daemons import ROOT, STORE, Daemon, ledger_of, running_daemon
+from tests.bench.daemons import ROOT, STORE, Daemon, running_daemon
 from tests.bench.figures import Figure, below, beside, told
+from tests.bench.ledger import ledger_of
 from tests.bench.multiplying import MADE, MAILS_EACH, multiply
 from tests.bench.sending import send
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from parsers.mail import read
 from tests.bench import corpus
-from tests.bench.daemons import ledger_of, running_daemon
+from tests.bench.daemons import running_daemon
 from tests.bench.figures import Figure, below, told
+from tests.bench.ledger import ledger_of
 from tests.bench.process import Spent, spent
 from tests.bench.sending import send
 

@@ -13,12 +13,13 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import RELAY, running_daemon, wait_until_none
+from tests.bench.daemons import RELAY, running_daemon
 from tests.bench.figures import Figure, beside, told
 from tests.bench.peers import django_helpdesk, roundup
 from tests.bench.peers.environments import NotInstallable
 from tests.bench.sending import send
 from tests.bench.sink import Sink, running_sink
+from tests.bench.waiting import wait_until_none
 
 RUNS = 3
 MAILS = 1000

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import RELAY, running_daemon, wait_until_none
+from tests.bench.daemons import RELAY, running_daemon
 from tests.bench.figures import Figure, below, told
 from tests.bench.sink import running_sink
+from tests.bench.waiting import wait_until_none
 from tests.system.mail_host import Desk, a_mail, desk_over, running_mail_host
 from tests.system.servers import HOST
 

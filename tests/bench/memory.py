@@ -6,9 +6,10 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import ledger_of, running_daemon
-from tests.bench.figures import MET, MISSED, Figure, below
-from tests.bench.process import Watch, megabytes
+from tests.bench.daemons import running_daemon
+from tests.bench.figures import MET, MISSED, Figure, below, told
+from tests.bench.ledger import ledger_of
+from tests.bench.process import Watch, megabytes, resident
 from tests.bench.sending import send
 
 REST_MB, GROWTH_MB, BIG_MB = 100.0, 10.0, 400.0
@@ -25,6 +26,7 @@ def memory(folder: Path, scale: float) -> Iterator[Figure]:
     with running_daemon(folder / "memory") as daemon, ledger_of(daemon) as ledger:
         time.sleep(2)
         yield below("resident memory at rest", megabytes(daemon.pid), REST_MB, "MB")
+        yield told("  of that the daemon itself", f"{resident(daemon.pid):.1f} MB")
         mails = corpus.mixed()
         send([daemon.port], islice(mails, WARM), [corpus.DESK], sessions=SESSIONS)
         ledger.wait_until_done()

@@ -14,8 +14,10 @@ from storage import schema
 from storage.columns import UtcDateTime
 from storage.tables import metadata
 from tests.bench import corpus
-from tests.bench.daemons import STORE, WrongWork, ledger_of, running_daemon
+from tests.bench.daemons import STORE, running_daemon
+from tests.bench.ledger import ledger_of
 from tests.bench.sending import send
+from tests.bench.waiting import WrongWork
 
 # So many tickets are made in earnest, each of three mails: the first, and two more by its customer.
 MADE = 1000

@@ -38,7 +38,17 @@ def spent(pid: int) -> Spent:
 
 def megabytes(pid: int) -> float:
     """Return the resident memory of a process and its children, in MB; shared pages count once for each."""
-    return sum(map(_resident, (pid, *_descendants(pid))))
+    return sum(map(resident, (pid, *_descendants(pid))))
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process alone, in MB."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        # It has just ended.
+        return 0.0
+    return int(pages) * _PAGE / _MEGABYTE
 
 
 class Watch:
@@ -85,12 +95,3 @@ def _times(pid: int) -> tuple[float, float]:
     # The name, in brackets, may hold anything; utime is the twelfth word behind it.
     own_user, own_system, user, system = map(int, stat.rpartition(")")[2].split()[11:15])
     return (own_user + own_system) / _TICKS, (user + system) / _TICKS
-
-
-def _resident(pid: int) -> float:
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-    except OSError:
-        # It has just ended.
-        return 0.0
-    return int(pages) * _PAGE / _MEGABYTE

@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.daemons import ledger_of, running_daemon
+from tests.bench.daemons import running_daemon
 from tests.bench.figures import Figure
+from tests.bench.ledger import ledger_of
 from tests.bench.sending import send
 from tests.postgresql import Server, running_server
 

@@ -63,9 +63,9 @@ def misnumbered(evidence: Evidence) -> Iterator[str]:
         prefix, _, number = ticket.rpartition("-")
         found[prefix].append(int(number))
     for prefix, numbers in found.items():
-        for number, due in zip(sorted(numbers), count(FIRST_NUMBER), strict=False):
-            if number != due:
-                yield f"{prefix}-{number} stands where {prefix}-{due} is due"
+        for given, due in zip(sorted(numbers), count(FIRST_NUMBER), strict=False):
+            if given != due:
+                yield f"{prefix}-{given} stands where {prefix}-{due} is due"
                 break
 
 

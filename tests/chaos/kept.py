@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from desk.verdicts import Verdict
 from storage.engine import open_store
 from storage.outbox_tables import deliveries, outbox
-from storage.tables import inbox, tickets
+from storage.tables import PENDING, inbox, tickets
 from tests.chaos.evidence import Delivery, Kept, Letter, Row
 
 
@@ -22,6 +22,12 @@ def decided(url: str) -> int:
     once = select(func.count()).where(inbox.c.verdict != Verdict.DUPLICATE)
     with closing(open_store(url)) as store:
         return store.read(lambda c: c.execute(once).scalar_one())
+
+
+def undecided(url: str) -> int:
+    """Return how many mails of the store wait for their verdicts."""
+    with closing(open_store(url)) as store:
+        return store.read(lambda c: c.execute(select(func.count()).where(PENDING)).scalar_one())
 
 
 def _kept(c: Connection) -> Kept:

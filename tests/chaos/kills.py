@@ -8,7 +8,7 @@ from random import Random
 
 from tests.chaos.daemon import Daemon, wait_until
 from tests.chaos.generator import Generator
-from tests.chaos.kept import decided
+from tests.chaos.kept import decided, undecided
 from tests.chaos.relay import Relay
 
 
@@ -52,7 +52,7 @@ def kill_again_and_again(
 
 
 def wait_for(moment: Moment, goal: int, daemon: Daemon, generator: Generator, relay: Relay) -> None:
-    """Wait until so many mails are taken, decided or sent."""
+    """Wait until so many mails are taken, decided or sent, or there is none left of those given."""
     count: dict[Moment, Callable[[], int]] = {
         Moment.TAKING: lambda: generator.taken,
         Moment.DECIDING: lambda: decided(daemon.database),
@@ -61,6 +61,11 @@ def wait_for(moment: Moment, goal: int, daemon: Daemon, generator: Generator, re
 
     def reached() -> bool:
         daemon.assert_alive()
-        return count[moment]() >= goal
+        return count[moment]() >= goal or is_idle(daemon, generator)
 
     wait_until(reached, lambda: f"{count[moment]()} of {goal}, and no more, while {moment}:\n{daemon.said()}")
+
+
+def is_idle(daemon: Daemon, generator: Generator) -> bool:
+    """Tell whether all that was given so far is taken and decided, as far as the daemon knows of it."""
+    return generator.taken >= generator.allowed and not undecided(daemon.database)

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 from smtplib import SMTPResponseException
 from typing import Any
@@ -200,7 +199,7 @@ async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
 async def test_a_store_that_fails_while_mail_is_sent_holds_it_up_no_longer_than_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """However long it fails: a mail goes out as soon as the store can, and what went out does not go again."""
+    """However long it fails: a mail goes out as soon as the store can, and what went out goes once."""
     faults = [StoreUnavailable("locked"), StoreFull("full")] * 100
     whole = getattr(outbox, step)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
@@ -33,29 +34,32 @@ def statements(store: Store, job: Callable[[Connection], object]) -> list[Statem
 
 def scans(store: Store, asked: list[Statement]) -> list[str]:
     """Return the steps of the plans that go through a whole table, each with its statement."""
-
-    def explain(c: Connection) -> list[str]:
-        steps = _sqlite_scans if c.dialect.name == "sqlite" else _postgresql_scans
-        return [f"{step} <- {text}" for text, given in asked for step in steps(c, text, _one(given))]
-
-    if store.shared:
-        do(store, _pretend_to_be_large)
-    return store.read(explain) if all(_reads(text) for text, _ in asked) else do(store, explain)
+    return [
+        f"{step.what} <- {text}" for text, given in asked for step in steps(store, text, given) if step.all
+    ]
 
 
-def _one(given: Any) -> Any:
-    return given[0] if isinstance(given, list) else given
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a plan in the engine's words; ``all`` where it goes through a whole table or index."""
+
+    what: str
+    all: bool
 
 
-def _reads(statement: str) -> bool:
-    return statement.lstrip().upper().startswith("SELECT") and "FOR UPDATE" not in statement
+def steps(store: Store, text: str, given: Any) -> list[Step]:
+    """Return the steps in which a statement finds its rows, as they are where there are many."""
+    one = given[0] if isinstance(given, list) else given
+    if not store.shared:
+        return do(store, lambda c: list(_steps_of_sqlite(c, text, one)))
+    do(store, _pretend_to_be_large)
+    return do(store, lambda c: list(_steps_of_postgresql(c, text, one)))
 
 
-def _sqlite_scans(c: Connection, text: str, given: Any) -> Iterator[str]:
+def _steps_of_sqlite(c: Connection, text: str, given: Any) -> Iterator[Step]:
     for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given):
         scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", row.detail)
-        if scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE:
-            yield row.detail
+        yield Step(row.detail, scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE)
 
 
 def _pretend_to_be_large(c: Connection) -> None:
@@ -65,23 +69,24 @@ def _pretend_to_be_large(c: Connection) -> None:
     )
 
 
-def _postgresql_scans(c: Connection, text: str, given: Any) -> Iterator[str]:
+def _steps_of_postgresql(c: Connection, text: str, given: Any) -> Iterator[Step]:
     # What is left is a look for each row by an index that serves it, or through all of one that does not.
     for other in ("seqscan", "hashjoin", "mergejoin"):
         c.exec_driver_sql(f"SET LOCAL enable_{other} = off")
     (plan,) = c.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}", given).scalar_one()
-    for step in _steps(plan["Plan"]):
-        index = step.get("Index Name")
-        if step["Node Type"] == "Seq Scan":
-            yield f"Seq Scan on {step['Relation Name']}"
-        elif index is not None and index not in WHOLE and not _begins(c, index, step.get("Index Cond", "")):
-            yield f"{step['Node Type']} through all of {index}"
+    for node in _nodes(plan["Plan"]):
+        index, condition = node.get("Index Name"), node.get("Index Cond", "")
+        through_all = node["Node Type"] == "Seq Scan" or (
+            index is not None and index not in WHOLE and not _begins(c, index, condition)
+        )
+        place = index or node.get("Relation Name", "")
+        yield Step(f"{node['Node Type']} {place} {condition}", through_all)
 
 
-def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for each in plan.get("Plans", ()):
-        yield from _steps(each)
+        yield from _nodes(each)
 
 
 def _begins(c: Connection, index: str, condition: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from storage.engine import open_store
 from storage.inbox import pending, raw
+from storage.verification import faults
 from tests.storage.builders import ENVELOPE, arrive
 
 KILLS = 4
@@ -62,7 +63,7 @@ def test_every_mail_that_was_accepted_survives_a_kill(url: str, tmp_path: Path) 
     stored = store.read(lambda c: {row.id for row in pending(c, 1_000_000)})
     assert accepted - stored == set()
     assert len(accepted) > 20 * KILLS
-    assert store.read(lambda c: c.exec_driver_sql("PRAGMA integrity_check").scalar()) == "ok"
+    assert list(faults(store, lambda done: None)) == []
     assert store.read(lambda c: raw(c, max(accepted))).startswith(b"mail ")
-    assert arrive(store, envelope=ENVELOPE) == max(stored) + 1
+    assert arrive(store, envelope=ENVELOPE) > max(stored)
     store.close()

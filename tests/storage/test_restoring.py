@@ -190,25 +190,30 @@ def test_a_backup_of_an_older_postdesk_is_taken(tmp_path: Path) -> None:
     assert mails(url) > 0
 
 
+def _killed_after_a_mail(url: str) -> None:
+    """Let a process end in the midst of its work: the mail that it took stands in the log alone."""
+    code = "import os, sys; from storage.engine import open_store; from tests.storage.builders import arrive;"
+    code += "arrive(open_store(sys.argv[1]), b'last'); os._exit(0)"
+    subprocess.run([sys.executable, "-c", code, url], check=True, cwd=ROOT)
+    assert "postdesk.db-wal" in names(url)
+
+
 def test_a_store_that_cannot_be_read_is_put_away_as_it_is(url: str, copy: Path) -> None:
     """Restoring is for that day: the broken file and its log are kept together, and do no harm to the new."""
     path = Path(url.removeprefix("sqlite:///"))
+    _killed_after_a_mail(url)
+    log = path.with_name("postdesk.db-wal").read_bytes()
     path.write_bytes(b"no database any more" * 1000)
-    log = path.with_name("postdesk.db-wal")
-    log.write_bytes(b"its log" * 1000)
     done = restore(url, copy)
     assert done.kept is not None
     assert done.kept.read_bytes() == b"no database any more" * 1000
-    assert done.kept.with_name(done.kept.name + "-wal").read_bytes() == b"its log" * 1000
+    assert done.kept.with_name(done.kept.name + "-wal").read_bytes() == log
     assert mails(url) == 1
 
 
 def test_what_was_only_in_the_log_is_kept_with_the_old_store(url: str, copy: Path) -> None:
     """A killed daemon leaves its last commits in the log alone."""
-    code = "import os, sys; from storage.engine import open_store; from tests.storage.builders import arrive;"
-    code += "arrive(open_store(sys.argv[1]), b'last'); os._exit(0)"
-    subprocess.run([sys.executable, "-c", code, url], check=True, cwd=ROOT)
-    assert "postdesk.db-wal" in names(url)
+    _killed_after_a_mail(url)
     kept = restore(url, copy).kept
     assert mails(f"sqlite:///{kept}") == 4
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from pysqlite3 import dbapi2 as sqlite
 
 from tests.bench.corpus import DESK, Mail
-from tests.bench.daemons import WrongWork
 from tests.bench.peers.environments import environment
 from tests.bench.sink import Sink
+from tests.bench.waiting import WrongWork
 
 PACKAGE = "django-helpdesk==2.6.1"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from pysqlite3 import dbapi2 as sqlite
 
 from tests.bench.corpus import Mail
-from tests.bench.daemons import WrongWork
 from tests.bench.peers.environments import environment
 from tests.bench.sink import Sink
+from tests.bench.waiting import WrongWork
 
 PACKAGE = "roundup==2.6.0"
 

@@ -166,17 +166,20 @@ def test_a_process_that_does_not_start_is_no_mail_s_fault() -> None:
         outcomes(reading, [a_mail("a")])
 
 
-def test_a_process_whose_daemon_has_died_ends_without_a_word() -> None:
-    """Whatever it was about to say, it leaves no traceback in a log that others read."""
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_process_whose_daemon_has_died_ends_without_a_word(heard: bool) -> None:
+    """Whether it was about to speak or to listen, it leaves no traceback in a log that others read."""
     program = f"import sys; sys.path[:] = {sys.path!r}; from daemon.reading.child import main; main()"
     ours, theirs = socket.socketpair()
-    ours.close()
-    with theirs:
-        ended = subprocess.run(
-            [sys.executable, "-c", program, "1.0", "200000000"],
-            stdin=theirs.fileno(),
-            stdout=theirs.fileno(),
+    with theirs, ours:
+        end = theirs.fileno()
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", program, "1.0", "200000000"],
+            stdin=end,
+            stdout=end,
             stderr=subprocess.PIPE,
-            check=False,
         )
-    assert ended.stderr == b""
+        if heard:
+            ours.recv(1, socket.MSG_PEEK)
+        ours.close()
+        assert process.communicate()[1] == b""
