@@ -13,7 +13,8 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from daemon.clock import Clock
@@ -29,6 +30,9 @@ BEAT_SECONDS = 5.0
 
 # The work that is one for all desks: notices to the operator, what is given up by the dead.
 TICKS = "ticks"
+
+
+_TAKEN_FOR_DEAD = "the other daemons have not heard of this one for too long"
 
 
 class LeaseLost(StorageError):
@@ -63,6 +67,8 @@ class Group:
         self._held: frozenset[str] = frozenset()
         self._good_until = 0.0
         self._again = asyncio.Event()
+        # One for each piece of work that ends when we are taken for dead.
+        self._limits: set[asyncio.Timeout] = set()
 
     def want(self, work: Collection[str]) -> None:
         """Say, in the event loop, what there is to be done; what is rightfully ours of it is begun."""
@@ -84,6 +90,34 @@ class Group:
         if self._store.shared and not leases.hold(c, work, self.owner):
             raise LeaseLost(f"another daemon does the work: {work}")
 
+    @asynccontextmanager
+    async def while_it_lives(self) -> AsyncIterator[None]:
+        """Break off, in the event loop, what goes on in the block as soon as the others take us for dead.
+
+        Raises LeaseLost: that happened, or we were dead before; another may have begun the same.
+        """
+        if not self.lives:
+            raise LeaseLost(_TAKEN_FOR_DEAD)
+        try:
+            # The event loop goes by the same clock.
+            async with asyncio.timeout_at(self._good_until) as limit:
+                self._limits.add(limit)
+                try:
+                    yield
+                finally:
+                    self._limits.discard(limit)
+        except TimeoutError as fault:
+            if not limit.expired():
+                raise
+            raise LeaseLost(_TAKEN_FOR_DEAD) from fault
+
+    def _live_until(self, when: float) -> None:
+        self._good_until = when
+        for limit in self._limits:
+            # One that has run out cannot be given more time.
+            if not limit.expired():
+                limit.reschedule(when)
+
     async def run(self) -> None:
         """Speak to the others until cancelled."""
         while True:
@@ -102,7 +136,7 @@ class Group:
         """Say that we live, take what is rightfully ours and free, give back what is another's."""
         begun, before = time.monotonic(), self._held
         self._held = await asyncio.wrap_future(self._store.write(self._turn))
-        self._good_until = begun + LEASE.total_seconds()
+        self._live_until(begun + LEASE.total_seconds())
         if self._held - before:
             self._changed()
         if self._held != before and self._store.shared:
@@ -123,7 +157,7 @@ class Group:
 
     async def leave(self) -> None:
         """Let the others begin at once with what was ours."""
-        self._good_until = 0.0
+        self._live_until(0.0)
         try:
             await asyncio.wrap_future(self._store.write(lambda c: leases.give_back(c, self.owner)))
         except StorageError as fault:

@@ -19,6 +19,7 @@ from daemon.notices import quarantine_alarm
 from daemon.offices import Offices
 from daemon.reading.reading import Reading, Unreadable
 from daemon.receiving.hostile import hostile
+from daemon.turns import OutOfTurn, Turns
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Alarm, Decision
@@ -164,12 +165,14 @@ class Intake:
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
-            self._set_aside(row, fault)
+            if not isinstance(fault, OutOfTurn):
+                self._set_aside(row, fault)
         return len(jobs)
 
     def _jobs(self, batch: Sequence[Pending]) -> "Iterator[tuple[Pending, Future[Decided | None]]]":
         """Hand each mail to the writer as soon as it is read; the reading of the next goes on meanwhile."""
         hostility: dict[int, str | None] = {}
+        turns: Turns[Decided | None] = Turns(self._store.write)
         read = self._reading.read(self._fetched(batch, hostility))
         for row in batch:
             if self._stopping:
@@ -182,7 +185,7 @@ class Intake:
                 # It is decided alone, and this is known before: it may be what ends the daemon.
                 self._store.write(partial(inbox.note_try, inbox_id=row.id)).result()
             job = partial(self._carry, row=row, mail=mail, hostility=hostility[row.id])
-            yield row, self._store.write(job)
+            yield row, turns.write(row.desk, job)
 
     def _fetched(
         self, batch: Sequence[Pending], hostility: dict[int, str | None]

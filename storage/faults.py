@@ -1,5 +1,6 @@
 """What can go wrong with the store, as conditions that a person can act on."""
 
+from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from desk.errors import PostdeskError
@@ -65,6 +66,13 @@ def as_condition(error: DBAPIError, store: object = None) -> StorageError:
     if _is_of_the_store(error):
         return StoreUnavailable(f"{name} cannot be used now: {said}.")
     return StorageError(f"{name} refused a piece of work: {said}.")
+
+
+def without_values(context: ExceptionContext) -> None:
+    """Leave out of an error all but the engine's sentence: a log shows the whole of it, as a cause."""
+    if isinstance(context.sqlalchemy_exception, DBAPIError):
+        said = _said(context.sqlalchemy_exception)
+        context.sqlalchemy_exception.args = context.original_exception.args = (said,)
 
 
 def _said(error: DBAPIError) -> str:

@@ -35,6 +35,7 @@ __all__ = [
     "claim",
     "draft",
     "failed",
+    "give_back",
     "keep",
     "known",
     "later",
@@ -178,9 +179,10 @@ def waits_since(c: Connection, delivery_id: int) -> datetime:
     return since
 
 
-def later(c: Connection, delivery_id: int, reply: str, next_at: datetime) -> None:
-    """Write down that a delivery is to be tried again."""
-    c.execute(_waiting(delivery_id).values(due_at=next_at, reply=reply, lease_until=None))
+def later(c: Connection, delivery_id: int, reply: str, next_at: datetime, owner: str = "") -> None:
+    """Write down that a delivery is to be tried again, where the claim is still this owner's."""
+    ours = _waiting(delivery_id).where(deliveries.c.owner == owner)
+    c.execute(ours.values(due_at=next_at, reply=reply, lease_until=None))
 
 
 def failed(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
@@ -193,6 +195,13 @@ def unsent(c: Connection, delivery_id: int, why: str, now: datetime) -> None:
     """Write down that a delivery was given up without being tried: its claim was no attempt."""
     values = {"attempts": deliveries.c.attempts - 1, "finished_at": now, "reply": why, "lease_until": None}
     c.execute(_waiting(delivery_id).values(state=DeliveryState.FAILED, **values))
+
+
+def give_back(c: Connection, owner: str, delivery_id: int | None = None) -> None:
+    """Let go of an owner's claim, or of all it has, before the delivery was tried: it was no attempt."""
+    claims = update(deliveries) if delivery_id is None else _waiting(delivery_id)
+    ours = claims.where(WAITING, deliveries.c.owner == owner, deliveries.c.lease_until.is_not(None))
+    c.execute(ours.values(attempts=deliveries.c.attempts - 1, lease_until=None))
 
 
 def _waiting(delivery_id: int) -> Update:
@@ -210,10 +219,13 @@ def release_claims(c: Connection, living: Collection[str] = ()) -> int:
 def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int:
     """Make deliveries due now: those named, failed ones too, or (None) all that wait. Return how many.
 
-    One that is under way at this moment is not sent a second time beside it.
+    One that is under way at this moment is not sent a second time beside it. Of all that wait, those are left
+    out that another transaction is changing.
     """
     rows = update(deliveries).values(due_at=now)
     if ids is None:
-        return c.execute(rows.where(WAITING)).rowcount
+        # In which order another goes through them nobody knows: who waits for it may be waited for.
+        free = select(deliveries.c.id).where(WAITING).with_for_update(skip_locked=True)
+        return c.execute(rows.where(deliveries.c.id.in_(free))).rowcount
     named = rows.where(deliveries.c.id.in_(ids), deliveries.c.state != DeliveryState.SENT)
     return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None)).rowcount

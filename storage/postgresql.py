@@ -1,12 +1,13 @@
 """PostgreSQL as we use it: how a database is opened, and what many daemons over it need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.faults import StoreUnavailable, as_condition
+from storage.faults import StoreUnavailable, as_condition, without_values
 
 OLDEST_VERSION = 15
 
@@ -26,6 +27,21 @@ _MIGRATION_LOCK = 0x706F7374
 # Readers at one time; more wait for their turn.
 _READERS = 10
 
+_FOR_READERS: Mapping[str, Any] = {
+    "pool_size": _READERS,
+    "max_overflow": 0,
+    "pool_timeout": _STATEMENT_SECONDS,
+    # A server that was started anew has forgotten the connections of before.
+    "pool_pre_ping": True,
+    "isolation_level": "REPEATABLE READ",
+    "execution_options": {"postgresql_readonly": True},
+}
+_FOR_WRITERS: Mapping[str, Any] = {
+    "poolclass": NullPool,
+    # A duplicate is met where it is looked for, not by a lock on all that was read.
+    "isolation_level": "READ COMMITTED",
+}
+
 
 class PostgresqlDatabase:
     """A database of PostgreSQL 15 or later, over which any number of daemons may work."""
@@ -34,8 +50,9 @@ class PostgresqlDatabase:
         self._url = url.set(drivername="postgresql+psycopg")
 
     def __str__(self) -> str:
-        """Return its URL without the password."""
-        return self._url.set(drivername="postgresql", password=None).render_as_string()
+        """Return its URL without the password, wherever that stands in it."""
+        shown = self._url.set(drivername="postgresql").difference_update_query(["password"])
+        return shown.render_as_string(hide_password=True)
 
     @property
     def engine_version(self) -> str:
@@ -83,27 +100,14 @@ class PostgresqlDatabase:
             "application_name": "postdesk",
             "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         }
-        if not reading:
-            return create_engine(
-                self._url,
-                connect_args=arguments,
-                hide_parameters=True,
-                poolclass=NullPool,
-                # A duplicate is met where it is looked for, not by a lock on all that was read.
-                isolation_level="READ COMMITTED",
-            )
-        return create_engine(
+        engine = create_engine(
             self._url,
             connect_args=arguments,
             hide_parameters=True,
-            pool_size=_READERS,
-            max_overflow=0,
-            pool_timeout=_STATEMENT_SECONDS,
-            # A server that was started anew has forgotten the connections of before.
-            pool_pre_ping=True,
-            isolation_level="REPEATABLE READ",
-            execution_options={"postgresql_readonly": True},
+            **(_FOR_READERS if reading else _FOR_WRITERS),
         )
+        event.listen(engine, "handle_error", without_values)
+        return engine
 
     def held_by_daemon(self) -> AbstractContextManager[None] | None:
         """Return None: daemons share the store, by leases."""

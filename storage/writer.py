@@ -135,6 +135,9 @@ def _try(connection: Connection, fn: Callable[[Connection], T]) -> tuple[T | Non
 
 
 def _in_transaction(connection: Connection) -> bool:
+    if connection.invalidated:
+        # The line was cut.
+        return False
     raw = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
         return bool(raw.in_transaction)  # type: ignore[union-attr]

@@ -14,6 +14,9 @@ SERVER = "POSTDESK_TEST_SERVER"
 # What a database whose tables are made is copied from.
 TEMPLATE = "postdesk_template"
 
+# How the configurations of tests name their store.
+IN_FOLDER = "sqlite:///postdesk.sqlite3"
+
 _made: dict[Path, str] = {}
 
 
@@ -28,6 +31,13 @@ def database(folder: Path, name: str = "postdesk.sqlite3") -> str:
     The store has no tables yet.
     """
     return _database(folder / name, "template0")
+
+
+def configure(file: Path, configuration: str) -> None:
+    """Write a configuration; the store of the file's folder takes the place of ``postdesk.sqlite3``."""
+    if over_postgresql():
+        configuration = configuration.replace(IN_FOLDER, database(file.parent))
+    file.write_text(configuration, encoding="utf-8")
 
 
 def database_with_tables(folder: Path, name: str = "postdesk.sqlite3") -> str:

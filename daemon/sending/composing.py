@@ -16,6 +16,7 @@ from responders.render import Texts
 from responders.sources import Fault
 from storage import inbox, outbox
 from storage.engine import Store
+from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import Due
 
 _log = logging.getLogger("postdesk.composing")
@@ -44,7 +45,10 @@ class Composer:
         self._signers = signers
 
     def compose(self, delivery: Due) -> bytes | None:
-        """Return the bytes of one mail, or None where it could not be made."""
+        """Return the bytes of one mail, or None where it could not be made.
+
+        Raises StoreFull, StoreUnavailable: what is to be said cannot be read now.
+        """
         texts, signer = self._texts, self._signers.get(delivery.desk)
         try:
             office = self._offices[delivery.desk]
@@ -53,6 +57,8 @@ class Composer:
             )
             mail = compose(self._with_files(draft), texts)
             return mail if signer is None else signer.sign(mail)
+        except (StoreFull, StoreUnavailable):
+            raise
         except Exception:
             # The edge of the stage: one mail that cannot be made must not stop the others; it stays in
             # the outbox, is tried again, and the log tells.

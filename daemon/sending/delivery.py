@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 from daemon.clock import Clock
-from daemon.group import Group
+from daemon.group import Group, LeaseLost
 from daemon.health.measures import Measures
 from daemon.offices import Offices
 from daemon.sending.composing import Composer
@@ -38,9 +38,9 @@ LEASE = timedelta(minutes=15)
 # nothing by the second.
 MAY_WAIT = timedelta(seconds=30)
 
-# A store that was full or locked is asked again so often for the end of a delivery.
-RECORD_ATTEMPTS = 60
-RECORD_PAUSE_SECONDS = 1.0
+# A store that is full or locked is asked again so soon; when we are to stop, no longer than so many times.
+STORE_PAUSE_SECONDS = 1.0
+STORE_ATTEMPTS = 60
 
 # Without a word from anyone the outbox is looked at this often, for pauses that have run out.
 PATROL_SECONDS = 5.0
@@ -75,20 +75,22 @@ class Delivery:
         self._give_up_after = give_up_after
         self._decided = decided
         self._under_way: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self._partings: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        """Work until cancelled; mails under way are then finished first."""
-        try:
-            while True:
-                # Not wait_for: on Python 3.11 it can swallow the cancellation that ends this loop.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(PATROL_SECONDS):
-                        await self._decided.wait()
-                self._decided.clear()
-                await self.start_due()
-        finally:
-            await self.finish()
+        """Work until cancelled; mails under way then go on until `close`."""
+        # After a fault of the store: a claim that ran out meanwhile is not taken again beside its delivery,
+        # and one that was kept, but never told to us, is due again.
+        await self.finish()
+        await self._write(lambda c: outbox.give_back(c, self._group.owner))
+        while True:
+            # Not wait_for: on Python 3.11 it can swallow the cancellation that ends this loop.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATROL_SECONDS):
+                    await self._decided.wait()
+            self._decided.clear()
+            await self.start_due()
 
     async def start_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
@@ -108,7 +110,7 @@ class Delivery:
         return outbox.claim(c, due, most, now + LEASE - due, self._group.owner)
 
     async def finish(self) -> None:
-        """Wait for the mails under way; each ends within the transport's timeouts."""
+        """Wait for the mails under way; each ends within the transport's timeouts, once the store can."""
         if self._under_way:
             await asyncio.wait(self._under_way)
 
@@ -120,14 +122,20 @@ class Delivery:
         self._transport, self._give_up_after = transport, give_up_after
 
     async def close(self) -> None:
-        """Part from the other side, once nothing is under way."""
+        """Finish the mails under way, then part from the other side."""
+        self._stopping = True
+        await self.finish()
         await asyncio.gather(self._transport.close(), *self._partings)
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
         # There is room for the next, and the next of this ticket waited for this one.
         self._decided.set()
-        if not task.cancelled() and (fault := task.exception()) is not None:
+        if task.cancelled() or (fault := task.exception()) is None:
+            return
+        if isinstance(fault, StoreFull | StoreUnavailable):
+            _log.error("a delivery was left, the next start takes it up again: %s", fault)
+        else:
             _log.error("a delivery ended in a fault; its claim runs out by itself", exc_info=fault)
 
     async def _deliver(self, delivery: Due) -> None:
@@ -138,15 +146,24 @@ class Delivery:
         if delivery.dead is not None:
             await self._record(delivery, Unsent(delivery.dead))
             return
-        mail = delivery.composed or await self._compose(delivery)
+        try:
+            mail = delivery.composed or await self._compose(delivery)
+        except (StoreFull, StoreUnavailable):
+            # Before the store is back the claim may have become another's: it is not gone on with.
+            await asyncio.sleep(STORE_PAUSE_SECONDS)
+            await self._patiently(delivery, partial(self._give_back, delivery))
+            return
         if mail is None:
             await self._record(delivery, Later("the mail could not be composed; see the log"))
             return
-        if not self._group.lives:
-            # The others take us for dead, and may have sent it already: the claim runs out by itself.
+        try:
+            with self._measures.stage("deliver"):
+                async with self._group.while_it_lives():
+                    outcome = await transport.send(mail, self._return_path(delivery), delivery.recipient)
+        except LeaseLost:
+            # Another may send it, or has sent it already.
+            await self._patiently(delivery, partial(self._give_back, delivery))
             return
-        with self._measures.stage("deliver"):
-            outcome = await transport.send(mail, self._return_path(delivery), delivery.recipient)
         await self._record(delivery, outcome)
 
     async def _compose(self, delivery: Due) -> bytes | None:
@@ -157,20 +174,30 @@ class Delivery:
             return None
         return await self._write(lambda c: outbox.keep(c, delivery.outbox_id, mail))
 
+    async def _give_back(self, delivery: Due) -> None:
+        await self._write(lambda c: outbox.give_back(c, self._group.owner, delivery.id))
+
     def _return_path(self, delivery: Due) -> str:
         key = delivery.return_path_key
         return with_tag(delivery.desk, key) if key else delivery.desk
 
     async def _record(self, delivery: Due, outcome: Outcome | Unsent) -> None:
-        """Write down how a delivery ended; while the store cannot take it, else it would be sent again."""
-        for _ in range(RECORD_ATTEMPTS):
+        """Write down how a delivery ended; else it would be sent again."""
+        await self._patiently(delivery, partial(self._write_down, delivery, outcome))
+
+    async def _patiently(self, delivery: Due, step: Callable[[], Awaitable[T]]) -> T:
+        """Take a step of a delivery as soon as the store allows it. Raises its fault when we are to stop."""
+        attempts = 0
+        while True:
             try:
-                await self._write_down(delivery, outcome)
+                return await step()
             except (StoreFull, StoreUnavailable) as fault:
-                _log.warning("how delivery %d ended cannot be written down yet: %s", delivery.id, fault)
-                await asyncio.sleep(RECORD_PAUSE_SECONDS)
-            else:
-                return
+                attempts += 1
+                if attempts == 1:
+                    _log.warning("delivery %d waits for the store: %s", delivery.id, fault)
+                if self._stopping and attempts >= STORE_ATTEMPTS:
+                    raise
+            await asyncio.sleep(STORE_PAUSE_SECONDS)
 
     async def _write_down(self, delivery: Due, outcome: Outcome | Unsent) -> None:
         now, office = self._clock(), self._offices.get(delivery.desk)
@@ -209,7 +236,7 @@ class Delivery:
         if next_at is None:
             give_up(c, self._offices.get(delivery.desk), delivery, Refused(reply), now)
         else:
-            outbox.later(c, delivery.id, reply, next_at)
+            outbox.later(c, delivery.id, reply, next_at, self._group.owner)
         return next_at
 
     async def _write(self, job: Callable[[Connection], T]) -> T:

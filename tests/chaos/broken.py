@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Engine, event
 
-from daemon import bootstrap, cli
+from daemon import bootstrap, cli, group
 from daemon.mailboxes.taking import Taking
 from desk.decisions import Decision
 from storage import carrying, engine, outbox
@@ -126,6 +127,16 @@ def never_syncs(database_at: Any) -> Any:
     return broken
 
 
+def knows_no_others(leases: Any) -> Any:
+    """Do all the work there is, whoever else does it."""
+    return SimpleNamespace(
+        appear=lambda c, owner, *times: (owner,),
+        take=lambda *about: True,
+        hold=lambda *about: True,
+        give_back=lambda *about: None,
+    )
+
+
 def stand_in(place: object, name: str, fault: Break) -> None:
     """Put the broken part where the true one was."""
     setattr(place, name, fault(getattr(place, name)))
@@ -136,6 +147,7 @@ FAULTS: dict[str, tuple[object, str, Break]] = {
     "moves-early": (Taking, "_keep", moves_early),
     "letters-outside": (carrying, "carry_out", letters_outside),
     "sends-twice": (outbox, "sent", sends_twice),
+    "knows-no-others": (group, "leases", knows_no_others),
     "never-syncs": (engine, "database_at", never_syncs),
 }
 

@@ -4,7 +4,7 @@ import hashlib
 import random
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
@@ -46,6 +46,8 @@ class Relay(socketserver.ThreadingTCPServer):
         super().__init__((host, 0), _Session)
         self.copies: list[Copy] = []
         self.acknowledged: list[Acknowledged] = []
+        # What a recipient is refused with, if it is.
+        self.refusal: Callable[[str], bytes | None] = lambda _: None
         self._chance = random.Random(seed)  # noqa: S311 - no secret.
         self._cuts = cuts
         self._lock = threading.Lock()
@@ -93,7 +95,8 @@ class _Session(socketserver.StreamRequestHandler):
                 # A sender that broke off within the mail knows that we cannot have it.
                 if content is None or not self.server.keep(life, recipient, content):
                     return
-            self.wfile.write(ANSWERS.get(verb, b"250 2.0.0 kept\r\n"))
+            refusal = self.server.refusal(recipient) if verb == b"RCPT" else None
+            self.wfile.write(refusal or ANSWERS.get(verb, b"250 2.0.0 kept\r\n"))
             if verb == b"QUIT":
                 return
 

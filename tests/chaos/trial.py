@@ -15,6 +15,7 @@ from tests.chaos.relay import Relay, running_relay
 from tests.chaos.session import Doors
 from tests.chaos.settling import settle
 from tests.imap_server import ImapServer, imap_server
+from tests.system.proxy import Proxy, proxy
 
 # So many mails are given in all, and so many at the most before the fault.
 MAILS = 90
@@ -41,6 +42,8 @@ class Trial:
     daemon: Daemon
     relay: Relay
     mailbox: ImapServer
+    relay_line: Proxy
+    mailbox_line: Proxy
     generator: Generator
 
     def work(self) -> None:
@@ -82,15 +85,20 @@ class Trial:
 
 
 @contextmanager
-def trial(folder: Path, database: str, place: Place = HERE) -> Iterator[Trial]:
-    """Begin a trial over the store at this URL; nothing is given yet."""
+def trial(folder: Path, database: str, place: Place = HERE, cuts: int = 0) -> Iterator[Trial]:
+    """Begin a trial over the store at this URL; nothing is given yet.
+
+    Of so many mails the relay takes, one gets no answer.
+    """
     with ExitStack() as stack:
-        relay = stack.enter_context(running_relay(SEED))
+        relay = stack.enter_context(running_relay(SEED, cuts))
         mailbox = stack.enter_context(imap_server())
-        daemon = Daemon(folder, database, relay.port, mailbox.port, place=place)
+        relay_line = stack.enter_context(proxy(relay.port))
+        mailbox_line = stack.enter_context(proxy(mailbox.port))
+        daemon = Daemon(folder, database, relay_line.port, mailbox_line.port, place=place)
         stack.callback(daemon.stop)
         generator = Generator(Doors([daemon.door], [daemon.socket], mailbox), relay, MAILS, SEED)
         daemon.start()
         daemon.wait_until_it_listens()
         stack.enter_context(generator.at_work())
-        yield Trial(database, daemon, relay, mailbox, generator)
+        yield Trial(database, daemon, relay, mailbox, relay_line, mailbox_line, generator)

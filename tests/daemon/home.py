@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from daemon.cli import postdesk
 from storage import schema
 from storage.engine import Store, open_store
+from tests.stores import configure, database
 
 ROOT = Path(__file__).parents[2]
 DESK = "support@example.org"
@@ -61,7 +62,7 @@ class Home:
     @property
     def store_url(self) -> str:
         """The URL of the store."""
-        return f"sqlite:///{self.folder}/postdesk.sqlite3"
+        return database(self.folder)
 
     def run(self, *words: str, given: bytes | None = None) -> Result:
         """Run a command of the command line here, in this process."""
@@ -106,7 +107,7 @@ def run(*words: str, given: bytes | None = None) -> Result:
 def made(folder: Path, more: str = "", configuration: str = CONFIGURATION) -> Home:
     """Write a configuration into a folder; ``more`` is added to it. There is no store yet."""
     home = Home(folder)
-    home.config.write_text(configuration + more, encoding="utf-8")
+    configure(home.config, configuration + more)
     return home
 
 

@@ -11,6 +11,7 @@ import trustme
 from daemon.receiving.passwords import Passwords
 from desk.people import Agent
 from tests.daemon.home import CONFIGURATION, PATIENCE, ROOT, Home, made
+from tests.stores import configure
 
 ANN = Agent(name="Ann Lee", addresses=("ann@staff.example",))
 PASSWORD = "correct horse battery"
@@ -101,7 +102,7 @@ def test_it_is_taken_away(home: Home) -> None:
 def test_who_left_can_be_removed(home: Home) -> None:
     """Else a later agent of the same name would have the old password."""
     home.run("agent", "password", "Ann Lee", given=PASSWORD.encode())
-    home.config.write_text(CONFIGURATION.replace("Ann Lee", "Carl Wolf") + NAMED)
+    configure(home.config, CONFIGURATION.replace("Ann Lee", "Carl Wolf") + NAMED)
     assert home.run("agent", "password", "Ann Lee", given=PASSWORD.encode()).exit_code == 1
     assert home.told("agent", "password", "Ann Lee", "--remove") == "Ann Lee cannot log in any more\n"
     assert (home.folder / "agent.passwords").read_text() == ""

@@ -8,6 +8,7 @@ import pytest
 
 from tests.daemon.home import ANN, CONFIGURATION, DESK, PATIENCE, Daemon, Home, made, serving, wait_for
 from tests.road.road import IVAN, a_mail
+from tests.stores import configure
 
 CONTROL = CONFIGURATION + '\n[health]\nsocket = "control.sock"\n'
 
@@ -37,8 +38,8 @@ def log(home: Home) -> str:
 def test_what_has_changed_is_printed(home: Home) -> None:
     """One line for each change, one for each that waits for a restart; 0 at the end."""
     with serving(home):
-        home.config.write_text(
-            CONTROL.replace("Ann Lee", "Ann Lu") + '[log]\nlevel = "debug"\nformat = "json"\n'
+        configure(
+            home.config, CONTROL.replace("Ann Lee", "Ann Lu") + '[log]\nlevel = "debug"\nformat = "json"\n'
         )
         done = home.process("reload")
         assert (done.returncode, done.stderr) == (0, b"")
@@ -55,7 +56,7 @@ def test_the_level_of_the_log_is_changed_at_once(home: Home) -> None:
     with serving(home) as daemon:
         send(daemon, "Первое.")
         wait_for(lambda: "mail 1 at" in log(home), "a line of the log")
-        home.config.write_text(CONTROL + '[log]\nlevel = "warning"\n')
+        configure(home.config, CONTROL + '[log]\nlevel = "warning"\n')
         assert home.process("reload").returncode == 0
         send(daemon, "Второе.")
         wait_for(lambda: sent_out(home) == 4, "the second ticket's mails")
@@ -66,7 +67,7 @@ def test_the_level_of_the_log_is_changed_at_once(home: Home) -> None:
 def test_a_bad_file_is_told_as_by_check(home: Home) -> None:
     """Every fault with its line, the same words, 78; the old settings stay in force."""
     with serving(home) as daemon:
-        home.config.write_text(CONTROL.replace(ANN, "x") + "[limits]\nrecipient = 5\nmessage_size = -1\n")
+        configure(home.config, CONTROL.replace(ANN, "x") + "[limits]\nrecipient = 5\nmessage_size = -1\n")
         done, checked = home.process("reload"), home.process("check")
         assert (done.returncode, done.stdout) == (78, b"")
         faults = [line for line in checked.stderr.decode().splitlines() if "postdesk.toml:" in line]
@@ -79,7 +80,7 @@ def test_a_bad_file_is_told_as_by_check(home: Home) -> None:
 def test_a_signal_reloads_and_the_log_tells(home: Home) -> None:
     """SIGHUP does the same; a bad file does not end the daemon."""
     with serving(home) as daemon:
-        home.config.write_text(CONTROL + "[limits]\nrecipients = 7\n")
+        configure(home.config, CONTROL + "[limits]\nrecipients = 7\n")
         daemon.process.send_signal(signal.SIGHUP)
         wait_for(lambda: "limits.recipients: 100 -> 7" in log(home), "the reload")
         home.config.write_text("[[desk]\n")

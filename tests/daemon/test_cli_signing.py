@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from responders.dkim import load_signer
 from tests.daemon.home import DESK, Home, made
 from tests.keys import pem, rsa_key, written
+from tests.stores import configure
 
 SIGNING = f'[[desk]]\naddress = "{DESK}"\ndkim_key = "desk.key"\ndkim_selector = "desk"\n'
 
@@ -58,5 +59,5 @@ def test_desks_of_one_domain_tell_their_common_record_once(tmp_path: Path) -> No
     """There is one line to copy."""
     home = signing(tmp_path, pem(rsa_key(2048)))
     other = SIGNING.replace("support@", "sales@") + 'prefix = "SAL"\n'
-    home.config.write_text(SIGNING + other)
+    configure(home.config, SIGNING + other)
     assert home.told("check").count("IN TXT") == 1

@@ -1,5 +1,7 @@
 """The group: which daemon does what alone, and that no two of them do the same."""
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -102,6 +104,29 @@ async def test_a_daemon_that_could_not_speak_does_nothing(store: Store) -> None:
     cut_off._good_until -= LEASE.total_seconds()
     assert not cut_off.lives
     assert not done_by(cut_off)
+
+
+async def test_what_is_under_way_ends_when_the_others_take_us_for_dead(store: Store) -> None:
+    """Not one moment later: from then on another may be doing it."""
+    cut_off = a_daemon(store, Time())
+    await cut_off.turn()
+    with pytest.raises(LeaseLost):
+        async with cut_off.while_it_lives():
+            cut_off._live_until(0.0)
+            await asyncio.Event().wait()
+    with pytest.raises(LeaseLost):
+        async with cut_off.while_it_lives():
+            pytest.fail("it began what the others do")
+
+
+async def test_what_is_under_way_goes_on_while_the_others_hear_of_us(store: Store) -> None:
+    """Each word gives it the length of a lease."""
+    group = a_daemon(store, Time())
+    await group.turn()
+    async with group.while_it_lives():
+        group._live_until(time.monotonic() + 0.2)
+        await group.turn()
+        await asyncio.sleep(0.3)
 
 
 @pytest.mark.postgresql

@@ -20,6 +20,7 @@ from desk.ticket import Event, Message, Ticket
 from storage import inbox_records, outbox, threads, tickets
 from storage.engine import Connection, Store
 from storage.inbox_records import Record
+from tests.stores import configure, database_with_tables, over_postgresql
 
 T = TypeVar("T")
 
@@ -230,7 +231,10 @@ async def running(
 ) -> AsyncIterator[Road]:
     """Run a Postdesk of this configuration in this folder, by this clock; a mere `Clock` is never set."""
     path = folder / "postdesk.toml"
-    path.write_text(configuration, encoding="utf-8")
+    if over_postgresql():
+        # Quicker than having the daemon make them.
+        database_with_tables(folder)
+    configure(path, configuration)
     steady = clock if isinstance(clock, SteadyClock) else SteadyClock(clock, lambda: clock().timestamp())
     service = build(load(path), path, steady, reading)
     await service.start()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from smtplib import SMTPResponseException
 from typing import Any
@@ -193,6 +194,28 @@ async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
     assert len(to(out, ANN)) == 1
     await road.send(a_mail(subject="Другое", text="Другое"))
     assert road.numbers() == ["SUP-1001"]
+
+
+async def test_a_claim_whose_commit_was_never_heard_of_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is cut off within a commit may have kept the claim: its mail does not wait for its end."""
+    faults = [StoreUnavailable("cut off")]
+    whole = outbox.claim
+
+    def unheard_first(*given: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(outbox, "claim", unheard_first)
+    async with _relay() as (relay, port), running(tmp_path, _by_relay(port)) as road:
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await _until(lambda: not faults and len(_states(road)) == 3)
+        owner, now = road.service._group.owner, road.service.clock()
+        road.store.write(lambda c: whole(c, now, 3, timedelta(minutes=15), owner)).result()
+        await _until(lambda: set(_states(road)) == {DeliveryState.SENT})
+    assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example", IVAN]
 
 
 @pytest.mark.parametrize("step", ["draft", "keep", "sent"])

@@ -17,6 +17,7 @@ from daemon.health import condition
 from daemon.health.client import NoDaemon, ask
 from storage import outbox
 from tests.road.road import CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running
+from tests.stores import configure
 
 LISTENING = CONFIGURATION + '\n[health]\nsocket = "control.sock"\nlisten = "127.0.0.1:0"\n'
 
@@ -78,7 +79,7 @@ async def test_every_reason_of_not_being_ready_is_told(tmp_path: Path) -> None:
         while not road.read(outbox.oldest_waiting):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         clock[0] += timedelta(hours=1)
-        (tmp_path / "postdesk.toml").write_text(lost)
+        configure(tmp_path / "postdesk.toml", lost)
         await road.service.reload()
         status, text = await get(road, "/readyz")
         assert status == 503

@@ -32,6 +32,7 @@ from tests.road.road import (
     text,
     to,
 )
+from tests.stores import configure
 
 OPS = "ops@admin.example"
 NOTICES = f'\n[notices]\naddress = "{OPS}"\n'
@@ -369,7 +370,7 @@ async def test_a_reload_changes_where_notices_go(road: Road, clock: Hands) -> No
     """The next notice goes to the new address, without a restart; so does when they are written."""
     path = road.folder / "postdesk.toml"
     changed = NOTICES.replace(OPS, BOB) + 'outbox_age = "5m"\n'
-    path.write_text(CONFIGURATION + changed, encoding="utf-8")
+    configure(path, CONFIGURATION + changed)
     reloaded = await road.service.reload()
     assert f"notices.address: {OPS} -> {BOB}" in reloaded.changed
     assert reloaded.needs_restart == ()

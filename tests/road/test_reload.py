@@ -7,11 +7,12 @@ import pytest
 
 from daemon.reloading import Reloaded
 from tests.road.road import ANN, BOB, CONFIGURATION, DESK, IVAN, Road, a_mail, running, text, to
+from tests.stores import configure
 
 
 async def reload(road: Road, configuration: str) -> Reloaded:
     """Write another configuration and reload it."""
-    (road.folder / "postdesk.toml").write_text(configuration, encoding="utf-8")
+    configure(road.folder / "postdesk.toml", configuration)
     return await road.service.reload()
 
 

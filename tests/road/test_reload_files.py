@@ -16,6 +16,7 @@ from tests.road.mailbox import comes, reading, until
 from tests.road.relaying import by_relay, sent_out, to
 from tests.road.road import CONFIGURATION, DESK, IVAN, Road, a_mail, running
 from tests.road.road import to as taken_for
+from tests.stores import configure
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def server() -> Iterator[ImapServer]:
 
 async def reload(road: Road, configuration: str) -> tuple[str, ...]:
     """Write another configuration and reload it; return what has changed. Nothing waits for a restart."""
-    (road.folder / "postdesk.toml").write_text(configuration, encoding="utf-8")
+    configure(road.folder / "postdesk.toml", configuration)
     done = await road.service.reload()
     assert (done.faults, done.needs_restart) == ((), ())
     return done.changed

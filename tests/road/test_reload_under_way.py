@@ -15,13 +15,14 @@ from tests.daemon.sending.relays import relay_peer
 from tests.road.mailbox import until
 from tests.road.relaying import by_relay, deliveries_to, sent_out, to
 from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, SALES, Road, a_mail, running
+from tests.stores import configure
 
 WITHOUT_SALES = CONFIGURATION.replace(f'[[desk]]\naddress = "{SALES}"\nprefix = "SAL"\n', "")
 
 
 async def reload(road: Road, configuration: str) -> Reloaded:
     """Write another configuration and reload it."""
-    (road.folder / "postdesk.toml").write_text(configuration, encoding="utf-8")
+    configure(road.folder / "postdesk.toml", configuration)
     return await road.service.reload()
 
 

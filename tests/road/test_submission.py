@@ -14,6 +14,7 @@ from daemon.receiving.password_file import set_password
 from desk.verdicts import Verdict
 from tests.daemon.home import made
 from tests.road.road import ANN, BOB, CONFIGURATION, DESK, EVE, IVAN, Road, a_mail, running, to
+from tests.stores import configure
 
 PASSWORD = "correct horse battery"
 SETTINGS = """
@@ -267,7 +268,7 @@ async def test_who_is_no_agent_any_more_is_not_believed(
     less = configuration.replace(ANN, "carl@staff.example").replace("Ann Lee", "Carl Wolf")
     async with running(tmp_path, configuration) as road:
         assert await within(login) == 235
-        (tmp_path / "postdesk.toml").write_text(less)
+        configure(tmp_path / "postdesk.toml", less)
         await road.service.reload()
         assert await within(login) == 535
         assert not to(road.outgoing(), ANN)

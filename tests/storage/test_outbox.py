@@ -35,7 +35,8 @@ from tests.storage.builders import (
 )
 
 LEASE = timedelta(minutes=15)
-LATER = NOW + timedelta(hours=1)
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
 
 
 def _claim(store: Store, now: object = NOW, limit: int = 100) -> list[Due]:
@@ -136,6 +137,16 @@ def test_what_has_ended_is_not_changed_by_a_late_word(store: Store) -> None:
     assert (_record(store, 2).state, _record(store, 2).reply) == (DeliveryState.SENT, "250 ok")
 
 
+def test_a_late_word_does_not_free_what_another_daemon_sends(store: Store) -> None:
+    """A daemon that was taken for dead, and then tells of its failure, changes nothing of its heir's claim."""
+    open_ticket(store, letters=(a_letter(),))
+    do(store, lambda c: outbox.claim(c, NOW, 1, HOUR, "dead"))
+    do(store, lambda c: outbox.release_claims(c, ["heir"]))
+    assert do(store, lambda c: outbox.claim(c, NOW, 1, HOUR, "heir"))
+    do(store, lambda c: outbox.later(c, 1, "451 try again", NOW, "dead"))
+    assert not do(store, lambda c: outbox.claim(c, NOW, 1, HOUR, "third"))
+
+
 def test_the_first_kept_bytes_are_the_mail_for_ever(store: Store) -> None:
     """A second rendering is thrown away; every later claim has the first one's bytes."""
     open_ticket(store, letters=(a_letter(to=(IVAN, OLGA)),))
@@ -193,14 +204,34 @@ def test_retrying_does_not_double_what_is_under_way(store: Store) -> None:
     assert _claim(store) == []
 
 
+def test_a_claim_that_is_given_back_was_no_attempt(store: Store) -> None:
+    """The delivery is due again at once; what another has claimed meanwhile stays claimed."""
+    open_ticket(store, letters=(a_letter(),))
+    do(store, lambda c: outbox.claim(c, NOW, 1, LEASE, "one"))
+    do(store, lambda c: outbox.give_back(c, "another", 1))
+    assert _claim(store) == []
+    do(store, lambda c: outbox.give_back(c, "one", 1))
+    assert [due.attempts for due in _claim(store)] == [1]
+
+
+def test_an_owner_can_give_back_all_its_claims(store: Store) -> None:
+    """Only those of deliveries that wait; nobody else's."""
+    open_ticket(store, letters=(a_letter(to=(IVAN, OLGA, ANN)),))
+    do(store, lambda c: outbox.claim(c, NOW, 2, LEASE, "one"))
+    do(store, lambda c: outbox.claim(c, NOW, 1, LEASE, "another"))
+    do(store, lambda c: outbox.sent(c, 1, "250 ok", NOW))
+    do(store, lambda c: outbox.give_back(c, "one"))
+    assert [(due.id, due.attempts) for due in _claim(store)] == [(2, 1)]
+
+
 @pytest.mark.postgresql
 def test_retrying_waits_for_nobody(store: Store, url: str) -> None:
-    """A delivery that another is writing down is passed over: each might wait for the other, and both fail."""
+    """A delivery that another is writing down is passed over: each might wait for the other, and one fail."""
     open_ticket(store, letters=(a_letter(to=(IVAN, OLGA)),))
     with psycopg.connect(url) as other:
-        other.execute("UPDATE deliveries SET state = 'sent' WHERE id = 1")
-        assert do(store, lambda c: outbox.retry(c, LATER)) == 1
-    assert [due.id for due in _claim(store, LATER)] == [2]
+        other.execute("UPDATE deliveries SET reply = '451' WHERE id = 1")
+        assert do(store, lambda c: outbox.retry(c, NOW - HOUR)) == 1
+    assert [due.id for due in _claim(store, NOW - HOUR)] == [2]
 
 
 def test_lists_show_how_each_delivery_stands(store: Store) -> None:

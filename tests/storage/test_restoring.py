@@ -16,6 +16,7 @@ from storage.faults import StorageError, StoreInUse
 from storage.inbox_records import listing
 from storage.numbers import last_number
 from storage.restoring import restore
+from storage.soundness import require_sound
 from storage.sqlite import Lock
 from tests.storage.builders import DESK, arrive, open_ticket
 
@@ -43,9 +44,10 @@ restore(f"sqlite:///{folder}/postdesk.db", Path(sys.argv[3]))
 
 
 def mails(url: str) -> int:
-    """Return how many mails a store holds."""
+    """Return how many mails a store holds; it must be sound."""
     store = open_store(url)
     try:
+        store.read(lambda c: require_sound(c, url))
         return len(store.read(listing))
     finally:
         store.close()

@@ -1,4 +1,4 @@
-"""A group of daemons over one PostgreSQL, each on a machine of its own: killed and cut off one after another."""
+"""Several daemons over one PostgreSQL, each on a machine of its own that can be cut off, under load."""
 
 import ssl
 import time
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import trustme
 
-from tests.chaos.checker import copies_too_many, violations
+from tests.chaos.checker import violations
 from tests.chaos.daemon import Daemon, Place, wait_until
 from tests.chaos.evidence import Evidence
 from tests.chaos.generator import Generator
@@ -137,24 +137,6 @@ class Group:
         """Return the ends of all logs."""
         state = f"{self.generator.taken} of {self.generator.allowed} mails are taken"
         return "\n".join((state, *(each.daemon.said() for each in self.members)))
-
-
-def figures(outcome: Outcome) -> dict[str, object]:
-    """Return what can be counted."""
-    evidence = outcome.evidence
-    return {
-        "kills": len(evidence.killed),
-        "cuts": len(evidence.cut_off),
-        "mails": len(evidence.given),
-        "attempts whose end nobody heard": sum(mail.unsure for mail in evidence.given),
-        "rows of the inbox": len(evidence.kept.rows),
-        "tickets": len(evidence.kept.tickets),
-        "mails at the relay": len(evidence.copies),
-        "  whose answer the relay kept to itself": sum(not copy.answered for copy in evidence.copies),
-        "  that came again": copies_too_many(evidence),
-        "turns at the mailbox": len(outcome.readers),
-        "breaches": sum(map(len, outcome.breaches.values())),
-    }
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class Proxy:
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((HOST, 0))
         self.port = self._listener.getsockname()[1]
-        self._start(self._accept)
+        self._start(self._accept, self._listener)
 
     def cut(self) -> None:
         """Break all connections off, in both directions."""
@@ -46,13 +46,24 @@ class Proxy:
     def thaw(self) -> None:
         """Break off what was frozen, and hand new connections on."""
         self.cut()
+        self.flow()
+
+    def flow(self) -> None:
+        """Hand on what was frozen, and all that comes."""
         self._flowing.set()
+
+    @contextmanager
+    def gone(self) -> Iterator[None]:
+        """Break all off and refuse connections, as a host where nothing listens."""
+        self._stop_listening()
+        self.cut()
+        yield
+        self._listener = socket.create_server((HOST, self.port))
+        self._start(self._accept, self._listener)
 
     def close(self) -> None:
         """End."""
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        self._stop_listening()
         self.thaw()
         for thread in self._threads:
             thread.join()
@@ -62,10 +73,15 @@ class Proxy:
         self._threads.append(thread)
         thread.start()
 
-    def _accept(self) -> None:
+    def _stop_listening(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                client, _ = self._listener.accept()
+                client, _ = listener.accept()
             except OSError:
                 return
             try:

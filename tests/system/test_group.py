@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.group import figures, running_group
+from tests.system.group import running_group
+
+# The mailbox changes hands at most once where a daemon comes (three at first, two after a kill, one that
+# was cut off) or goes (two by a kill, one by a cut).
+MOST_TURNS = 9
 
 
 @pytest.mark.timeout(300)
 def test_a_group_breaks_no_promise(packages: None, tmp_path: Path) -> None:
-    """One is killed, one cut off for longer than its lease, one killed meanwhile: the others go on."""
+    """Who reads the mailbox is killed, the next one is cut off, a third killed meanwhile: others go on."""
     with running_group(tmp_path) as group:
         group.until_taken(40)
         dead = group.reader()
@@ -26,7 +30,18 @@ def test_a_group_breaks_no_promise(packages: None, tmp_path: Path) -> None:
         lost.machine.join()
         group.until_taken(40)
         outcome = group.judge()
-    print(figures(outcome))
     assert outcome.breaches == {}
     assert len(outcome.evidence.killed) == 2
+    assert len(outcome.evidence.cut_off) == 1
+    assert len(outcome.readers) <= MOST_TURNS
     assert "Traceback" not in outcome.log
+
+
+@pytest.mark.timeout(300)
+def test_a_group_without_leases_is_found_out(packages: None, tmp_path: Path) -> None:
+    """Daemons that each do all the work open tickets twice, and send letters twice."""
+    with running_group(tmp_path, starter=("-m", "tests.chaos.broken", "knows-no-others")) as group:
+        group.until_taken(60)
+        outcome = group.judge()
+    assert {"opened_twice", "doubled"} <= outcome.breaches.keys()
+    assert len(outcome.readers) > MOST_TURNS

@@ -11,6 +11,7 @@ from tests.daemon.home import CONFIGURATION, DESK, Home, furnished
 from tests.daemon.importing.mails import ANSWER, BEGIN, FIRST, OTHER, THANKS
 from tests.daemon.importing.test_import import all_tickets, counts, thread, verdicts
 from tests.imap_server import PASSWORD, USER, Box, ImapServer, Session, imap_server
+from tests.stores import configure
 
 CHANGING = (b"STORE", b"COPY", b"MOVE", b"EXPUNGE", b"SELECT", b"CREATE", b"BODY[]")
 
@@ -42,7 +43,7 @@ tls = "none"
 user = "{USER}"
 password_file = "imap.password"
 """
-    home.config.write_text(CONFIGURATION + mailbox, encoding="utf-8")
+    configure(home.config, CONFIGURATION + mailbox)
     return home
 
 

@@ -1,0 +1,170 @@
+"""A relay, a mailbox and a name service that fail for a while: mail is taken all the same, and goes out once.
+
+One by one, and each step of a connection, they are tried elsewhere (`tests/daemon/sending`, `tests/road`,
+`tests/system`); here the whole daemon meets them under load.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+from storage.outbox import DeliveryState
+from tests.chaos.checker import copies_too_many
+from tests.chaos.daemon import Place
+from tests.chaos.trial import MAILS, Trial, trial
+from tests.imap_server import Session
+from tests.stores import database
+
+# The name of the relay and of the mailbox, and all that tells where it is: nobody listens at that name server.
+SERVERS = "localhost"
+NAMES = {
+    "hosts": f"127.0.0.1 {SERVERS}\n",
+    "resolv.conf": "nameserver 127.0.0.1\noptions attempts:1 timeout:1\n",
+    "nsswitch.conf": "hosts: files dns\n",
+}
+
+# What the log says of the relay and of the mailbox whose names are not found.
+NO_NAME = ("waits until", "cannot be read")
+
+# As many mails as there are connections to the relay may come again when these are cut: nobody hears that it
+# took them.
+CONNECTIONS = 4
+
+# So many mails come between two faults of a mailbox.
+SOME = 15
+
+
+def _all_taken(tried: Trial) -> None:
+    """Give all mails, and wait until all are taken."""
+    tried.go_on()
+    tried.until(lambda: tried.generator.taken == MAILS)
+
+
+def test_a_relay_that_falls_silent_holds_up_nobody(tmp_path: Path) -> None:
+    """It says nothing for a while, then goes on: all mails are taken meanwhile, and each goes out once."""
+    with trial(tmp_path, database(tmp_path)) as tried:
+        tried.work()
+        tried.relay_line.freeze()
+        _all_taken(tried)
+        tried.relay_line.flow()
+        verdict = tried.verdict()
+    assert verdict.breaches == {}
+    assert verdict.answers == {}
+    assert copies_too_many(verdict.evidence) == 0
+
+
+def test_a_relay_that_is_gone_holds_up_nobody(tmp_path: Path) -> None:
+    """It breaks off and refuses connections: all mails are taken meanwhile, and go out when it is back."""
+    with trial(tmp_path, database(tmp_path)) as tried:
+        tried.work()
+        with tried.relay_line.gone():
+            _all_taken(tried)
+        verdict = tried.verdict()
+    assert set(verdict.breaches) <= {"doubled"}
+    assert copies_too_many(verdict.evidence) <= CONNECTIONS
+    assert verdict.answers == {}
+
+
+def test_a_lost_answer_brings_the_same_mail_again(tmp_path: Path) -> None:
+    """For each mail that the relay takes without saying so there is one more copy, byte for byte the same."""
+    with trial(tmp_path, database(tmp_path), cuts=5) as tried:
+        verdict = tried.verdict()
+    lost = sum(not copy.answered for copy in verdict.evidence.copies)
+    assert verdict.breaches == {}
+    assert copies_too_many(verdict.evidence) == lost > 0
+
+
+def test_each_recipient_gets_what_the_relay_makes_of_it(tmp_path: Path) -> None:
+    """Refused for good is tried once, refused for now is tried again; the mails of all others go out."""
+    asked: Counter[str] = Counter()
+
+    def refusal(recipient: str) -> bytes | None:
+        asked[recipient] += 1
+        if recipient.endswith("1@customer.example"):
+            return b"550 5.1.1 nobody of this name\r\n"
+        if recipient.endswith("2@customer.example") and asked[recipient] == 1:
+            return b"451 4.7.1 not now\r\n"
+        return None
+
+    with trial(tmp_path, database(tmp_path)) as tried:
+        tried.relay.refusal = refusal
+        verdict = tried.verdict()
+    deliveries = verdict.evidence.kept.deliveries
+    failed = {each.recipient for each in deliveries if each.state is DeliveryState.FAILED}
+    refused = {recipient for recipient in asked if recipient.endswith("1@customer.example")}
+    assert failed == refused
+    assert {asked[recipient] for recipient in refused} == {1}
+    assert set(verdict.breaches) == {"unended"}
+    assert len(verdict.breaches["unended"]) == len(refused)
+
+
+def _goes_on(tried: Trial) -> None:
+    """Give some mails more, and wait until they are taken."""
+    tried.generator.allowed += SOME
+    tried.until(lambda: tried.generator.taken == tried.generator.allowed)
+
+
+def test_a_mailbox_that_fails_in_every_way_is_read_to_its_end(tmp_path: Path) -> None:
+    """Cut in IDLE, cut within a mail, junk, all UIDs new: each mail is taken once."""
+    with trial(tmp_path, database(tmp_path)) as tried:
+        line, mailbox = tried.mailbox_line, tried.mailbox
+        faults = {"cut", "junk"}
+
+        def cut_within_a_mail(said: bytes) -> bool:
+            if b"BODY.PEEK" in said and "cut" in faults:
+                faults.remove("cut")
+                line.cut_after = 200
+            return True
+
+        def talk_junk(session: Session, command: bytes) -> bool:
+            if b"BODY.PEEK" not in command or "junk" not in faults:
+                return False
+            faults.remove("junk")
+            session.send(b"* 1 FETCH (UID \xff\x00 {99999999999}")
+            return True
+
+        _goes_on(tried)
+        tried.until(lambda: b"IDLE" in mailbox.said[-1])
+        line.cut()
+        _goes_on(tried)
+        line.gate = cut_within_a_mail
+        _goes_on(tried)
+        mailbox.fault = talk_junk
+        _goes_on(tried)
+        line.freeze()
+        last = mailbox.inbox.next_uid
+        tried.generator.allowed += SOME
+        tried.until(lambda: mailbox.inbox.next_uid > last)
+        mailbox.make_anew()
+        line.thaw()
+        verdict = tried.verdict()
+    assert faults == set()
+    assert verdict.breaches == {}
+    assert verdict.answers == {}
+
+
+def _names_in(folder: Path) -> Place:
+    """Return the place where names are found as the files of this folder have it, in place of those in /etc."""
+    folder.mkdir()
+    for name, text in NAMES.items():
+        (folder / name).write_text(text)
+    bind = 'for name in $1; do mount --bind "$2/$name" "/etc/$name" || exit; done; shift 2; exec "$@"'
+    within = ("unshare", "--mount", "sh", "-c", bind, "sh", " ".join(NAMES), str(folder))
+    return Place(world=SERVERS, within=within)
+
+
+def test_names_that_do_not_resolve_hold_up_nobody(tmp_path: Path) -> None:
+    """While DNS is gone mail is taken and waits; once names are found it goes out, and mailboxes are read."""
+    place, hosts = _names_in(tmp_path / "etc"), tmp_path / "etc" / "hosts"
+    with trial(tmp_path, database(tmp_path), place) as tried:
+        tried.work()
+        hosts.write_text("")
+        tried.relay_line.cut()
+        tried.mailbox_line.cut()
+        tried.go_on()
+        tried.until(lambda: tried.generator.taken + len(tried.mailbox.inbox.mails) == MAILS)
+        tried.until(lambda: all(told in tried.daemon.log.read_text() for told in NO_NAME))
+        hosts.write_text(NAMES["hosts"])
+        verdict = tried.verdict()
+    assert set(verdict.breaches) <= {"doubled"}
+    assert copies_too_many(verdict.evidence) <= CONNECTIONS
+    assert verdict.answers == {}
