@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test chaos chaos-long bench test-system test-systemd deb manual check format lock help
+.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -28,6 +28,10 @@ chaos-long: .venv/dev.stamp ## Kill it 200 times under 20,000 mails, and print t
 bench: .venv/dev.stamp ## Measure the speed beside others and print a table; BENCH="--scale 0.05 road" is a short one; root on Debian 12
 	@tests/system/packages
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+test-postgresql: .venv/dev.stamp ## Run the same tests over a PostgreSQL of their own; root on Debian 12 only
+	@tests/system/packages
+	@$(BIN)/python -m pytest -n 2 --store postgresql
 
 test-system: .venv/dev.stamp ## Run the tests with real Postfix, Dovecot and mutt; root on Debian 12 only
 	@tests/system/packages

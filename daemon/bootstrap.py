@@ -222,6 +222,7 @@ class _Wiring:
                     store=self.store,
                     offices=self.offices,
                     clock=self.clock,
+                    require=partial(self.group.require, work=mailbox_work(mailbox.account, mailbox.folder)),
                     wake=self.intake.wake_from_thread,
                     has_room=self.room,
                     measures=self.measures,

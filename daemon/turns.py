@@ -11,7 +11,7 @@ T = TypeVar("T")
 Job = Callable[[Connection], T]
 
 
-class OutOfTurn(Exception):  # noqa: N818 - no error: the mail's turn comes.
+class OutOfTurn(Exception):
     """A mail that came earlier could not be decided; this one waits behind it."""
 
 

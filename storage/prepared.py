@@ -1,13 +1,34 @@
 """A mail made ready to be kept: the costly part of accepting, done before the writer's turn."""
 
 import hashlib
+import threading
 import zlib
 from dataclasses import dataclass
 
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
+
 from storage.content_key import content_key
 
-# Level 1 takes a quarter of the time of level 6 and leaves a tenth more; base64 does not shrink further.
-_LEVEL = 1
+# On mail it takes a sixteenth of zlib's time at its quickest, and leaves less.
+_LEVEL = 3
+
+# With what a frame of Zstandard begins (RFC 8878, 3.1.1). Before, mails were compressed by zlib.
+_MAGIC = b"\x28\xb5\x2f\xfd"
+
+
+class _OfThread(threading.local):
+    """What compresses, one for each thread: none can be shared."""
+
+    def __init__(self) -> None:
+        self.compressor = ZstdCompressor(level=_LEVEL)
+        self.decompressor = ZstdDecompressor()
+
+
+_of_thread = _OfThread()
+
+
+class Damaged(ValueError):
+    """Stored bytes are not what was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +48,14 @@ def prepare(raw: bytes) -> Prepared:
 
 def compress(data: bytes) -> bytes:
     """Return bytes as they are stored."""
-    return zlib.compress(data, _LEVEL)
+    return _of_thread.compressor.compress(data)
 
 
 def decompress(data: bytes) -> bytes:
-    """Return the bytes that were stored."""
-    return zlib.decompress(data)
+    """Return the bytes that were stored. Raises Damaged."""
+    try:
+        if data.startswith(_MAGIC):
+            return _of_thread.decompressor.decompress(data)
+        return zlib.decompress(data)
+    except (ZstdError, zlib.error) as error:
+        raise Damaged("the stored bytes are damaged") from error

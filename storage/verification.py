@@ -1,7 +1,6 @@
 """Verifying: whether all that the store keeps is there and can be read, told mail by mail."""
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy import Column, Connection, func, select
 from storage.engine import Store
 from storage.faults import StorageError
 from storage.outbox_tables import composed, outbox
-from storage.prepared import decompress
+from storage.prepared import Damaged, decompress
 from storage.soundness import strays, torn
 from storage.tables import counters, inbox, raws, tickets
 
@@ -113,7 +112,7 @@ def _fault(row: Any) -> str:  # noqa: ANN401 - a row of `raws`
 def _unpacked(data: bytes) -> bytes | None:
     try:
         return decompress(data)
-    except zlib.error:
+    except Damaged:
         return None
 
 

@@ -31,6 +31,7 @@ _log = logging.getLogger("postdesk.mailboxes")
 class Taking:
     """Takes the mails of one mailbox. ``wake`` says that mail waits in the inbox; from any thread.
 
+    ``require`` keeps the mailbox ours until a transaction ends; it raises where another daemon reads it now.
     ``most`` is the size in bytes over which a mail is left where it is; ``down_after`` is how long a mailbox
     may be out of reach before the operator is told.
     """
@@ -39,6 +40,7 @@ class Taking:
     store: Store
     offices: Offices
     clock: Clock
+    require: Callable[[Connection], None]
     wake: Callable[[], None]
     has_room: Callable[[int], bool]
     measures: Measures
@@ -120,6 +122,7 @@ class Taking:
         settled = self.mailbox.after == "leave"
 
         def job(c: Connection) -> list[int]:
+            self.require(c)
             numbers = [inbox.accept(c, mail, envelope, [desk])[0] for _, mail, envelope in mails]
             taken = [(uid, number) for (uid, _, _), number in zip(mails, numbers, strict=True)]
             mailboxes.take(c, place, uidvalidity, taken, settled=settled)

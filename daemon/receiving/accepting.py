@@ -17,7 +17,7 @@ from storage.prepared import prepare
 _log = logging.getLogger("postdesk.inbox")
 
 # Hashing and compressing more than this would hold up the other sessions of the loop.
-_INLINE_BYTES = 64_000
+_INLINE_BYTES = 256_000
 
 
 def acceptance(

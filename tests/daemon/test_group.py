@@ -110,10 +110,14 @@ async def test_what_is_under_way_ends_when_the_others_take_us_for_dead(store: St
     """Not one moment later: from then on another may be doing it."""
     cut_off = a_daemon(store, Time())
     await cut_off.turn()
-    with pytest.raises(LeaseLost):
+
+    async def hang() -> None:
         async with cut_off.while_it_lives():
             cut_off._live_until(0.0)
             await asyncio.Event().wait()
+
+    with pytest.raises(LeaseLost):
+        await hang()
     with pytest.raises(LeaseLost):
         async with cut_off.while_it_lives():
             pytest.fail("it began what the others do")

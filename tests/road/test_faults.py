@@ -21,21 +21,9 @@ from storage.outbox import DeliveryState
 from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
 
 
-@contextlib.contextmanager
-def _locked(store: Path) -> Iterator[None]:
-    """Hold the store's write lock, as a foreign program would."""
-    other = dbapi2.connect(str(store), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
 async def test_a_locked_store_is_answered_with_451_and_recovers(road: Road) -> None:
     """While the store is locked senders are told to come back; afterwards all goes on by itself."""
-    with _locked(road.folder / "postdesk.sqlite3"), pytest.raises(SMTPResponseException, match="451"):
+    with locked(database(road.folder)), pytest.raises(SMTPResponseException, match="451"):
         await road.post(a_mail().as_bytes(), IVAN, [DESK])
     await road.send(a_mail())
     assert road.numbers() == ["SUP-1001"]
@@ -43,13 +31,14 @@ async def test_a_locked_store_is_answered_with_451_and_recovers(road: Road) -> N
 
 async def test_a_store_locked_while_deciding_loses_nothing(road: Road) -> None:
     """A mail accepted before the lock is decided after it."""
-    with _locked(road.folder / "postdesk.sqlite3"), contextlib.suppress(SMTPResponseException):
+    with locked(database(road.folder)), contextlib.suppress(SMTPResponseException):
         await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
     out = await road.send(a_mail(subject="Второе", text="Второе письмо"))
     assert len(to(out, IVAN)) == len(road.numbers())
     assert "SUP-1001" in road.numbers()
 
 
+@pytest.mark.sqlite
 async def test_a_full_store_is_answered_with_452_and_recovers(road: Road) -> None:
     """Without room senders are told so; once there is room again, mail is taken without a restart."""
     await road.send(a_mail())
@@ -70,6 +59,7 @@ async def test_a_full_store_is_answered_with_452_and_recovers(road: Road) -> Non
     assert road.numbers() == ["SUP-1001", "SUP-1002"]
 
 
+@pytest.mark.sqlite
 async def test_without_free_space_on_the_disk_mail_is_put_off(tmp_path: Path) -> None:
     """When the disk has less than the reserve, MAIL gets 452."""
     limits = '[limits]\nfree_space = "900000GB"\n'

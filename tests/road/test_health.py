@@ -66,6 +66,7 @@ async def test_a_running_daemon_lives_and_is_ready(tmp_path: Path) -> None:
         assert await get(road, "/readyz") == (200, "ready\n")
 
 
+@pytest.mark.sqlite
 async def test_every_reason_of_not_being_ready_is_told(tmp_path: Path) -> None:
     """A full disk and an old outbox are two lines."""
     full = LISTENING + '\n[limits]\nfree_space = "999999999GB"\n[notices]\noutbox_age = "1s"\n'

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from desk.verdicts import Verdict
 from storage import inbox_records
+from storage.tables import leases
 from tests.imap_server import ImapServer, imap_server
 from tests.road.mailbox import PLAIN, comes, count, reading, until
 from tests.road.road import ANN, DESK, IVAN, a_mail, an_answer, text, to
@@ -28,6 +30,18 @@ async def test_a_mail_in_the_mailbox_becomes_a_ticket(tmp_path: Path, server: Im
         assert "SUP-1001" in str(to(sent, IVAN)[0]["Subject"])
         assert to(sent, ANN)
         assert not any(mail.flags for mail in server.inbox.mails)
+
+
+@pytest.mark.postgresql
+async def test_a_mailbox_that_another_daemon_reads_is_left_to_it(tmp_path: Path, server: ImapServer) -> None:
+    """Even before this one has noticed: what it fetches it neither keeps nor touches."""
+    async with reading(tmp_path, server, 'after = "move"\nmove_to = "Done"') as road:
+        taken_over = update(leases).values(owner="another", until=datetime(2999, 1, 1, tzinfo=UTC))
+        road.store.write(lambda c: c.execute(taken_over)).result()
+        server.deliver(a_mail(IVAN).as_bytes())
+        await until(lambda: road.service.mailboxes.states()[0].fault != "")
+        assert count(road) == 0
+        assert len(server.inbox.mails) == 1
 
 
 async def test_a_whole_conversation_goes_by_imap(tmp_path: Path, server: ImapServer) -> None:

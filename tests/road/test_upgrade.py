@@ -8,6 +8,8 @@ import pytest
 
 from tests.road.road import ANN, CONFIGURATION, DESK, EVE, IVAN, a_mail, running, to
 
+pytestmark = pytest.mark.sqlite
+
 PREVIOUS = Path(__file__).parents[1] / "storage" / "schema_0001.sql"
 
 # As they stand in the old store.

@@ -138,7 +138,7 @@ def test_what_has_ended_is_not_changed_by_a_late_word(store: Store) -> None:
 
 
 def test_a_late_word_does_not_free_what_another_daemon_sends(store: Store) -> None:
-    """A daemon that was taken for dead, and then tells of its failure, changes nothing of its heir's claim."""
+    """A daemon that was taken for dead, and then tells of its failure, changes no claim of its heir."""
     open_ticket(store, letters=(a_letter(),))
     do(store, lambda c: outbox.claim(c, NOW, 1, HOUR, "dead"))
     do(store, lambda c: outbox.release_claims(c, ["heir"]))
