@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -69,10 +69,9 @@ def url_of(name: str) -> str:
 def locked(url: str) -> Iterator[None]:
     """Hold the store's lock, so that nobody else can write until this ends; reading goes on."""
     if url.startswith("sqlite:"):
-        other = dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.close()
+        with closing(dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
         return
     with psycopg.connect(url) as server:
         tables = server.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")

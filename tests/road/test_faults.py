@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from pysqlite3 import dbapi2
 
 from desk.verdicts import Verdict
 from storage import outbox
@@ -19,6 +18,7 @@ from storage.engine import Connection
 from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import DeliveryState
 from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
+from tests.stores import database, locked
 
 
 async def test_a_locked_store_is_answered_with_451_and_recovers(road: Road) -> None:
