@@ -22,7 +22,7 @@ SYNCS = {"fsync", "fdatasync"}
 
 # Transactions in one session alone, and in each of several at once, whose commits are shared.
 ALONE = 100
-SESSIONS, EACH = 5, 20
+SESSIONS, EACH = 5, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _traced_over_postgresql(folder: Path, server: Server, fault: str = "") -> Tr
 
 def test_the_file_is_synced_before_each_250(tmp_path: Path) -> None:
     """Between a mail's last byte and its 250 a sync of the store begins and succeeds."""
-    assert _traced_over_sqlite(tmp_path) == Traced(given=200, answered=200, unsynced=0)
+    assert _traced_over_sqlite(tmp_path) == Traced(given=150, answered=150, unsynced=0)
 
 
 @pytest.mark.parametrize("fault", ["never-syncs", "answers-early"])
@@ -138,7 +138,7 @@ def test_a_broken_build_is_found_out(tmp_path: Path, fault: str) -> None:
 
 def test_the_server_is_synced_before_each_250(tmp_path: Path, postgresql: Server) -> None:
     """The same over PostgreSQL: its write-ahead log is on the disk before our 250 is on the way."""
-    assert _traced_over_postgresql(tmp_path, postgresql) == Traced(given=200, answered=200, unsynced=0)
+    assert _traced_over_postgresql(tmp_path, postgresql) == Traced(given=150, answered=150, unsynced=0)
 
 
 def test_a_build_that_does_not_wait_for_the_server_is_found_out(tmp_path: Path, postgresql: Server) -> None:
