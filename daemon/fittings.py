@@ -48,7 +48,12 @@ def open_current(settings: Settings) -> Store:
         if copy is not None:
             _log.warning("the tables were brought up to date; the store as it was before is %s", copy)
     store = open_store(settings.store_url, exclusive=True)
-    store.write(partial(_begin, settings=settings, alone=not store.shared)).result()
+    try:
+        store.write(partial(_begin, settings=settings, alone=not store.shared)).result()
+    except BaseException:
+        # The writer's thread would keep the process alive.
+        store.close()
+        raise
     return store
 
 
