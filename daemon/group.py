@@ -125,7 +125,7 @@ class Group:
             try:
                 await self.turn()
             except StorageError as fault:
-                _log.error("the other daemons cannot be told that this one lives: %s", fault)
+                _log.error("the store cannot be told that this daemon lives: %s", fault)
             try:
                 async with asyncio.timeout(BEAT_SECONDS):
                     await self._again.wait()
@@ -161,4 +161,4 @@ class Group:
         try:
             await asyncio.wrap_future(self._store.write(lambda c: leases.give_back(c, self.owner)))
         except StorageError as fault:
-            _log.warning("the other daemons cannot be told that this one ends: %s", fault)
+            _log.warning("the store cannot be told that this daemon ends: %s", fault)

@@ -76,8 +76,18 @@ def locked(url: str) -> Iterator[None]:
     with psycopg.connect(url) as server:
         tables = server.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
         names = ", ".join(name for (name,) in tables)
-        server.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE".encode())
+        # All at once or none: one after the other they would be waited for crosswise.
+        while not _done(server, f"LOCK TABLE {names} IN EXCLUSIVE MODE NOWAIT"):
+            server.rollback()
         yield
+
+
+def _done(server: "psycopg.Connection[tuple[str]]", statement: str) -> bool:
+    try:
+        server.execute(statement.encode())
+    except psycopg.errors.LockNotAvailable:
+        return False
+    return True
 
 
 def forget() -> None:
