@@ -31,14 +31,15 @@ def assume(configuration: Path) -> None:
     """
     _require_readable(configuration)
     place = _store(configuration)
+    if os.geteuid() == 0:
+        _become(_owner(place, configuration)[0])
+        # Root may read all; the daemon need not.
+        _require_readable(configuration)
+        return
     if place is None:
         return
     owner = place.stat().st_uid
-    if os.geteuid() == 0:
-        _become(owner)
-        # Root may read all; the daemon need not.
-        _require_readable(configuration)
-    elif owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
+    if owner != os.geteuid() and not os.access(place, os.R_OK | os.W_OK):
         name = _name(owner)
         other = f", or as {name} (sudo -u {name} postdesk …)" if owner else ""
         raise NotAllowed(f"{place} belongs to {name}: run this as root{other}, or set [store] database.")
@@ -56,9 +57,25 @@ def become_owner_of_folder(path: Path) -> None:
 
 def owner_of_store(configuration: Path) -> tuple[int, int] | None:
     """Return for root the user and the group of the store, where it is the system user's."""
-    place = _store(configuration) if os.geteuid() == 0 else None
-    status = place.stat() if place is not None else None
-    return (status.st_uid, status.st_gid) if status is not None and _name(status.st_uid) == USER else None
+    if os.geteuid() != 0:
+        return None
+    owner = _owner(_store(configuration), configuration)
+    return owner if _name(owner[0]) == USER else None
+
+
+def _owner(place: Path | None, configuration: Path) -> tuple[int, int]:
+    """Return the user and the group of a store.
+
+    A database on a server is the system user's, where the configuration is for that user to read.
+    """
+    try:
+        status = (place or configuration).stat()
+        user = pwd.getpwnam(USER)
+    except (OSError, KeyError):
+        return 0, 0
+    if place is None and user.pw_gid == status.st_gid:
+        return user.pw_uid, user.pw_gid
+    return status.st_uid, status.st_gid
 
 
 def _require_readable(configuration: Path) -> None:

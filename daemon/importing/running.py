@@ -17,8 +17,8 @@ from daemon.importing.summary import Summary
 from desk.desks import Desk
 from desk.history import Import
 from desk.office import Office
-from storage.backup import backup
 from storage.engine import Store, open_store
+from storage.trial import copy_for_trial
 
 # The daemon's writes and a backup may take so long; an import has time.
 _BUSY_SECONDS = 60.0
@@ -88,6 +88,6 @@ def _copy(settings: Settings) -> Iterator[Store]:
     prefix, folder = "postdesk-trial-", settings.store_folder
     with tempfile.TemporaryDirectory(prefix=prefix, dir=folder, ignore_cleanup_errors=True) as place:
         path = Path(place, "store.sqlite3")
-        backup(settings.store_url, path)
+        copy_for_trial(settings.store_url, path)
         with _open(f"sqlite:///{path}") as store:
             yield store

@@ -141,6 +141,7 @@ def test_a_configuration_that_cannot_be_read_is_a_sentence(words: tuple[str, ...
         assert fault in done.stderr
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("words", LOOKING, ids=" ".join)
 def test_a_store_that_is_garbage_is_a_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
     """A file that is no database is neither used nor touched."""
@@ -153,6 +154,7 @@ def test_a_store_that_is_garbage_is_a_sentence(words: tuple[str, ...], tmp_path:
     assert store.read_bytes() == b"This is no database. " * 100
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("words", LOOKING, ids=" ".join)
 def test_a_store_in_a_folder_that_cannot_be_is_a_sentence(words: tuple[str, ...], tmp_path: Path) -> None:
     """Where a file stands in the way of the store's folder, the path is named."""

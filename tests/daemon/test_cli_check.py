@@ -4,6 +4,8 @@ import re
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from storage import schema
 from tests.daemon.home import DESK, furnished, made
 from tests.storage.builders import open_ticket
@@ -93,6 +95,7 @@ def test_migrating_twice_does_nothing_the_second_time(tmp_path: Path) -> None:
     assert before is schema.state(home.store_url) is schema.SchemaState.CURRENT
 
 
+@pytest.mark.sqlite
 def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
     """The copy opens, is sound, holds the tickets, and is its owner's alone."""
     home = furnished(tmp_path)
@@ -107,6 +110,7 @@ def test_a_backup_is_a_whole_store(tmp_path: Path) -> None:
     opened.close()
 
 
+@pytest.mark.sqlite
 def test_a_backup_never_overwrites(tmp_path: Path) -> None:
     """A file that is there stays as it is."""
     home = furnished(tmp_path)
@@ -117,8 +121,28 @@ def test_a_backup_never_overwrites(tmp_path: Path) -> None:
     assert copy.read_text() == "precious"
 
 
+@pytest.mark.sqlite
 def test_a_backup_into_nowhere_is_a_sentence(tmp_path: Path) -> None:
     """A folder that is not there is named."""
     done = furnished(tmp_path).run("backup", str(tmp_path / "none" / "copy.sqlite3"))
     assert done.exit_code == 1
     assert "none/copy.sqlite3 cannot be written" in done.stderr
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [(("backup", "copy"), "pg_dump"), (("restore", "copy"), "pg_restore"), (("compact",), "autovacuum")],
+    ids=lambda words: words[0],
+)
+def test_what_a_server_does_better_is_left_to_it(
+    words: tuple[str, ...], instead: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands for a file name what does the same for a database on a server."""
+    home = furnished(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "copy").touch()
+    done = home.run(*words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "is on a server" in done.stderr
+    assert instead in done.stderr

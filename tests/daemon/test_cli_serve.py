@@ -130,6 +130,7 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
     assert done.stdout == b""
 
 
+@pytest.mark.sqlite
 def test_a_second_daemon_on_the_same_store_is_refused(home: Home, daemon: Daemon) -> None:
     """It says which process works there, and the first one goes on."""
     done = home.process("serve")

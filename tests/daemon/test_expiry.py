@@ -12,8 +12,9 @@ from desk.desks import Desk
 from desk.letters import Topic
 from desk.office import Office
 from desk.people import Agent, Directory
-from storage import outbox_records, schema
+from storage import outbox_records
 from storage.engine import open_store
+from tests.stores import database_with_tables
 
 DAY = date(2027, 3, 1)
 END = datetime(2027, 3, 2, tzinfo=UTC)
@@ -78,8 +79,7 @@ def test_a_renewed_thing_is_another_one() -> None:
 
 def test_each_step_is_told_once_however_often_it_is_looked_at(tmp_path: Path) -> None:
     """Three letters in 40 days of looking four times a day, and the last one stays the last."""
-    url = f"sqlite:///{tmp_path}/postdesk.sqlite3"
-    schema.migrate(url)
+    url = database_with_tables(tmp_path)
     desk = Desk(address="support@example.org")
     ann = Agent(name="Ann", addresses=("ann@example.org",))
     office = Office(desk, (desk,), Directory(agents=(ann,)))

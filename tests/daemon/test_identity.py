@@ -36,6 +36,7 @@ def as_stranger(configuration: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.sqlite
 @needs_root
 def test_a_stranger_is_told_who_may(tmp_path: Path) -> None:
     """A store that can be seen, but not opened: one sentence, and the exit code that says so."""
@@ -46,6 +47,7 @@ def test_a_stranger_is_told_who_may(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.sqlite
 @needs_root
 def test_a_closed_folder_is_told_too(tmp_path: Path) -> None:
     """Who cannot even see the store is told the same."""
@@ -67,6 +69,7 @@ def open_up(config: Path) -> None:
         folder.chmod(folder.stat().st_mode | 0o055)
 
 
+@pytest.mark.sqlite
 def test_the_owner_goes_on(tmp_path: Path) -> None:
     """Whose store it is, works on it in the own name."""
     home = furnished(tmp_path)
@@ -135,6 +138,7 @@ def owner(path: Path) -> tuple[int, int, int]:
     return status.st_uid, status.st_gid, status.st_mode & 0o777
 
 
+@pytest.mark.sqlite
 @needs_root
 def test_root_goes_on_as_the_stores_owner(tmp_path: Path) -> None:
     """What a command writes is the daemon's to write, and nobody else's to read."""
@@ -170,6 +174,7 @@ def test_no_right_of_roots_is_left(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.sqlite
 @needs_root
 def test_root_is_told_what_the_daemon_may_not_read(tmp_path: Path) -> None:
     """A configuration for root alone would keep the daemon from starting."""
@@ -181,6 +186,7 @@ def test_root_is_told_what_the_daemon_may_not_read(tmp_path: Path) -> None:
     assert f"{home.config} is closed to the user {STAND_IN.pw_name}" in done.stderr.decode()
 
 
+@pytest.mark.sqlite
 @needs_root
 def test_anothers_store_stays_roots_work(tmp_path: Path) -> None:
     """Only the user of the package is become: a developer's store is looked at as root."""

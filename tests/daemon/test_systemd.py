@@ -93,6 +93,7 @@ def test_the_manager_is_told_when_everything_listens(home: Home, tmp_path: Path,
             assert process.wait(PATIENCE) == 0
 
 
+@pytest.mark.sqlite
 def test_a_migration_gets_its_time_and_a_signal_waits_for_its_end(home: Home, tmp_path: Path) -> None:
     """The manager is patient while tables change; SIGHUP meanwhile neither kills nor is forgotten."""
     with sqlite3.connect(tmp_path / "postdesk.sqlite3") as old:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pysqlite3 import dbapi2
 
 from daemon.clock import SteadyClock
 from daemon.offices import Offices
@@ -19,16 +18,15 @@ from storage.engine import Store, open_store
 from storage.faults import StoreUnavailable
 from tests.clocks import NOON, Machine
 from tests.storage.builders import DESK, a_letter, do, open_ticket
-from tests.stores import database_with_tables
+from tests.stores import database, database_with_tables, locked
 
 HOUR = timedelta(hours=1)
-FILE = "postdesk.sqlite3"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """Return an open store in which a mail is to be sent at one o'clock."""
-    opened = open_store(database_with_tables(tmp_path, FILE), busy_seconds=0.2)
+    opened = open_store(database_with_tables(tmp_path), busy_seconds=0.2)
     open_ticket(opened, now=NOON, letters=(a_letter(),))
     do(opened, lambda c: outbox.later(c, 1, "451", NOON + HOUR))
     yield opened
@@ -92,19 +90,15 @@ async def test_a_job_behind_the_move_has_the_new_time(store: Store, caplog: pyte
     assert (busy.result(), before.result(), behind.result()) == (True, NOON, NOON + HOUR)
 
 
-@pytest.mark.sqlite
 async def test_while_the_store_takes_nothing_neither_is_moved(store: Store, tmp_path: Path) -> None:
     """A locked store leaves the clock as it is, and the next beat moves both."""
     machine = Machine()
     clock = machine.clock()
     keeper = _keeper(store, clock)
     machine.set_clock(HOUR)
-    other = dbapi2.connect(str(tmp_path / FILE), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StoreUnavailable):
+    with locked(database(tmp_path)), pytest.raises(StoreUnavailable):
         await keeper.beat()
     assert (clock(), _due_at(store)) == (NOON, NOON + HOUR)
-    other.close()
     await keeper.beat()
     assert (clock(), _due_at(store)) == (NOON + HOUR, NOON + 2 * HOUR)
 

@@ -106,7 +106,6 @@ async def test_a_stopped_daemon_leaves_no_process_behind(tmp_path: Path) -> None
     assert _children(os.getpid()) == before
 
 
-@pytest.mark.sqlite
 def test_a_killed_daemon_leaves_no_process_behind(tmp_path: Path) -> None:
     """Who reads the mails notices, and ends."""
     home = furnished(tmp_path)
@@ -123,7 +122,6 @@ def _children(process: int) -> set[str]:
     return {child for task in tasks for child in (task / "children").read_text("ascii").split()}
 
 
-@pytest.mark.sqlite
 @pytest.mark.timeout(110)
 def test_a_mail_of_which_the_daemon_dies_is_quarantined(tmp_path: Path) -> None:
     """It is decided alone after the first death, and no more after the third; the mail behind it flows on."""

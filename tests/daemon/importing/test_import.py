@@ -228,6 +228,7 @@ def test_what_cannot_be_imported_is_told_in_a_sentence(home: Home, words: tuple[
     assert "Traceback" not in done.output
 
 
+@pytest.mark.sqlite
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
     """An import makes no store by itself: perhaps the configuration is the wrong one."""
     home = furnished(tmp_path)
