@@ -16,13 +16,14 @@ from daemon.reading.process import Limits
 from daemon.reading.reading import Reading
 from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
-from storage import inbox, inbox_records
+from storage import inbox, inbox_records, leases
 from storage.inbox_records import Record
 from storage.prepared import prepare
 from tests.daemon.home import DESK, PATIENCE, ROOT, Home, furnished, serving, wait_for
 from tests.daemon.reading import poisoned
 from tests.road.dying import DEADLY
 from tests.road.road import ANN, IVAN, Road, a_mail, running, text, to
+from tests.storage.builders import do
 
 LIMITS = Limits(seconds=1.0, memory=200_000_000)
 REASONS = {

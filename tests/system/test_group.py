@@ -39,7 +39,7 @@ def test_a_group_breaks_no_promise(packages: None, tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_a_group_without_leases_is_found_out(packages: None, tmp_path: Path) -> None:
-    """Daemons that each do all the work open tickets twice, and send letters twice."""
+    """Daemons that each do all the work open tickets twice."""
     with running_group(tmp_path, starter=("-m", "tests.chaos.broken", "knows-no-others")) as group:
         group.until_taken(60)
         outcome = group.judge()
