@@ -43,5 +43,5 @@ def test_a_group_without_leases_is_found_out(packages: None, tmp_path: Path) -> 
     with running_group(tmp_path, starter=("-m", "tests.chaos.broken", "knows-no-others")) as group:
         group.until_taken(60)
         outcome = group.judge()
-    assert {"opened_twice", "doubled"} <= outcome.breaches.keys()
+    assert "opened_twice" in outcome.breaches
     assert len(outcome.readers) > MOST_TURNS
