@@ -134,6 +134,7 @@ def test_the_first_mail_is_the_one_that_the_daemon_suggests(tmp_path: Path) -> N
     assert line in blocks(section("Five minutes to the first ticket"), "sh")[0].splitlines()
 
 
+@pytest.mark.sqlite
 def test_the_five_minutes_can_be_played(tmp_path: Path) -> None:
     """Every line of the first look works as it stands, and leads to a ticket that its customer has closed."""
     (tmp_path / "var").mkdir()

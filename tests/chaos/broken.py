@@ -13,13 +13,14 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 from daemon import bootstrap, cli, group
 from daemon.mailboxes.taking import Taking
 from desk.decisions import Decision
 from storage import carrying, engine, outbox
 from storage.engine import Store
+from storage.outbox_tables import deliveries
 
 # So much too late comes what a broken build puts off: longer than a kill waits after the mail it waits for.
 LATE_SECONDS = 1.0
@@ -98,7 +99,8 @@ def sends_twice(sent: Any) -> Any:
         if delivery_id in once:
             sent(c, delivery_id, reply, now)
         else:
-            outbox.later(c, delivery_id, reply, now)
+            owner = c.scalar(select(deliveries.c.owner).where(deliveries.c.id == delivery_id))
+            outbox.later(c, delivery_id, reply, now, owner)
         once.add(delivery_id)
 
     return broken

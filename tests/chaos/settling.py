@@ -6,7 +6,7 @@ from storage.engine import open_store
 from tests.chaos.daemon import Daemon, wait_until
 
 # So long the work may take that is left behind the last mail.
-QUIET_SECONDS = 300.0
+QUIET_SECONDS = 200.0
 
 
 def settle(database: str, daemon: Daemon) -> None:
