@@ -25,7 +25,7 @@ ONE_REPLY_IN = 3
 ONE_AFTERTHOUGHT_IN = 4
 
 # So many mails lie in the mailbox at most before it is looked into.
-IN_MAILBOX = 20
+IN_MAILBOX = 6
 
 # A client that was cut off, or finds nobody, comes back so soon.
 PAUSE_SECONDS = 0.02
