@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
@@ -77,6 +77,7 @@ class Intake:
         self._waiting = asyncio.Event()
         self._waiting.set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._arriving = 0
         self._arrived_at = -_PAUSE_SECONDS
         # Whether more mail waits than is decided at once: then letters may wait a little.
         self.behind = False
@@ -85,10 +86,16 @@ class Intake:
         """Say that mail may be waiting."""
         self._waiting.set()
 
-    def arrived(self) -> None:
-        """Say that a mail has just come in, whose sender may be about to send another."""
-        self._arrived_at = time.monotonic()
-        self._waiting.set()
+    @contextmanager
+    def arrival(self) -> Iterator[None]:
+        """Say that a mail comes in while the block runs, and that its sender may be about to send another."""
+        self._arriving += 1
+        try:
+            yield
+        finally:
+            self._arriving -= 1
+            self._arrived_at = time.monotonic()
+            self._waiting.set()
 
     def wake_from_thread(self) -> None:
         """Say the same from any thread, while `run` works."""
@@ -120,9 +127,11 @@ class Intake:
         After some seconds of that, both go on together.
         """
         end = since + _YIELD_SECONDS
-        while self._arrived_at + _PAUSE_SECONDS > time.monotonic() < end:  # noqa: ASYNC110 - for silence
-            # Nothing tells that nothing happens.
+        while self._is_arriving() and time.monotonic() < end:  # noqa: ASYNC110 - nothing tells of silence
             await asyncio.sleep(_PAUSE_SECONDS)
+
+    def _is_arriving(self) -> bool:
+        return bool(self._arriving) or time.monotonic() < self._arrived_at + _PAUSE_SECONDS
 
     async def _batch_worked_off(self) -> int:
         work = asyncio.create_task(asyncio.to_thread(self.work_off))

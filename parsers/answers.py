@@ -14,9 +14,13 @@ LEXICON = Lexicon(INTENTS)
 # A ticket's number, which says nothing.
 _NUMBER = re.compile(r"\[?\b[A-Za-zА-Яа-яЁё]{2,10}-\d{1,9}\b\]?|[#№]\s?\d{1,9}\b")
 _NAME = r"(?-i:[A-ZА-ЯЁ])[\w\-]{1,30}"
+# Most texts have nothing like one.
+_DIGIT = re.compile(r"[#№]|-\d")
 _SALUTED = re.compile(
-    r"(?P<word>\b(?:здравствуйте|добрый день|добрый вечер|доброе утро|привет|спасибо большое|спасибо|"
-    r"благодарю|hi|hello|hey|dear|good morning|good afternoon|good evening|thanks|thank you|thanks a lot|"
+    # By its first letter most words are passed over.
+    r"(?P<word>\b(?=[здпсбhdgtm])"
+    r"(?:здравствуйте|добрый день|добрый вечер|доброе утро|привет|спасибо большое|спасибо|благодарю|"
+    r"hi|hello|hey|dear|good morning|good afternoon|good evening|thanks|thank you|thanks a lot|"
     r"many thanks))"
     rf",?[ ]{{1,2}}(?P<name>{_NAME}(?: {_NAME}){{0,2}})(?=\s{{0,2}}(?:[,.!;:)\n]|$))",
     re.IGNORECASE,
@@ -31,10 +35,10 @@ _ONLY_NAMES = re.compile(r"[A-ZА-ЯЁ][\w.\-]{0,30}(?: [A-ZА-ЯЁ][\w.\-]{0,30
 _CITED = re.compile(r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"")
 
 
-def own_words(text: str) -> str:
+def own_words(text: str, most: int) -> str:
     """Return what the writer says, without quoted lines, attributions, old headers, citations and names.
 
-    A ticket's number becomes the word "ticket".
+    A ticket's number becomes the word "ticket". Behind so many characters names and numbers may stay.
     """
     kept: list[str] = []
     lines = split(text)
@@ -47,8 +51,9 @@ def own_words(text: str) -> str:
     if len(kept) > 1 and _is_name(kept[-1]):
         kept.pop()
     said = _CITED.sub(" цитата ", "\n".join(kept))
-    asked = _ASKED.sub(r"\g<0> ? ", said)
-    return _NUMBER.sub(" ticket ", _SALUTED.sub(_unnamed, asked))
+    asked = _ASKED.sub(r"\g<0> ? ", said[:most])
+    unnamed = _SALUTED.sub(_unnamed, asked)
+    return (_NUMBER.sub(" ticket ", unnamed) if _DIGIT.search(unnamed) else unnamed) + said[most:]
 
 
 def _attributed(lines: Sequence[str]) -> set[int]:

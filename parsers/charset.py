@@ -151,10 +151,13 @@ def _believable(data: bytes, name: str | None) -> str:
     single = name in _LATIN or name in _CYRILLIC
     if single and len(_HIGH.findall(data[:_SAMPLE])) > 3 and _strictly(data, "utf-8") is not None:
         return "utf-8"
-    best = _best_cyrillic(data) if name in _CYRILLIC or (name in _LATIN and _looks_foreign(data)) else name
-    if name in _LATIN and best != name:
+    if name in _LATIN and _looks_foreign(data):
+        best = _best_cyrillic(data)
         return best if _russian(data, best) > _PERHAPS else name
-    return best if _russian(data, name) < _SURELY < _russian(data, best) else name
+    if name in _CYRILLIC and _russian(data, name) < _SURELY:
+        best = _best_cyrillic(data)
+        return best if _russian(data, best) > _SURELY else name
+    return name
 
 
 def _wrong(declared: str | None, believed: str) -> str:

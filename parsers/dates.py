@@ -1,5 +1,6 @@
 """The Date field, of which programs write many forms."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -7,6 +8,18 @@ from parsers.headers import Head
 
 # Years outside of these are a broken clock's.
 _YEARS = range(1980, 2100)
+
+# RFC 5322, 3.3, as nearly all programs write it.
+_ORDINARY = re.compile(
+    rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?[0-3]?\d "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}(?: \([A-Z]{3,4}\))?"
+)
+
+
+def is_ordinary(head: Head) -> bool:
+    """Tell whether there is one Date, in the form that every parser reads alike."""
+    fields = head.all("date")
+    return len(fields) == 1 and _ORDINARY.fullmatch(fields[0]) is not None
 
 
 def read(head: Head, strict: datetime | None) -> tuple[datetime | None, str]:

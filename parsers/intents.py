@@ -20,7 +20,7 @@ def intent(text: str, language: Language | None) -> tuple[Intent, float]:
     A confirmation or withdrawal is sure only where every word is known and none stands against it: no
     negation, condition, question, doubt, and nothing else that is asked for.
     """
-    own = own_words(text[:_MOST_TEXT])
+    own = own_words(text[:_MOST_TEXT], 2 * _MOST)
     row = words(own[:_MOST])
     if not row:
         return _NONE

@@ -6,10 +6,10 @@ from desk.mail import Language
 
 _MOST = 4000
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u04ff"
 # Letters that Russian has not: Ukrainian, Belarusian, Kazakh, Serbian, Macedonian.
-_NOT_RUSSIAN = re.compile(r"[іїєґўәғқңөұүһђјљњћџѓќѕ]")
-_NOT_ENGLISH = re.compile(r"[äöüßéèêëàâîïôûùçñáíóúãõąęłśżźćńøåæœčřšžěůőűğışțăìò]")
+_NOT_RUSSIAN = frozenset("іїєґўәғқңөұүһђјљњћџѓќѕ")
+_NOT_ENGLISH = frozenset("äöüßéèêëàâîïôûùçñáíóúãõąęłśżźćńøåæœčřšžěůőűğışțăìò")
 # Russian texts name programs and firms in Latin letters, so a third is enough.
 _ENOUGH_CYRILLIC = 0.3
 
@@ -42,20 +42,24 @@ _OTHER_LATIN = frozenset(_OTHER_LATIN_WORDS.split())
 def detect(text: str) -> Language | None:
     """Return the language of a text, or None: nothing to tell by, or another language."""
     words = _WORD.findall(text[:_MOST].lower().replace("’", "'"))
-    cyrillic = [word for word in words if _CYRILLIC.match(word)]
+    cyrillic = [word for word in words if _is_cyrillic(word)]
     if cyrillic and len(cyrillic) >= _ENOUGH_CYRILLIC * len(words):
         return Language.RU if _is_russian(cyrillic) else None
-    return Language.EN if _is_english([word for word in words if not _CYRILLIC.match(word)]) else None
+    return Language.EN if _is_english([word for word in words if not _is_cyrillic(word)]) else None
+
+
+def _is_cyrillic(word: str) -> bool:
+    return _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC
 
 
 def _is_russian(words: list[str]) -> bool:
     """Tell whether words in Cyrillic are Russian ones: a strange name among ten words may stand there."""
-    strange = sum(1 for word in words if word in _OTHER_CYRILLIC or _NOT_RUSSIAN.search(word))
+    strange = len([word for word in words if word in _OTHER_CYRILLIC or not _NOT_RUSSIAN.isdisjoint(word)])
     return strange * 10 <= len(words)
 
 
 def _is_english(words: list[str]) -> bool:
     """Tell whether more words in Latin letters are surely English than surely not."""
-    english = sum(1 for word in words if word in _ENGLISH)
-    other = sum(1 for word in words if word in _OTHER_LATIN or _NOT_ENGLISH.search(word))
+    english = len([word for word in words if word in _ENGLISH])
+    other = len([word for word in words if word in _OTHER_LATIN or not _NOT_ENGLISH.isdisjoint(word)])
     return english > other

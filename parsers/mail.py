@@ -69,7 +69,8 @@ def _unreadable(mail: Mail, why: str) -> Mail:
 def _with_header(head: Head, received_at: datetime | None) -> Mail:
     """Return a mail with all that the header tells; its kind is not known yet."""
     sender, fault = people.true_sender(head)
-    door = _door(head)
+    ordinary = sender is not None and people.is_ordinary(head, sender) and dates.is_ordinary(head)
+    door = None if ordinary else _door(head)
     if sender is not None and not _agrees(door, sender):
         sender, fault = None, "two parsers read different addresses in From"
     date, oddity = dates.read(head, door.date if door else None)
@@ -97,8 +98,9 @@ def _with_header(head: Head, received_at: datetime | None) -> Mail:
 def _door(head: Head) -> mailparser.MailParser | None:
     """Return the header as mail-parser reads it, or None where even it gives up.
 
-    It gets the capped fields it is asked about, and no body: its reading of bodies cannot be bounded from
-    outside, flattens forwarded mails and drops delivery reports. The tree is grown by ``parsers.tree``.
+    It is asked about whatever is not ordinary, and gets the capped fields but no body: its reading of bodies
+    cannot be bounded from outside, flattens forwarded mails and drops delivery reports. The tree is grown by
+    ``parsers.tree``.
     """
     try:
         return mailparser.parse_from_bytes(head.as_bytes("from", "date"))
@@ -156,17 +158,20 @@ def _with_words(mail: Mail, content: body.Body, *, first_mail: bool) -> Mail:
     """Return the mail with its text cut and understood; only a person's words mean anything."""
     cut = visible.cut(content.text, content.html, first_mail=first_mail)
     spoken = language.detect(cut.visible) or language.detect(mail.subject)
-    mail = replace(
-        mail, language=spoken, visible_text=cut.visible, quoted_text=cut.quoted, signature=cut.signature
-    )
     if mail.kind not in _BY_A_PERSON:
-        return mail
+        return replace(
+            mail, language=spoken, visible_text=cut.visible, quoted_text=cut.quoted, signature=cut.signature
+        )
     fields = form_fields(cut.visible)
     kind, kind_confidence = requests.request_kind(mail.subject, cut.visible, fields)
     intent, intent_confidence = intents.intent(cut.visible, spoken)
     orders, after = commands.split(cut.visible)
     return replace(
         mail,
+        language=spoken,
+        visible_text=cut.visible,
+        quoted_text=cut.quoted,
+        signature=cut.signature,
         fields=MappingProxyType(fields),
         request_kind=kind,
         request_kind_confidence=kind_confidence,

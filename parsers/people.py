@@ -1,10 +1,16 @@
 """Addresses in headers: who wrote a mail, to whom it went, and whose name stands beside."""
 
+import re
+
 from desk.address import Address, fold
 from parsers import caps
 from parsers.address_lists import scan
 from parsers.display import one_line
 from parsers.headers import Head, shown, unicode
+
+# Atoms, a quoted string or encoded words, then one address. Other readers take encoded words apart first.
+_ORDINARY = re.compile(rb'(?:[\w .=?+/"-]{1,200} )?<[\w.+-]{1,64}@[\w.-]{1,255}>|[\w.+-]{1,64}@[\w.-]{1,255}')
+_SPECIAL = frozenset('@<>,;:()[]\\"')
 
 
 def listed(value: bytes) -> tuple[Address, ...]:
@@ -49,6 +55,11 @@ def true_sender(head: Head) -> tuple[Address | None, str]:
     if len(entries) != 1 or not entries[0].is_strict:
         return None, "From is not exactly one plain address"
     return Address(entries[0].addr, entries[0].name), ""
+
+
+def is_ordinary(head: Head, sender: Address) -> bool:
+    """Tell whether the true sender is written as nearly all programs do, and no reader finds another."""
+    return _ORDINARY.fullmatch(head.raw("from")) is not None and _SPECIAL.isdisjoint(sender.name)
 
 
 def _is_utf8(value: bytes) -> bool:

@@ -14,7 +14,7 @@ from quopri import decodestring
 
 from desk.errors import PostdeskError
 from parsers import caps, parameters
-from parsers.headers import Head, unicode
+from parsers.headers import Head, in_utf8, unicode
 from parsers.words import from_base64
 
 _CHUNK = 256 * 1024
@@ -132,6 +132,7 @@ def grow(head: Head, raw: bytes, start: int) -> Part:
         # One part needs no parser, however many lines it has.
         root._payload = raw[start:]  # type: ignore[attr-defined]  # noqa: SLF001 - set_payload() would copy it as text
         return root
+    budget = _Budget(budget.nesting)
     if lines > caps.LINES:
         raise TooBig(f"more than {caps.LINES} lines")
     parser = BytesFeedParser(partial(Part, budget))
@@ -150,9 +151,12 @@ def _nesting(lines: int) -> int:
 
 
 def _root(head: Head, budget: _Budget) -> Part:
-    parser = BytesFeedParser(partial(Part, budget))
-    parser.feed(head.as_bytes(*_STRUCTURE))
-    return parser.close()
+    """Return the outermost part, with nothing in it."""
+    root = Part(budget)
+    for name in _STRUCTURE:
+        for value in head.all(name):
+            root.set_raw(name, in_utf8(value).decode("ascii", "surrogateescape"))
+    return root
 
 
 def leaves(root: Part) -> Iterator[Part]:

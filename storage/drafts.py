@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from desk.desks import Desk
 from desk.letters import Audience, Draft, Template
@@ -26,7 +26,7 @@ def draft(c: Connection, outbox_id: int, desk: Desk, now: datetime) -> Draft:
 
     Raises NoSuchMail: there is no such row.
     """
-    row = c.execute(_QUERY.where(outbox.c.id == outbox_id)).first()
+    row = c.execute(_LETTER, {"sought": outbox_id}).first()
     if row is None:
         raise NoSuchMail(f"The outbox holds no mail {outbox_id}.")
     references = _references(c, row)
@@ -42,15 +42,20 @@ def draft(c: Connection, outbox_id: int, desk: Desk, now: datetime) -> Draft:
     )
 
 
-_QUERY: Select[Any] = select(
-    outbox.c.letter,
-    outbox.c.message_id,
-    outbox.c.ticket_id,
-    outbox.c.chain,
-    outbox.c.template,
-    outbox.c["keys"].label("keys_shown"),
-    inbox.c.message_id.label("caused_by"),
-).outerjoin(inbox, inbox.c.id == outbox.c.inbox_id)
+# Built once: making a statement costs more than running it.
+_LETTER: Select[Any] = (
+    select(
+        outbox.c.letter,
+        outbox.c.message_id,
+        outbox.c.ticket_id,
+        outbox.c.chain,
+        outbox.c.template,
+        outbox.c["keys"].label("keys_shown"),
+        inbox.c.message_id.label("caused_by"),
+    )
+    .outerjoin(inbox, inbox.c.id == outbox.c.inbox_id)
+    .where(outbox.c.id == bindparam("sought"))
+)
 
 
 def _references(c: Connection, row: Row[Any]) -> tuple[str, ...]:

@@ -124,6 +124,21 @@ _CLAIMED = (
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(deliveries.c.id)
 )
+_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("this"), WAITING)
+    .values(state=DeliveryState.SENT, finished_at=_NOW, reply=bindparam("said"), lease_until=None)
+)
+_ANSWERED = (
+    select(outbox.c.ticket_id)
+    .join(deliveries, deliveries.c.outbox_id == outbox.c.id)
+    .where(deliveries.c.id == bindparam("this"), outbox.c.answer.is_(true()))
+)
+_FIRST_RESPONSE = (
+    update(tickets)
+    .where(tickets.c.id.in_(_ANSWERED), tickets.c.first_response_at.is_(None))
+    .values(first_response_at=_NOW)
+)
 _SINCE = select(deliveries.c.created_at).where(deliveries.c.id == bindparam("sought"))
 
 
@@ -161,16 +176,8 @@ def sent(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
 
     A delivery whose bounce came in before this word stays failed.
     """
-    values = {"state": DeliveryState.SENT, "finished_at": now, "reply": reply, "lease_until": None}
-    if c.execute(_waiting(delivery_id).values(values)).rowcount == 0:
-        return
-    answered = (
-        select(outbox.c.ticket_id)
-        .join(deliveries, deliveries.c.outbox_id == outbox.c.id)
-        .where(deliveries.c.id == delivery_id, outbox.c.answer.is_(true()))
-    )
-    first = tickets.c.id.in_(answered) & tickets.c.first_response_at.is_(None)
-    c.execute(update(tickets).where(first).values(first_response_at=now))
+    if c.execute(_SENT, {"this": delivery_id, "now": now, "said": reply}).rowcount:
+        c.execute(_FIRST_RESPONSE, {"this": delivery_id, "now": now})
 
 
 def waits_since(c: Connection, delivery_id: int) -> datetime:

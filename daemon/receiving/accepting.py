@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from daemon.health.measures import Measures
 from daemon.offices import Offices
@@ -21,9 +22,9 @@ _INLINE_BYTES = 256_000
 
 
 def acceptance(
-    store: Store, offices: Offices, measures: Measures, accepted: Callable[[], None]
+    store: Store, offices: Offices, measures: Measures, arrival: Callable[[], AbstractContextManager[None]]
 ) -> Acceptance:
-    """Return the call that keeps a mail at every desk it is for, and then says so by ``accepted``."""
+    """Return the call that keeps a mail at every desk it is for; an ``arrival`` lasts until it is kept."""
 
     async def accept(envelope: Envelope, raw: bytes) -> None:
         if not all(map(offices.is_ours, envelope.recipients)):
@@ -32,9 +33,10 @@ def acceptance(
         desks = offices.reached(envelope.recipients)
         prepared = prepare(raw) if len(raw) < _INLINE_BYTES else await asyncio.to_thread(prepare, raw)
         try:
-            numbers = await asyncio.wrap_future(
-                store.write(lambda c: inbox.accept(c, prepared, envelope, desks))
-            )
+            with arrival():
+                numbers = await asyncio.wrap_future(
+                    store.write(lambda c: inbox.accept(c, prepared, envelope, desks))
+                )
         except NoRoom as fault:
             raise StoreFull from fault
         except NotNow as fault:
@@ -51,6 +53,5 @@ def acceptance(
                 envelope.return_path,
                 extra={"mail": number},
             )
-        accepted()
 
     return accept

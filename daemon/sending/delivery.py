@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,6 +31,8 @@ _log = logging.getLogger("postdesk.delivery")
 
 # So many mails are on their way at once; one that hangs holds up only the mails of its own ticket.
 MOST_UNDER_WAY = 64
+# Where that many are, so many of them end before the next are claimed together: each claim is a commit.
+CLAIMED_TOGETHER = 16
 
 # A claim whose process died is free again after this long; no single delivery may take longer.
 LEASE = timedelta(minutes=15)
@@ -71,6 +74,8 @@ class Delivery:
         self._offices = offices
         self._clock = clock
         self._composer = composer
+        # Several threads would only wait for each other.
+        self._composing = ThreadPoolExecutor(1, "postdesk-composing")
         self._transport = transport
         self._give_up_after = give_up_after
         self._decided = decided
@@ -94,7 +99,7 @@ class Delivery:
 
     async def start_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
-        while self._group.lives and (room := MOST_UNDER_WAY - len(self._under_way)):
+        while self._group.lives and (room := MOST_UNDER_WAY - len(self._under_way)) >= CLAIMED_TOGETHER:
             due = await self._write(partial(self._claim, most=room))
             if not due:
                 return
@@ -169,7 +174,8 @@ class Delivery:
     async def _compose(self, delivery: Due) -> bytes | None:
         """Return the bytes of a mail that has none yet, after they are kept: they are never made again."""
         with self._measures.stage("compose"):
-            mail = await asyncio.to_thread(self._composer.compose, delivery)
+            loop = asyncio.get_running_loop()
+            mail = await loop.run_in_executor(self._composing, self._composer.compose, delivery)
         if mail is None:
             return None
         return await self._write(lambda c: outbox.keep(c, delivery.outbox_id, mail))
