@@ -35,8 +35,10 @@ _log = logging.getLogger("postdesk.intake")
 # A decision that was carried out, and the number of its ticket, if it has one.
 Decided = tuple[Decision, str]
 
-# So many mails are looked for in the inbox at once; their decisions share few commits.
+# So many mails are looked for in the inbox at once; their decisions share few commits. Behind a pause there
+# are fewer at first: it may be a short one.
 BATCH = 128
+FIRST_BATCH = 8
 
 # So many bytes of them are fetched at once.
 _FETCH_BYTES = 4_000_000
@@ -112,29 +114,34 @@ class Intake:
         while True:
             await self._waiting.wait()
             self._waiting.clear()
-            yielding_since = time.monotonic()
+            yielding_since, most = time.monotonic(), FIRST_BATCH
             while True:
-                await self._let_senders_go_first(yielding_since)
-                done = await self._batch_worked_off()
-                self.behind = done >= BATCH
+                if await self._let_senders_go_first(yielding_since):
+                    most = FIRST_BATCH
+                done = await self._batch_worked_off(most)
+                self.behind = done >= most
                 if not done:
                     break
                 self._decided.set()
+                most = min(2 * most, BATCH)
 
-    async def _let_senders_go_first(self, since: float) -> None:
+    async def _let_senders_go_first(self, since: float) -> bool:
         """Wait while mail comes in without a pause: its senders hold the line, for a decision nobody does.
 
-        After some seconds of that, both go on together.
+        After some seconds of that, both go on together. Return whether there was anyone to wait for.
         """
         end = since + _YIELD_SECONDS
+        if not self._is_arriving() or time.monotonic() > end:
+            return False
         while self._is_arriving() and time.monotonic() < end:  # noqa: ASYNC110 - nothing tells of silence
             await asyncio.sleep(_PAUSE_SECONDS)
+        return True
 
     def _is_arriving(self) -> bool:
         return bool(self._arriving) or time.monotonic() < self._arrived_at + _PAUSE_SECONDS
 
-    async def _batch_worked_off(self) -> int:
-        work = asyncio.create_task(asyncio.to_thread(self.work_off))
+    async def _batch_worked_off(self, most: int) -> int:
+        work = asyncio.create_task(asyncio.to_thread(self.work_off, most))
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
@@ -146,14 +153,14 @@ class Intake:
         """End the reading process, once nothing is under way."""
         self._reading.close()
 
-    def work_off(self) -> int:
-        """Decide the mails that wait, at most one batch of them, and return how many there were.
+    def work_off(self, most: int = BATCH) -> int:
+        """Decide the mails that wait, at most so many of them, and return how many there were.
 
         Raises StoreFull, StoreUnavailable, CannotRead: what could not be decided for it waits on.
         """
         self._reading.begin()
         desks = tuple(desk for desk in self._offices.by_address if self._group.does(desk_work(desk)))
-        pending = self._store.read(lambda c: inbox.pending(c, BATCH, desks))
+        pending = self._store.read(lambda c: inbox.pending(c, most, desks))
         if pending and pending[0].tries > _MOST_TRIES:
             self._quarantine(pending[0], f"the daemon ended {_MOST_TRIES} times while it was decided")
             return 1

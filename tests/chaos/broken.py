@@ -17,13 +17,18 @@ from sqlalchemy import Engine, event, select
 
 from daemon import bootstrap, cli, group
 from daemon.mailboxes.taking import Taking
+from daemon.receiving.disk import Room
 from desk.decisions import Decision
+from desk.errors import PostdeskError
 from storage import carrying, engine, outbox
 from storage.engine import Store
 from storage.outbox_tables import deliveries
 
 # So much too late comes what a broken build puts off: longer than a kill waits after the mail it waits for.
 LATE_SECONDS = 1.0
+
+# What a build that answers early says of a mail that it could not keep afterwards.
+TOO_LATE = "answered early, and lost"
 
 NOTHING = Decision(verdict=None, rule="")
 
@@ -34,7 +39,8 @@ Break = Callable[[Any], Any]
 
 
 def answers_early(acceptance: Any) -> Any:
-    """Answer 250 before the mail is committed."""
+    """Answer 250 before the mail is committed, and whether or not there is room."""
+    stand_in(Room, "__call__", lambda _: lambda room, size: True)
 
     def broken(*parts: Any) -> Any:
         accept = acceptance(*parts)
@@ -42,7 +48,10 @@ def answers_early(acceptance: Any) -> Any:
 
         async def late(envelope: Any, raw: bytes) -> None:
             await asyncio.sleep(LATE_SECONDS)
-            await accept(envelope, raw)
+            try:
+                await accept(envelope, raw)
+            except PostdeskError:
+                print(TOO_LATE, flush=True)
 
         async def early(envelope: Any, raw: bytes) -> None:
             task = asyncio.create_task(late(envelope, raw))
@@ -106,6 +115,15 @@ def sends_twice(sent: Any) -> Any:
     return broken
 
 
+def believes_in_sending(later: Any) -> Any:
+    """Write down that a mail was sent where it is to be tried again."""
+
+    def broken(c: Any, delivery_id: int, reply: str, next_at: datetime, owner: str = "") -> None:
+        outbox.sent(c, delivery_id, reply, next_at)
+
+    return broken
+
+
 def never_syncs(database_at: Any) -> Any:
     """Have the store commit without waiting for the disk."""
 
@@ -149,6 +167,7 @@ FAULTS: dict[str, tuple[object, str, Break]] = {
     "moves-early": (Taking, "_keep", moves_early),
     "letters-outside": (carrying, "carry_out", letters_outside),
     "sends-twice": (outbox, "sent", sends_twice),
+    "believes-in-sending": (outbox, "later", believes_in_sending),
     "knows-no-others": (group, "leases", knows_no_others),
     "never-syncs": (engine, "database_at", never_syncs),
 }

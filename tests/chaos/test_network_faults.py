@@ -64,6 +64,17 @@ def test_a_relay_that_is_gone_holds_up_nobody(tmp_path: Path) -> None:
     assert verdict.answers == {}
 
 
+def test_a_build_that_believes_in_sending_is_found_out(tmp_path: Path) -> None:
+    """What it counts as sent while the relay was gone, the relay never got."""
+    with trial(tmp_path, database(tmp_path), fault="believes-in-sending") as tried:
+        tried.work()
+        with tried.relay_line.gone():
+            _all_taken(tried)
+            tried.until(lambda: "waits until" in tried.daemon.log.read_text())
+        verdict = tried.verdict()
+    assert "unsent" in verdict.breaches
+
+
 def test_a_lost_answer_brings_the_same_mail_again(tmp_path: Path) -> None:
     """For each mail that the relay takes without saying so there is one more copy, byte for byte the same."""
     with trial(tmp_path, database(tmp_path), cuts=5) as tried:
@@ -140,6 +151,23 @@ def test_a_mailbox_that_fails_in_every_way_is_read_to_its_end(tmp_path: Path) ->
     assert faults == set()
     assert verdict.breaches == {}
     assert verdict.answers == {}
+
+
+def test_a_build_that_moves_early_is_found_out(tmp_path: Path) -> None:
+    """What it moved when the mailbox broke off is in the mailbox no more, and in the inbox neither."""
+    with trial(tmp_path, database(tmp_path), fault="moves-early") as tried:
+        line = tried.mailbox_line
+
+        def cut_behind_a_move(said: bytes) -> bool:
+            if b" MOVE " in said:
+                line.cut_after = 1
+            return True
+
+        line.gate = cut_behind_a_move
+        _goes_on(tried)
+        line.gate = lambda _: True
+        verdict = tried.verdict()
+    assert "lost" in verdict.breaches
 
 
 def _names_in(folder: Path) -> Place:

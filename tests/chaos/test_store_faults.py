@@ -7,13 +7,18 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+import pytest
 from pysqlite3 import dbapi2
 
+from tests.chaos.broken import TOO_LATE
 from tests.chaos.strace import attached
 from tests.chaos.trial import Trial, trial
 from tests.postgresql import Server
 
 LATER, FULL = 451, 452
+
+# The broken build of the negative controls.
+EARLY = "answers-early"
 
 # So many attempts to give a mail must fail before a fault ends, and so many transactions are cut.
 ATTEMPTS = 3
@@ -40,6 +45,12 @@ def _refuses_all(tried: Trial, told: str) -> None:
     came = range(first, tried.mailbox.inbox.next_uid)
     untouched = {mail.uid for mail in tried.mailbox.inbox.mails if not mail.flags}
     assert untouched.issuperset(came)
+
+
+def _is_found_out(tried: Trial) -> None:
+    """Give mail while the store fails to a build that answers for it early: what it took then is lost."""
+    tried.go_on()
+    tried.until(lambda: TOO_LATE in tried.daemon.log.read_text())
 
 
 @contextmanager
@@ -92,11 +103,9 @@ def test_a_sync_that_fails_is_answered_with_451_and_recovers(tmp_path: Path) -> 
     """What the disk does not confirm is not taken, although the system has it in its memory."""
     with trial(tmp_path, f"sqlite:///{tmp_path}/postdesk.sqlite3") as tried:
         tried.work()
-        calls = "fsync,fdatasync"
-        with attached([tried.daemon.pid], tmp_path / "trace", calls, inject=f"{calls}:error=EIO"):
+        with _unsynced(tried, tmp_path):
             _refuses_all(tried, NO_MAIL_NOW)
         verdict = tried.verdict()
-    assert "EIO" in (tmp_path / "trace").read_text()
     assert verdict.breaches == {}
     assert set(verdict.answers) == {LATER}
     assert "Traceback" not in verdict.log
@@ -113,6 +122,15 @@ def test_a_full_disk_is_answered_with_452_and_recovers(tmp_path: Path) -> None:
     assert verdict.breaches == {}
     assert set(verdict.answers) == {FULL}
     assert "Traceback" not in verdict.log
+
+
+@contextmanager
+def _unsynced(tried: Trial, folder: Path) -> Iterator[None]:
+    """Have every sync of the store fail."""
+    calls = "fsync,fdatasync"
+    with attached([tried.daemon.pid], folder / "trace", calls, inject=f"{calls}:error=EIO"):
+        yield
+    assert "EIO" in (folder / "trace").read_text()
 
 
 @contextmanager
@@ -136,6 +154,37 @@ def test_a_server_that_stops_is_answered_for_with_451_and_recovers(
     assert verdict.breaches == {}
     assert set(verdict.answers) == {LATER}
     assert "Traceback" not in verdict.log
+
+
+@pytest.mark.parametrize("fault", ["locked", "unsynced", "filled"])
+def test_a_build_that_answers_early_is_found_out(tmp_path: Path, fault: str) -> None:
+    """What it took while the file could not be written is not in the inbox afterwards."""
+    with _disk(160) as disk:
+        store = disk / "postdesk.sqlite3"
+        with trial(tmp_path, f"sqlite:///{store}", fault=EARLY) as tried:
+            tried.work()
+            faults = {
+                "locked": _locked(store),
+                "unsynced": _unsynced(tried, tmp_path),
+                "filled": _filled(disk),
+            }
+            with faults[fault]:
+                _is_found_out(tried)
+            verdict = tried.verdict()
+    assert "lost" in verdict.breaches
+
+
+def test_a_build_that_answers_early_is_found_out_when_the_server_stops(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    """What it took while there was no server is not in the inbox afterwards."""
+    postgresql.sql("CREATE DATABASE early")
+    with trial(tmp_path, postgresql.url("early"), fault=EARLY) as tried:
+        tried.work()
+        with _stopped(postgresql):
+            _is_found_out(tried)
+        verdict = tried.verdict()
+    assert "lost" in verdict.breaches
 
 
 # Ends a writer's connection that has changed something and not committed yet.

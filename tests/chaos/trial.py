@@ -52,7 +52,7 @@ class Trial:
         self.until(lambda: self.generator.taken >= BEFORE * 2 // 3 and self._mailbox_has_room())
 
     def _mailbox_has_room(self) -> bool:
-        return len(self.mailbox.inbox.mails) + BEFORE // 3 < IN_MAILBOX
+        return 2 * len(self.mailbox.inbox.mails) <= IN_MAILBOX
 
     def go_on(self) -> None:
         """Let all mails be given."""
@@ -85,17 +85,21 @@ class Trial:
 
 
 @contextmanager
-def trial(folder: Path, database: str, place: Place = HERE, cuts: int = 0) -> Iterator[Trial]:
+def trial(
+    folder: Path, database: str, place: Place = HERE, cuts: int = 0, fault: str = ""
+) -> Iterator[Trial]:
     """Begin a trial over the store at this URL; nothing is given yet.
 
-    Of so many mails the relay takes, one gets no answer.
+    Of so many mails the relay takes, one gets no answer. With a ``fault`` of `tests.chaos.broken` it is a
+    broken build that is tried.
     """
+    starter = ("-m", "tests.chaos.broken", fault) if fault else ("-m", "daemon")
     with ExitStack() as stack:
         relay = stack.enter_context(running_relay(SEED, cuts))
         mailbox = stack.enter_context(imap_server())
         relay_line = stack.enter_context(proxy(relay.port))
         mailbox_line = stack.enter_context(proxy(mailbox.port))
-        daemon = Daemon(folder, database, relay_line.port, mailbox_line.port, place=place)
+        daemon = Daemon(folder, database, relay_line.port, mailbox_line.port, starter=starter, place=place)
         stack.callback(daemon.stop)
         generator = Generator(Doors([daemon.door], [daemon.socket], mailbox), relay, MAILS, SEED)
         daemon.start()
