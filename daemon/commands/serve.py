@@ -12,6 +12,7 @@ from config.embedded import embedded
 from config.loading import find, load
 from config.settings import Settings
 from daemon import logs
+from daemon.allocator import give_back_large_blocks
 from daemon.bootstrap import build
 from daemon.commands.screen import screen
 from daemon.identity import assume
@@ -40,6 +41,7 @@ def serve(context: click.Context, folder: Path | None) -> None:
     logs.set_up(settings.log.level, settings.log.format)
     # While parsing keeps the interpreter busy, the event loop would wait 5 ms for every word of a sender.
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back_large_blocks()
     asyncio.run(_serve(settings, path))
 
 

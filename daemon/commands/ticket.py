@@ -12,6 +12,7 @@ from desk.states import State
 from desk.ticket import Ticket
 from storage import inbox_records, outbox, threads, tickets
 from storage.engine import Connection
+from storage.subjects import words_in
 
 _COLUMNS = ("number", "state", "kind", "requester", "assignees", "changed (UTC)", "subject")
 
@@ -39,6 +40,9 @@ def ticket() -> None:
 @click.option("--desk", help="Only the tickets of the desk with this address.")
 @click.option("--customer", help="Only those in which the customer with this address takes part.")
 @click.option("--assignee", help="Only those that the agent of this name works on.")
+@click.option(
+    "--text", "said", help="Only those whose subject holds all these words, or what begins with them."
+)
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.pass_context
@@ -48,15 +52,29 @@ def list_tickets(
     desk: str | None,
     customer: str | None,
     assignee: str | None,
+    said: str | None,
     limit: int,
     *,
     json_: bool,
 ) -> None:
     """List the tickets that changed last."""
     wanted = [State(state) for state in states]
-    people = {"customer": customer, "assignee": assignee}
+    words = words_in(said or "")
+    if said is not None and not words:
+        raise click.UsageError("--text needs a word: a letter or a digit")
     with open_for(context) as (store, now):
-        found = store.read(lambda c: tickets.listing(c, now, desk=desk, states=wanted, limit=limit, **people))
+        found = store.read(
+            lambda c: tickets.listing(
+                c,
+                now,
+                desk=desk,
+                states=wanted,
+                words=words,
+                limit=limit,
+                customer=customer,
+                assignee=assignee,
+            )
+        )
     if json_:
         print_json(found)
     else:

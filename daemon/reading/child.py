@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from daemon.allocator import give_back_large_blocks
 from daemon.reading.answers import written
 from daemon.reading.frames import HEAD_SIZE, Head, Tag, packed, unpacked
 from desk.mail import Mail
@@ -33,6 +34,7 @@ def serve(read: Read, *, seconds: float, memory: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     # Where the daemon has died there is nobody to answer: it ends without a word, as programs in a pipe do.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    give_back_large_blocks()
     at_rest = _resident()
     _give_way()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_KILOBYTE = 1024
 _MEGABYTE = 1_000_000
 _LOOK_SECONDS = 0.005
 
@@ -37,18 +37,18 @@ def spent(pid: int) -> Spent:
 
 
 def megabytes(pid: int) -> float:
-    """Return the resident memory of a process and its children, in MB; shared pages count once for each."""
+    """Return the resident memory of a process and its children, in MB; what they share is shared out."""
     return sum(map(resident, (pid, *_descendants(pid))))
 
 
 def resident(pid: int) -> float:
-    """Return the resident memory of a process alone, in MB."""
+    """Return the resident memory of a process alone, in MB; of shared pages its share (proc(5), Pss)."""
     try:
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:
         # It has just ended.
         return 0.0
-    return int(pages) * _PAGE / _MEGABYTE
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * _KILOBYTE / _MEGABYTE
 
 
 class Watch:
