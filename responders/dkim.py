@@ -5,9 +5,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import dkim
-from dkim.crypto import UnparsableKeyError, parse_pem_private_key
-
 from desk.address import domain
 from desk.errors import PostdeskError
 
@@ -51,6 +48,8 @@ class Signer:
 
         Never with ``l=``: what somebody appends behind the signed part would stand under our name.
         """
+        import dkim
+
         signature: bytes = dkim.sign(
             mail,
             self.selector.encode("ascii"),
@@ -71,6 +70,9 @@ class Signer:
 
 def load_signer(path: Path, selector: str, address: str) -> Signer:
     """Return what signs the mails of the desk with this address. Raises BadSigningKey."""
+    # Here, and not above: with it comes a resolver, and most desks leave signing to their relay.
+    from dkim.crypto import UnparsableKeyError, parse_pem_private_key
+
     try:
         with path.open("rb") as file:
             content = file.read(_LONGEST + 1)
