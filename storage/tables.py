@@ -1,6 +1,7 @@
 """The tables of the inbox and of the tickets, and what is kept of the store itself."""
 
 from sqlalchemy import (
+    DDL,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -11,8 +12,10 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    event,
     false,
     literal_column,
+    text,
     true,
 )
 
@@ -130,6 +133,10 @@ for _name, _columns, _where in (
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
 
+# What PostgreSQL indexes of a subject; a query is served by the index only where it says the same. Signs by
+# which its parser would take several words for one, such as a host's name, become spaces.
+SUBJECT_WORDS = "to_tsvector('simple', translate(left(subject, 1000), 'Ёё-+._/@&<>', 'Ее         '))"
+
 tickets = Table(
     "tickets",
     metadata,
@@ -155,12 +162,28 @@ tickets = Table(
     Column("previous_id", ForeignKey("tickets.id"), index=True),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
+    Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),
     sqlite_strict=True,
 )
 Index("ix_tickets_changed_at", tickets.c.changed_at)
 Index("ix_tickets_desk_changed_at", tickets.c.desk, tickets.c.changed_at)
 TO_REMIND = tickets.c.remind_at.is_not(None)
 Index("ix_tickets_remind_at", tickets.c.remind_at, sqlite_where=TO_REMIND, postgresql_where=TO_REMIND)
+
+# The same in SQLite: an index of words without the texts, kept by triggers of the tickets.
+for _statement in (
+    "CREATE VIRTUAL TABLE subjects USING fts5("
+    "subject, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE TRIGGER tr_tickets_insert AFTER INSERT ON tickets BEGIN "
+    "INSERT INTO subjects (rowid, subject) VALUES "
+    "(new.id, replace(replace(substr(new.subject, 1, 1000), 'Ё', 'Е'), 'ё', 'е')); END",
+    "CREATE TRIGGER tr_tickets_update AFTER UPDATE OF subject ON tickets BEGIN "
+    "UPDATE subjects SET subject = replace(replace(substr(new.subject, 1, 1000), 'Ё', 'Е'), 'ё', 'е') "
+    "WHERE rowid = new.id; END",
+    "CREATE TRIGGER tr_tickets_delete AFTER DELETE ON tickets BEGIN "
+    "DELETE FROM subjects WHERE rowid = old.id; END",
+):
+    event.listen(tickets, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
 
 # The requester stands at position 0, the participants behind.
 customers = Table(

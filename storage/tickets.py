@@ -12,6 +12,7 @@ from desk.address import Address, fold
 from desk.states import State
 from desk.ticket import Ticket
 from storage.outbox_tables import Sort, outbox
+from storage.subjects import holding
 from storage.tables import assignees, customers, tickets
 
 LIMITED_FOR = timedelta(days=1)
@@ -47,13 +48,15 @@ def listing(
     states: Collection[State] = (),
     assignee: str | None = None,
     customer: str | None = None,
+    words: Sequence[str] = (),
     limit: int = 50,
 ) -> list[Ticket]:
     """Return the tickets changed last, newest first.
 
-    No states means every state. ``customer`` is an address of the requester or of a participant.
+    No states means every state. ``customer`` is an address of the requester or of a participant. ``words``
+    are beginnings of words in the subject, every one of them, as `subjects.words_in` returns them.
     """
-    query = select(tickets.c.id).order_by(tickets.c.changed_at.desc(), tickets.c.id.desc()).limit(limit)
+    query = select(tickets.c.id)
     if desk is not None:
         query = query.where(tickets.c.desk == desk)
     if states:
@@ -64,7 +67,10 @@ def listing(
     if customer is not None:
         own = select(customers.c.ticket_id).where(customers.c.folded == fold(customer))
         query = query.where(tickets.c.id.in_(own))
-    return list(load(c, c.execute(query).scalars().all(), now).values())
+    if words:
+        return list(load(c, holding(c, query, words, limit), now).values())
+    newest = query.order_by(tickets.c.changed_at.desc(), tickets.c.id.desc()).limit(limit)
+    return list(load(c, c.scalars(newest).all(), now).values())
 
 
 def links(c: Connection, ticket_id: int) -> Links:

@@ -99,6 +99,26 @@ def test_tickets_can_be_chosen(home: Home, store: Store) -> None:
     assert home.told("ticket", "list", "--assignee", "Ann Lee") == ""
 
 
+def test_tickets_are_found_by_words_of_their_subjects(home: Home, store: Store) -> None:
+    """All words count, with whatever else is asked; signs mean nothing."""
+    made = opening().opening
+    assert made is not None
+    open_ticket(store)
+    open_ticket(store, opening=replace(made, subject="Printer is on fire"))
+    assert home.told("ticket", "list", "--text", "PRINT fire").startswith("SUP-1002")
+    assert home.told("ticket", "list", "--text", '"прин*').startswith("SUP-1001")
+    assert home.told("ticket", "list", "--text", "printer принтер") == ""
+    assert home.told("ticket", "list", "--text", "printer", "--state", "closed") == ""
+
+
+@pytest.mark.parametrize("said", ["", "-", '"*"'])
+def test_a_text_without_a_word_is_refused(home: Home, said: str) -> None:
+    """Who asks for nothing is told what is missing, and gets no list of everything."""
+    done = home.run("ticket", "list", "--text", said)
+    assert done.exit_code == 2
+    assert "--text needs a word: a letter or a digit" in done.stderr
+
+
 @pytest.mark.parametrize("words", [("ticket", "list"), ("inbox", "list"), ("outbox", "list")], ids=" ".join)
 def test_lists_are_json_on_request(home: Home, store: Store, words: tuple[str, ...]) -> None:
     """``--json`` is a list of objects, and an empty list where there is nothing."""

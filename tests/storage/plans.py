@@ -13,6 +13,10 @@ from tests.storage.builders import do
 # Indexes that hold nothing but the rows that are asked for: going through them is no search in vain.
 WHOLE = {"ix_inbox_pending", "ix_inbox_quarantined", "ix_deliveries_due", "ix_deliveries_order"}
 
+# Into a table with triggers: SQLite plans a look for rows that refer to the new one, and goes (FkIfZero) only
+# where the statement has broken a reference, which is then refused.
+GUARDED = "INSERT INTO tickets ("
+
 Statement = tuple[str, Any]
 
 
@@ -59,7 +63,11 @@ def steps(store: Store, text: str, given: Any) -> list[Step]:
 def _steps_of_sqlite(c: Connection, text: str, given: Any) -> Iterator[Step]:
     for row in c.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given):
         scan = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", row.detail)
-        yield Step(row.detail, scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE)
+        # What matches words is called a scan, though it is none.
+        match = re.search(r"VIRTUAL TABLE INDEX \d+:M", row.detail)
+        through_all = scan is not None and scan[1] != "CONSTANT" and scan[2] not in WHOLE
+        through_all &= match is None and not text.startswith(GUARDED)
+        yield Step(row.detail, through_all)
 
 
 def _pretend_to_be_large(c: Connection) -> None:
@@ -90,6 +98,8 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _begins(c: Connection, index: str, condition: str) -> bool:
-    """Tell whether a condition says where in an index to begin: it must name the first column."""
+    """Tell whether a condition says where in an index to begin: by words, or by the first column."""
+    if " @@ " in condition:
+        return True
     first = c.exec_driver_sql("SELECT pg_get_indexdef(%s::regclass, 1, true)", (index,)).scalar_one()
     return re.search(rf"\b{first}\b", condition) is not None
