@@ -82,7 +82,8 @@ class Copy:
 class Evidence:
     """All of it. ``copies`` stand in the order of their arrival; ``killed`` are the lives that ended hard.
 
-    ``cut_off`` are lives that could speak to nobody for a while, each with how many copies there were then.
+    ``cut_off`` are lives that could speak to nobody for a while, each with how many copies there were at the
+    end of that.
     """
 
     given: Sequence[Given]

@@ -85,7 +85,8 @@ class Group:
     _begun: float = field(default_factory=time.monotonic)
 
     def reader(self) -> Member:
-        """Return who reads the mailbox."""
+        """Return who reads the mailbox, once somebody does."""
+        self.until(lambda: bool(self.readers.turns))
         return next(each for each in self.members if each.machine.address == self.readers.turns[-1])
 
     def others(self, *members: Member) -> list[Member]:
@@ -95,7 +96,11 @@ class Group:
     def cut_off(self, member: Member) -> None:
         """Cut a machine off from all others, without a word to anybody."""
         member.machine.cut_off()
+
+    def let_back(self, member: Member) -> None:
+        """End that; what the relay had got until now, it may have answered in vain."""
         self._cut_off.append((member.daemon.life, len(self.relay.copies)))
+        member.machine.join()
 
     def until(self, true: Callable[[], bool]) -> None:
         """Go on with the load until something holds."""
@@ -113,7 +118,7 @@ class Group:
 
     def until_another_reads(self, than: Member) -> None:
         """Go on until the mailbox is read by another."""
-        self.until(lambda: self.reader() is not than)
+        self.until(lambda: self.readers.turns[-1] != than.machine.address)
 
     def judge(self) -> Outcome:
         """Let the load end, and all that it left behind; then look at everything."""
