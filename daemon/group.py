@@ -9,6 +9,7 @@ daemon alone, as over SQLite, holds everything.
 import asyncio
 import hashlib
 import logging
+import math
 import os
 import secrets
 import socket
@@ -136,7 +137,8 @@ class Group:
         """Say that we live, take what is rightfully ours and free, give back what is another's."""
         begun, before = time.monotonic(), self._held
         self._held = await asyncio.wrap_future(self._store.write(self._turn))
-        self._live_until(begun + LEASE.total_seconds())
+        # Over a file there is no other who could take us for dead, however long it takes no word of ours.
+        self._live_until(begun + LEASE.total_seconds() if self._store.shared else math.inf)
         if self._held - before:
             self._changed()
         if self._held != before and self._store.shared:

@@ -27,7 +27,7 @@ from desk.mail import Mail, MailKind
 from desk.verdicts import Verdict
 from storage import carrying, facts, inbox
 from storage.engine import Connection, Store
-from storage.faults import StoreFull, StoreUnavailable
+from storage.faults import AlreadyDecided, StorageError, StoreFull, StoreUnavailable
 from storage.inbox import Pending
 
 _log = logging.getLogger("postdesk.intake")
@@ -146,7 +146,10 @@ class Intake:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
             self._stopping = True
-            await work
+            await asyncio.wait({work})
+            if (fault := work.exception()) is not None:
+                # We stop all the same: what could not be decided waits in the inbox.
+                _log.error("the intake has met a fault at its end: %s", fault)
             raise
 
     def close(self) -> None:
@@ -175,21 +178,24 @@ class Intake:
             else:
                 faults.append((row, fault))
         for row, fault in faults:
+            if row.tries and isinstance(fault, StorageError):
+                # No daemon has died of it.
+                self._store.write(partial(inbox.forget_try, inbox_id=row.id)).result()
             if isinstance(fault, LeaseLost):
                 # Another daemon decides this desk's mails from here on; we hear of it at our next word.
                 return 0
             if isinstance(fault, StoreFull | StoreUnavailable):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
-            if not isinstance(fault, OutOfTurn):
+            if not isinstance(fault, OutOfTurn | AlreadyDecided):
                 self._set_aside(row, fault)
         return len(jobs)
 
     def _jobs(self, batch: Sequence[Pending]) -> "Iterator[tuple[Pending, Future[Decided | None]]]":
         """Hand each mail to the writer as soon as it is read; the reading of the next goes on meanwhile."""
-        hostility: dict[int, str | None] = {}
+        unfit: dict[int, str | None] = {}
         turns: Turns[Decided | None] = Turns(self._store.write)
-        read = self._reading.read(self._fetched(batch, hostility))
+        read = self._reading.read(self._fetched(batch, unfit))
         for row in batch:
             if self._stopping:
                 return
@@ -200,13 +206,13 @@ class Intake:
             if row.tries:
                 # It is decided alone, and this is known before: it may be what ends the daemon.
                 self._store.write(partial(inbox.note_try, inbox_id=row.id)).result()
-            job = partial(self._carry, row=row, mail=mail, hostility=hostility[row.id])
+            job = partial(self._carry, row=row, mail=mail, unfit=unfit[row.id])
             yield row, turns.write(row.desk, job)
 
     def _fetched(
-        self, batch: Sequence[Pending], hostility: dict[int, str | None]
+        self, batch: Sequence[Pending], unfit: dict[int, str | None]
     ) -> Iterator[tuple[int, bytes, datetime]]:
-        """Fetch the bytes of the mails, some at a time, and say of each why they are hostile, if they are."""
+        """Fetch the bytes of the mails, some at a time, and say of each why they are unfit, if they are."""
         left = deque(batch)
         while left:
             some, size = [left.popleft()], 0
@@ -215,20 +221,18 @@ class Intake:
             raws = self._store.read(partial(inbox.raws_of, ids=[row.id for row in some]))
             for row in some:
                 raw = raws.pop(row.id)
-                # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a
-                # trick. What a person let go on is read as well as can be.
-                hostility[row.id] = None if row.released else hostile(raw)
-                yield row.id, raw, row.envelope.received_at
+                unfit[row.id] = _unfit(raw, row)
+                yield row.id, raw or b"", row.envelope.received_at
 
-    def _carry(self, c: Connection, *, row: Pending, mail: Mail, hostility: str | None) -> "Decided | None":
+    def _carry(self, c: Connection, *, row: Pending, mail: Mail, unfit: str | None) -> "Decided | None":
         office, now = self._offices.get(row.desk), self._clock()
         if office is None:
             # The desk was just removed from the configuration: its mail waits for its return.
             return None
         self._group.require(c, desk_work(row.desk))
         with self._measures.stage("decide"):
-            if hostility is not None:
-                decision = Decision(verdict=Verdict.QUARANTINED, rule=f"hostile bytes: {hostility}")
+            if unfit is not None:
+                decision = Decision(verdict=Verdict.QUARANTINED, rule=unfit)
             else:
                 known = facts.facts_of(c, office.desk, row.id, row.envelope, mail, now)
                 case = Case(
@@ -267,6 +271,16 @@ class Intake:
 
         self._store.write(job).result()
         self._measures.decided(row.desk, Verdict.QUARANTINED)
+
+
+def _unfit(raw: bytes | None, row: Pending) -> str | None:
+    """Return why nobody may read a mail, or None."""
+    if raw is None:
+        return "its bytes in the store are damaged"
+    # What Unix programs pipe to us ends its lines with LF alone; only a stranger's bare LF is a trick. What a
+    # person let go on is read as well as can be.
+    fault = None if row.released else hostile(raw)
+    return None if fault is None else f"hostile bytes: {fault}"
 
 
 def _unreadable(why: str) -> Mail:

@@ -82,8 +82,8 @@ class Service:
             with suppress(StorageError):
                 # Its stage tries again, and tells the fault.
                 await self._group.turn()
+            self._heart = self._stage("group", self._group.run)
             self._stages = [
-                self._stage("group", self._group.run),
                 self._stage("clock", self.timekeeper.run),
                 self._stage("intake", self._intake.run),
                 self._stage("delivery", self._delivery.run),
@@ -111,11 +111,11 @@ class Service:
         await self.mailboxes.stop(GRACE_SECONDS)
         await self.ticks.stop()
         for stage in self._stages:
-            stage.cancel()
-            with suppress(asyncio.CancelledError):
-                await stage
+            await _ended(stage)
         self._intake.close()
+        # Until its mails under way have ended the others must hear that we live.
         await self._delivery.close()
+        await _ended(self._heart)
         await self.endpoint.stop()
         await self._group.leave()
         await asyncio.to_thread(self.store.close)
@@ -196,6 +196,12 @@ class Service:
 
     def _stage(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
         return asyncio.create_task(_supervised(name, work), name=name)
+
+
+async def _ended(stage: "asyncio.Task[None]") -> None:
+    stage.cancel()
+    with suppress(asyncio.CancelledError):
+        await stage
 
 
 async def _supervised(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -13,11 +13,12 @@ from desk.mail import Mail
 from desk.ticket import Event
 from storage import dead_addresses
 from storage.chains import add_to_chain
+from storage.faults import AlreadyDecided
 from storage.keys import replace_keys
 from storage.outbox_tables import DeliveryState, deliveries
 from storage.posting import Cause, post
 from storage.registering import change_ticket, register
-from storage.tables import HELD, inbox, tickets
+from storage.tables import HELD, PENDING, inbox, tickets
 from storage.threads import add_events, add_message
 
 
@@ -37,6 +38,8 @@ def carry_out(
 
     Its alarms are left to the caller, who knows the operators. A held mail that is freed by another counts
     as freed by that mail's sender.
+
+    Raises AlreadyDecided: the mail waits for no decision any more; nothing may stay of this one.
     """
     ticket_id, number = decision.ticket_id, ""
     if decision.opening is not None:
@@ -66,7 +69,7 @@ def carry_out(
 
 
 _NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("this"))
-_DECIDED = update(inbox).where(inbox.c.id == bindparam("this"))
+_DECIDED = update(inbox).where(inbox.c.id == bindparam("this"), PENDING)
 
 
 def _write_down(
@@ -83,7 +86,7 @@ def _write_down(
 
 def _free(c: Connection, held: int, by: str) -> None:
     row = update(inbox).where(inbox.c.id == held, HELD)
-    c.execute(row.values(verdict=None, released=by, decided_at=None))
+    c.execute(row.values(verdict=None, released=by, decided_at=None, tries=0))
 
 
 def _fail(c: Connection, delivery_id: int, why: str, now: datetime) -> None:
@@ -101,7 +104,10 @@ def _fault(decision: Decision) -> str:
 def give_verdict(
     c: Connection, inbox_id: int, decision: Decision, ticket_id: int | None, mail: Mail | None, now: datetime
 ) -> None:
-    """Write down what became of a mail, and what can be listed of it."""
+    """Write down what became of a mail, and what can be listed of it.
+
+    Raises AlreadyDecided: it waits no more.
+    """
     values: dict[str, Any] = {
         "this": inbox_id,
         "verdict": decision.verdict,
@@ -115,4 +121,5 @@ def give_verdict(
         values["shown_sender"] = mail.shown_sender
         values["subject"] = mail.subject
         values["message_id"] = mail.message_id
-    c.execute(_DECIDED, values)
+    if c.execute(_DECIDED, values).rowcount == 0:
+        raise AlreadyDecided(f"Mail {inbox_id} has its verdict already.")

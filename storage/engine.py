@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from storage import schema
 from storage.database import Database, database_at
@@ -74,6 +75,8 @@ class Store:
                 return fn(connection)
         except DBAPIError as error:
             raise as_condition(error) from error
+        except NoConnection as error:
+            raise StoreUnavailable("Too many ask the store at once.") from error
 
     def on_commit(self, tell: Callable[[int], None]) -> None:
         """Have every commit told, in the writer's thread, by the number of its jobs; it never raises."""

@@ -26,6 +26,10 @@ class NoSuchMail(StorageError):
     """The inbox or the outbox holds no mail of this number."""
 
 
+class AlreadyDecided(StorageError):
+    """Another decision on this mail was faster; this one is undone."""
+
+
 class NotAllowed(StorageError):
     """What became of this mail does not allow that."""
 

@@ -10,7 +10,7 @@ from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
-from storage.prepared import Prepared, decompress
+from storage.prepared import Damaged, Prepared, decompress
 from storage.rivals import insert_first
 from storage.tables import HELD, PENDING, QUARANTINED, inbox, raws
 
@@ -109,9 +109,9 @@ def raw(c: Connection, inbox_id: int) -> bytes:
     return decompress(data)
 
 
-def raws_of(c: Connection, ids: Collection[int]) -> dict[int, bytes]:
-    """Return the bytes of these mails as they came in, by their numbers."""
-    return {row.id: decompress(row.data) for row in c.execute(_RAWS, {"ids": list(ids)})}
+def raws_of(c: Connection, ids: Collection[int]) -> dict[int, bytes | None]:
+    """Return the bytes of these mails as they came in, by their numbers; None where they are damaged."""
+    return {row.id: _undamaged(row.data) for row in c.execute(_RAWS, {"ids": list(ids)})}
 
 
 def suspect(c: Connection, desk: str, limit: int) -> None:
@@ -123,6 +123,11 @@ def suspect(c: Connection, desk: str, limit: int) -> None:
 def note_try(c: Connection, inbox_id: int) -> None:
     """Note that a suspect mail is about to be decided alone."""
     c.execute(_row(inbox_id).values(tries=inbox.c.tries + 1))
+
+
+def forget_try(c: Connection, inbox_id: int) -> None:
+    """Note that such a decision came to nothing for another cause."""
+    c.execute(_row(inbox_id).values(tries=inbox.c.tries - 1))
 
 
 def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> None:
@@ -181,6 +186,13 @@ def quarantined_count(c: Connection, desk: str, since: datetime) -> int:
         QUARANTINED, inbox.c.desk == desk, inbox.c.decided_at > since, inbox.c.source != Source.IMPORT
     )
     return c.execute(query).scalar_one()
+
+
+def _undamaged(data: bytes) -> bytes | None:
+    try:
+        return decompress(data)
+    except Damaged:
+        return None
 
 
 def _row(inbox_id: int) -> Update:

@@ -53,7 +53,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A delivery that was claimed. ``composed`` are the kept bytes; None where there are none yet.
+    """A delivery that was claimed. ``composed`` are the kept bytes, compressed; None where there are none.
 
     ``return_path_key`` is empty where the desk's own address is the return path. ``attempts`` counts
     this one too. ``dead`` tells that, and why, the recipient is not to be written to. ``number`` is the
@@ -72,6 +72,10 @@ class Due:
     inbox_id: int | None
     template: Template
     dead: DeadAddress | None = None
+
+    def mail(self) -> bytes | None:
+        """Return the mail as it goes out, where its bytes are kept. Raises Damaged: nobody can read them."""
+        return None if self.composed is None else decompress(self.composed)
 
 
 _COMPOSED = select(composed.c.data).where(composed.c.outbox_id == bindparam("sought"))
@@ -159,7 +163,7 @@ def claim(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str
             recipient=row.recipient,
             return_path_key=row.return_path_key or "",
             attempts=row.attempts,
-            composed=None if row.data is None else decompress(row.data),
+            composed=row.data,
             desk=row.desk,
             ticket_id=row.ticket_id,
             number=row.number or "",
@@ -226,7 +230,8 @@ def release_claims(c: Connection, living: Collection[str] = ()) -> int:
 def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int:
     """Make deliveries due now: those named, failed ones too, or (None) all that wait. Return how many.
 
-    One that is under way at this moment is not sent a second time beside it. Of all that wait, those are left
+    Those named are tried as often as new ones. One that is under way at this moment is not sent a second time
+    beside it. Of all that wait, those are left
     out that another transaction is changing.
     """
     rows = update(deliveries).values(due_at=now)
@@ -235,4 +240,4 @@ def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int
         free = select(deliveries.c.id).where(WAITING).with_for_update(skip_locked=True)
         return c.execute(rows.where(deliveries.c.id.in_(free))).rowcount
     named = rows.where(deliveries.c.id.in_(ids), deliveries.c.state != DeliveryState.SENT)
-    return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None)).rowcount
+    return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None, attempts=0)).rowcount

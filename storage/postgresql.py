@@ -50,8 +50,8 @@ class PostgresqlDatabase:
         self._url = url.set(drivername="postgresql+psycopg")
 
     def __str__(self) -> str:
-        """Return its URL without the password, wherever that stands in it."""
-        shown = self._url.set(drivername="postgresql").difference_update_query(["password"])
+        """Return its URL without passwords, wherever they stand in it."""
+        shown = self._url.set(drivername="postgresql").difference_update_query(["password", "sslpassword"])
         return shown.render_as_string(hide_password=True)
 
     @property
@@ -65,12 +65,22 @@ class PostgresqlDatabase:
         return True
 
     def make(self) -> None:
-        """Refuse a server that is too old. Raises StoreUnavailable."""
+        """Refuse a server that is too old, and a database that cannot hold every text.
+
+        Raises StoreUnavailable.
+        """
         with self._connected() as engine, engine.connect() as connection:
             number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+            encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
         if number < OLDEST_VERSION * 10_000:
             message = (
                 f"The store {self} is on PostgreSQL {number // 10_000}; it needs {OLDEST_VERSION} or later."
+            )
+            raise StoreUnavailable(message)
+        if encoding != "UTF8":
+            message = (
+                f"The store {self} is kept in {encoding}, which does not know all letters."
+                " Make its database anew: createdb --encoding UTF8 --template template0 NAME"
             )
             raise StoreUnavailable(message)
 

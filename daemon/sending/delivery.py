@@ -23,6 +23,7 @@ from storage import outbox
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import Due
+from storage.prepared import Damaged
 
 T = TypeVar("T")
 
@@ -152,7 +153,10 @@ class Delivery:
             await self._record(delivery, Unsent(delivery.dead))
             return
         try:
-            mail = delivery.composed or await self._compose(delivery)
+            mail = delivery.mail() or await self._compose(delivery)
+        except Damaged as fault:
+            await self._record(delivery, Later(f"the mail cannot be sent: {fault}; see postdesk verify"))
+            return
         except (StoreFull, StoreUnavailable):
             # Before the store is back the claim may have become another's: it is not gone on with.
             await asyncio.sleep(STORE_PAUSE_SECONDS)

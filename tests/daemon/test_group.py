@@ -1,6 +1,7 @@
 """The group: which daemon does what alone, and that no two of them do the same."""
 
 import asyncio
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ async def test_a_daemon_that_ends_leaves_its_work_at_once(store: Store) -> None:
     assert done_by(staying) == Counter([*WORK, TICKS])
 
 
+@pytest.mark.postgresql
 async def test_a_daemon_that_could_not_speak_does_nothing(store: Store) -> None:
     """Cut off for the length of a lease, it must take it that others do its work."""
     cut_off = a_daemon(store, Time())
@@ -152,3 +154,13 @@ def test_little_moves_when_one_comes() -> None:
     before = {work: rightful(work, ["a", "b", "c"]) for work in WORK}
     after = {work: rightful(work, ["a", "b", "c", "d"]) for work in WORK}
     assert {after[work] for work in WORK if after[work] != before[work]} == {"d"}
+
+
+@pytest.mark.sqlite
+async def test_over_a_file_nobody_takes_a_daemon_for_dead(store: Store) -> None:
+    """However long the store takes no word of it: there is no other who could do the same."""
+    alone = a_daemon(store, Time())
+    await alone.turn()
+    assert alone._good_until == math.inf
+    async with alone.while_it_lives():
+        await asyncio.sleep(0)

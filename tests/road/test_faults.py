@@ -13,12 +13,15 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from daemon import group
 from desk.verdicts import Verdict
-from storage import outbox
+from storage import inbox, outbox
 from storage.engine import Connection
 from storage.faults import StoreFull, StoreUnavailable
 from storage.outbox import DeliveryState
+from storage.prepared import prepare
 from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, Road, a_mail, an_answer, running, text, to
+from tests.storage.builders import ENVELOPE, damage, do
 from tests.stores import database, locked
 
 
@@ -70,14 +73,61 @@ async def test_without_free_space_on_the_disk_mail_is_put_off(tmp_path: Path) ->
             await road.post(a_mail().as_bytes(), IVAN, [DESK])
 
 
+async def test_a_stop_while_the_store_is_locked_comes_to_its_end(tmp_path: Path) -> None:
+    """What could not be decided then is decided by the next start."""
+    async with running(tmp_path) as road:
+        with locked(database(tmp_path)):
+            with contextlib.suppress(SMTPResponseException):
+                await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+            road.service._intake.wake()
+            async with asyncio.timeout(60):
+                for stage in road.service._stages:
+                    stage.cancel()
+                await asyncio.wait(road.service._stages)
+    async with running(tmp_path) as road:
+        await road.send(a_mail(subject="Второе", text="Второе письмо"))
+        assert "SUP-1001" in road.numbers()
+
+
+async def test_a_mail_whose_bytes_are_damaged_holds_up_nobody(tmp_path: Path) -> None:
+    """It is quarantined with the reason, and the mail behind it becomes a ticket."""
+    async with running(tmp_path) as road:
+        bad = do(road.store, lambda c: inbox.accept(c, prepare(b"bad"), ENVELOPE, [DESK]))[0]
+        damage(road.store, "raws", 1)
+        await road.send(a_mail())
+        assert road.record(bad).rule == "its bytes in the store are damaged"
+        assert road.numbers() == ["SUP-1001"]
+
+
+async def test_a_stop_waits_for_a_slow_relay_however_long_the_lease_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the relay has answered the others hear that we live, and nothing is sent again afterwards."""
+    monkeypatch.setattr(group, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(group, "BEAT_SECONDS", 0.2)
+    async with _relay() as (relay, port):
+        async with running(tmp_path, _by_relay(port)) as road:
+            relay.seconds = 3.0
+            await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+            await _until(lambda: relay.begun == 3)
+        async with running(tmp_path, _by_relay(port)) as road:
+            await _until(lambda: set(_states(road)) == {DeliveryState.SENT})
+    assert relay.begun == 3
+
+
 class _Relay:
     """A relay that answers as it is told, and keeps what it took."""
 
     def __init__(self) -> None:
         self.answer = "250 2.0.0 taken"
         self.taken: list[tuple[str, str, bytes]] = []
+        # How long it thinks about each mail, and how many it has begun to think about.
+        self.seconds = 0.0
+        self.begun = 0
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name.
+        self.begun += 1
+        await asyncio.sleep(self.seconds)
         if self.answer.startswith("250"):
             for recipient in envelope.rcpt_tos:
                 self.taken.append((envelope.mail_from or "", recipient, envelope.original_content or b""))

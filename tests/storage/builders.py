@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from sqlalchemy import text
+
 from desk.address import Address
 from desk.decisions import Decision, Opening
 from desk.desks import Desk
@@ -147,3 +149,10 @@ def facts(
 ) -> Facts:
     """Return what the store knows of a mail."""
     return do(store, lambda c: facts_of(c, desk, inbox_id, envelope, mail, now))
+
+
+def damage(store: Store, table: str, row: int) -> None:
+    """Make the stored bytes of a row such that nobody can read them."""
+    name = {"raws": "id", "composed": "outbox_id"}[table]
+    statement = text(f"UPDATE {table} SET data = :bad WHERE {name} = {row}")  # noqa: S608 - our own names.
+    do(store, lambda c: c.execute(statement, {"bad": b"bad"}))

@@ -17,7 +17,7 @@ from desk.verdicts import Verdict
 from storage import outbox, reminders, threads, tickets
 from storage.carrying import Outcome, carry_out
 from storage.engine import Connection, Store
-from storage.faults import StorageError
+from storage.faults import AlreadyDecided, StorageError
 from storage.inbox_records import record
 from tests.storage.builders import (
     ANN,
@@ -304,3 +304,12 @@ def test_a_ticket_is_found_by_its_number(store: Store) -> None:
     for number in ("SUP-1", "", "SUP-" + "9" * 5000, "\0", "SUP-١٠٠١"):
         assert store.read(partial(tickets.by_number, number=number, now=NOW)) is None
     assert store.read(lambda c: tickets.get(c, 4711, NOW)) is None
+
+
+def test_a_mail_that_waits_no_more_is_not_decided_again(store: Store) -> None:
+    """A second decision on the same mail is refused, and nothing of it stays."""
+    number = arrive(store)
+    carry(store, opening(), inbox_id=number)
+    with pytest.raises(AlreadyDecided):
+        carry(store, opening(), inbox_id=number)
+    assert store.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM tickets").scalar()) == 1

@@ -12,7 +12,19 @@ from storage.engine import Connection, Store
 from storage.faults import NoSuchMail, NotAllowed
 from storage.inbox_records import Record, listing, record, waiting
 from storage.prepared import prepare
-from tests.storage.builders import DESK, ENVELOPE, IVAN, NOW, OTHER, a_mail, arrive, carry, do, opening
+from tests.storage.builders import (
+    DESK,
+    ENVELOPE,
+    IVAN,
+    NOW,
+    OTHER,
+    a_mail,
+    arrive,
+    carry,
+    damage,
+    do,
+    opening,
+)
 
 RAW = b"Subject: \xff\xfe\x00\r\n\r\n" + bytes(range(256)) * 3
 
@@ -245,3 +257,19 @@ def test_lists_are_newest_first_and_filtered(store: Store) -> None:
     assert [row.id for row in store.read(lambda c: listing(c, desk=DESK.address))] == [held]
     assert [row.id for row in store.read(lambda c: listing(c, verdict=Verdict.HELD))] == [held]
     assert store.read(lambda c: listing(c, verdict=Verdict.BOUNCE)) == []
+
+
+def test_damaged_bytes_are_told_from_others(store: Store) -> None:
+    """Of several mails those come whole that are; in place of the others there is nothing."""
+    bad, good = arrive(store, b"Subject: bad\r\n\r\n"), arrive(store, b"Subject: good\r\n\r\n")
+    damage(store, "raws", 1)
+    found = store.read(lambda c: inbox.raws_of(c, [bad, good]))
+    assert found == {bad: None, good: b"Subject: good\r\n\r\n"}
+
+
+def test_a_try_that_came_to_nothing_does_not_count(store: Store) -> None:
+    """What was noted before a decision is taken back where the store was to blame."""
+    number = arrive(store)
+    do(store, lambda c: inbox.note_try(c, number))
+    do(store, lambda c: inbox.forget_try(c, number))
+    assert _pending(store)[0].tries == 0

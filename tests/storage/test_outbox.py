@@ -16,6 +16,7 @@ from storage import outbox, tickets
 from storage.engine import Store
 from storage.faults import NoSuchMail
 from storage.outbox import DeliveryState, Due
+from storage.prepared import Damaged
 from tests.storage.builders import (
     ANN,
     DESK,
@@ -27,6 +28,7 @@ from tests.storage.builders import (
     a_mail,
     arrive,
     carry,
+    damage,
     do,
     going_on,
     open_ticket,
@@ -153,7 +155,7 @@ def test_the_first_kept_bytes_are_the_mail_for_ever(store: Store) -> None:
     first, second = b"\0\xff first " * 1000, b"second"
     assert do(store, lambda c: outbox.keep(c, 1, first)) == first
     assert do(store, lambda c: outbox.keep(c, 1, second)) == first
-    assert [due.composed for due in _claim(store)] == [first, first]
+    assert [due.mail() for due in _claim(store)] == [first, first]
 
 
 def test_a_letter_has_one_message_id_for_ever(store: Store) -> None:
@@ -367,3 +369,24 @@ def test_a_request_to_release_shows_no_other_key(store: Store) -> None:
     first, second = _draft(store, 1).keys, _draft(store, 2).keys
     assert set(first) == set(second) == {Audience.RELEASE}
     assert first != second
+
+
+def test_damaged_bytes_hold_up_one_mail(store: Store) -> None:
+    """Whoever claims several deliveries hears of the one that cannot be read when it is to be sent."""
+    open_ticket(store, letters=(a_letter(), to_ann()))
+    for outbox_id in (1, 2):
+        do(store, partial(outbox.keep, outbox_id=outbox_id, raw=b"mail"))
+    damage(store, "composed", 1)
+    bad, good = _claim(store)
+    with pytest.raises(Damaged):
+        bad.mail()
+    assert good.mail() == b"mail"
+
+
+def test_a_mail_that_was_given_up_is_tried_as_often_as_a_new_one(store: Store) -> None:
+    """Retrying by hand counts its attempts from the beginning."""
+    open_ticket(store, letters=(a_letter(),))
+    _claim(store)
+    do(store, lambda c: outbox.failed(c, 1, "no", NOW))
+    do(store, lambda c: outbox.retry(c, NOW, [1]))
+    assert [due.attempts for due in _claim(store)] == [1]

@@ -120,7 +120,12 @@ def _carry_all(c: Connection) -> None:
         dead="a@x.example",
         revived="b@x.example",
     )
-    carry_out(c, decision, desk=DESK, mail=a_mail("n@x"), inbox_id=1, now=NOW)
+    _carry(c, decision)
+
+
+def _carry(c: Connection, decision: Decision) -> None:
+    number = inbox.accept(c, prepare(b"new"), ENVELOPE, [DESK.address])[0]
+    carry_out(c, decision, desk=DESK, mail=a_mail("n@x"), inbox_id=number, now=NOW)
 
 
 JOBS: dict[str, Callable[[Connection], object]] = {
@@ -132,9 +137,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "held list": lambda c: inbox_records.listing(c, verdict=Verdict.HELD, desk=DESK.address),
     "waiting list": lambda c: inbox_records.waiting(c),
     "one record": lambda c: inbox_records.record(c, 1),
-    "open and carry out": lambda c: carry_out(
-        c, opening(letters=(a_letter(),)), desk=DESK, mail=a_mail("n@x"), inbox_id=1, now=NOW
-    ),
+    "open and carry out": lambda c: _carry(c, opening(letters=(a_letter(),))),
     "carry out": _carry_all,
     "draft": lambda c: outbox.draft(c, 1, DESK, NOW),
     "keep": lambda c: outbox.keep(c, 2, b"x"),

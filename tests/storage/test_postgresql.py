@@ -59,7 +59,14 @@ def test_readers_whose_lines_were_cut_read_on(store: Store, url: str) -> None:
     assert store.read(lambda c: c.exec_driver_sql("SELECT 2").scalar_one()) == 2
 
 
-@pytest.mark.parametrize("url", ["me:secret@127.0.0.1:1/desk", "me@127.0.0.1:1/desk?password=secret"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "me:secret@127.0.0.1:1/desk",
+        "me@127.0.0.1:1/desk?password=secret",
+        "me@127.0.0.1:1/desk?sslpassword=secret",
+    ],
+)
 def test_a_server_that_is_not_there_is_named_without_its_password(url: str) -> None:
     """Who reads the error can find the store, and learns no secret."""
     with pytest.raises(StoreUnavailable) as caught:
@@ -72,6 +79,18 @@ def test_a_database_that_is_not_there_is_told() -> None:
     """The server's own sentence says what is missing."""
     with pytest.raises(StoreUnavailable, match='database "nowhere" does not exist'):
         open_store(url_of("nowhere"))
+
+
+def test_a_database_that_does_not_know_all_letters_is_refused(url: str) -> None:
+    """What cannot be written down would be lost; the text says how to make a better one."""
+    with psycopg.connect(url, autocommit=True) as other:
+        other.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(StoreUnavailable, match="kept in LATIN1"):
+            schema.migrate(url_of("latin"))
+    finally:
+        with psycopg.connect(url, autocommit=True) as other:
+            other.execute("DROP DATABASE latin")
 
 
 def test_a_commit_is_on_the_disk_whatever_the_database_says(url: str) -> None:
