@@ -9,7 +9,7 @@ from functools import partial
 from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.expiry import Expiring, due_warnings
-from daemon.group import TICKS, Group, desk_work
+from daemon.group import TICKS, Group, LeaseLost, desk_work
 from daemon.health.measures import Measures
 from daemon.mailboxes.daily_audit import DailyAudit
 from daemon.mailboxes.mailboxes import Mailboxes
@@ -106,23 +106,33 @@ class Ticks:
             del self._under_way[name]
 
     async def remind(self) -> None:
-        """Do what reached due times ask for."""
-        if await self._write(self._remind):
-            self._decided.set()
-
-    def _remind(self, c: Connection) -> int:
-        now = self._clock()
+        """Do what reached due times ask for, each ticket by itself: one that cannot be helped stays."""
         desks = [desk for desk in self._offices.by_address if self._group.does(desk_work(desk))]
-        due = reminders.due(c, now, BATCH, desks)
-        for ticket in due:
-            office = self._offices.get(ticket.desk)
-            if office is None:
-                continue
-            # As a mail's decision does: neither sees the other's half.
-            self._group.require(c, desk_work(ticket.desk))
-            decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
-            carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
-        return len(due)
+        due = await asyncio.to_thread(
+            self._store.read, lambda c: reminders.due(c, self._clock(), BATCH, desks)
+        )
+        jobs = [self._write(partial(self._remind, ticket_id=ticket_id)) for ticket_id in due]
+        ends = await asyncio.gather(*jobs, return_exceptions=True)
+        if any(end is True for end in ends):
+            self._decided.set()
+        for ticket_id, end in zip(due, ends, strict=True):
+            if isinstance(end, StoreFull | StoreUnavailable):
+                raise end
+            if isinstance(end, BaseException) and not isinstance(end, LeaseLost):
+                _log.error("what is due at the ticket with the id %d cannot be done", ticket_id, exc_info=end)
+                self._measures.tick_failed("remind")
+
+    def _remind(self, c: Connection, ticket_id: int) -> bool:
+        now = self._clock()
+        ticket = reminders.still_due(c, now, ticket_id)
+        office = None if ticket is None else self._offices.get(ticket.desk)
+        if ticket is None or office is None:
+            return False
+        # As a mail's decision does: neither sees the other's half.
+        self._group.require(c, desk_work(ticket.desk))
+        decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
+        carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
+        return True
 
     async def look_out(self) -> None:
         """Tell the operators once a day of what in the service's own state needs them."""
@@ -166,5 +176,5 @@ class Ticks:
         # The command line and other processes write to the same store; nobody calls us then.
         self._wake_intake()
 
-    async def _write(self, job: Callable[[Connection], int]) -> int:
+    async def _write(self, job: Callable[[Connection], bool]) -> bool:
         return await asyncio.wrap_future(self._store.write(job))

@@ -112,8 +112,8 @@ class Delivery:
     def _claim(self, c: Connection, most: int) -> list[Due]:
         # The time is asked for here: between a word to the writer and its deed the clock may have been set.
         now = self._clock()
-        due = now - MAY_WAIT if self._may_wait() else now
-        return outbox.claim(c, due, most, now + LEASE - due, self._group.owner)
+        due_by = now - MAY_WAIT if self._may_wait() else now
+        return outbox.claim(c, due_by, most, now + LEASE - due_by, self._group.owner)
 
     async def finish(self) -> None:
         """Wait for the mails under way; each ends within the transport's timeouts, once the store can."""

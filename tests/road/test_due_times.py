@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from desk.states import Reason, State
-from tests.road.road import ANN, BOB, CONFIGURATION, IVAN, Road, a_mail, an_answer, running, text, to
+from tests.road.road import ANN, BOB, CONFIGURATION, IVAN, OLGA, Road, a_mail, an_answer, running, text, to
+from tests.storage.builders import do
 
 
 class FakeClock:
@@ -116,3 +117,14 @@ async def test_held_mail_is_told_once_a_day(road: Road, clock: FakeClock) -> Non
         clock.pass_days(0.51)
     assert told == 2
     assert to(road.outgoing(), BOB) == []
+
+
+async def test_a_ticket_that_cannot_be_reminded_of_holds_up_no_other(road: Road, clock: FakeClock) -> None:
+    """Whatever is wrong with it, the others' reminders go out."""
+    await _resolved(road)
+    out = await road.send(a_mail(OLGA, "Другое.", subject="Не печатает"))
+    await road.send(an_answer(to(out, ANN)[0], ANN, "#take\n#resolve Готово."))
+    do(road.store, lambda c: c.exec_driver_sql("DELETE FROM customers WHERE ticket_id = 1"))
+    clock.pass_days(3)
+    out = await _ticked(road)
+    assert [str(mail["Delivered-To"]).strip("<>") for mail in out] == [OLGA]

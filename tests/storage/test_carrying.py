@@ -269,7 +269,7 @@ def test_due_reminders_come_longest_due_first(store: Store) -> None:
     ids = [open_ticket(store, change=Change(state=State.WAITING, remind_at=at)) for at in times]
 
     def due(most: int, *desks: str) -> list[int]:
-        return [ticket.id for ticket in store.read(lambda c: reminders.due(c, NOW, most, desks))]
+        return store.read(lambda c: reminders.due(c, NOW, most, desks))
 
     assert due(10, DESK.address) == [ids[1], ids[0]]
     assert due(1, DESK.address, OTHER.address) == [ids[1]]

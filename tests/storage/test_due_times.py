@@ -27,7 +27,7 @@ def _waiting_ticket(store: Store, remind_at: datetime) -> int:
 
 
 def _to_remind(store: Store, now: datetime) -> list[int]:
-    return [ticket.id for ticket in store.read(lambda c: reminders.due(c, now, 100, [DESK.address]))]
+    return store.read(lambda c: reminders.due(c, now, 100, [DESK.address]))
 
 
 def _claimed(store: Store, now: datetime, lease: timedelta = HOUR) -> list[int]:

@@ -159,6 +159,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "left at a desk": lambda c: gauges.left_at(c, [DESK.address]),
     "leases": lambda c: outbox.release_claims(c),
     "reminders": lambda c: reminders.due(c, NOW, 100, [DESK.address]),
+    "a reminder": lambda c: reminders.still_due(c, NOW, 1),
     "notices": lambda c: first_time(c, "x", NOW, NOW),
     "thread": lambda c: threads.thread(c, 1),
     "history": lambda c: threads.history(c, 1),
