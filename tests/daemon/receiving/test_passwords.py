@@ -157,7 +157,7 @@ def test_what_is_not_changed_stays_as_it_is(path: Path) -> None:
     set_password(path, "Ann Lee", PASSWORD)
     text = path.read_text()
     assert text.startswith(kept + "Ann Lee:$argon2id$")
-    assert text.count("nn") == 1
+    assert text.lower().count("ann lee") == 1
     assert remove_password(path, "ann lee")
     assert path.read_text() == kept
     assert not remove_password(path, "ann lee")
