@@ -22,7 +22,7 @@ chaos: .venv/dev.stamp ## Kill, starve and cut off Postdesk for a short while, a
 	@tests/system/packages
 	@$(BIN)/python -m pytest -n 2 tests/chaos
 
-chaos-long: .venv/dev.stamp ## Kill it 200 times under 20,000 mails, and print the figures; takes a quarter of an hour
+chaos-long: .venv/dev.stamp ## Kill it 200 times under 20,000 mails, and print the figures; takes half an hour
 	@$(BIN)/python -m tests.chaos.crash_loop
 
 bench: .venv/dev.stamp ## Measure the speed beside others and print a table; BENCH="--scale 0.05 road" is a short one; root on Debian 12

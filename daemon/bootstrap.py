@@ -100,7 +100,7 @@ class _Wiring:
             transport,
             give_up_after=settings.delivery.give_up_after,
             decided=self.decided,
-            may_wait=lambda: self.intake.behind,
+            may_wait=lambda: self.intake.behind or self.mailboxes.behind(),
             measures=self.measures,
         )
         self.logins = Logins(passwords_of(settings), self._directory)

@@ -15,7 +15,7 @@ import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from daemon.clock import Clock
@@ -31,7 +31,6 @@ BEAT_SECONDS = 5.0
 
 # The work that is one for all desks: notices to the operator, what is given up by the dead.
 TICKS = "ticks"
-
 
 _TAKEN_FOR_DEAD = "the other daemons have not heard of this one for too long"
 
@@ -67,6 +66,9 @@ class Group:
         self._wanted: frozenset[str] = frozenset({TICKS})
         self._held: frozenset[str] = frozenset()
         self._good_until = 0.0
+        self._leaving = False
+        # When we last spoke, and since when we have at every beat.
+        self._spoke_at = self._listening_since = -math.inf
         self._again = asyncio.Event()
         # One for each piece of work that ends when we are taken for dead.
         self._limits: set[asyncio.Timeout] = set()
@@ -146,19 +148,40 @@ class Group:
 
     def _turn(self, c: Connection) -> frozenset[str]:
         now = self._clock()
-        living = leases.appear(c, self.owner, now, now + LEASE)
-        ours = {work for work in self._wanted if rightful(work, living) == self.owner}
+        if self._leaving:
+            leases.linger(c, self.owner, now, now + LEASE)
+            return frozenset()
+        working = leases.appear(c, self.owner, now, now + LEASE)
+        ours = {work for work in self._wanted if rightful(work, working) == self.owner}
         if self._held - ours:
             leases.give_back(c, self.owner, self._held - ours)
         held = frozenset(work for work in sorted(ours) if leases.take(c, work, self.owner, now, now + LEASE))
-        if TICKS in held:
-            freed = outbox.release_claims(c, living)
+        if self._has_listened() and TICKS in held:
+            freed = outbox.release_claims(c, leases.living(c, now))
             if freed:
                 _log.warning("%d deliveries of a daemon that died are due again", freed)
         return held
 
+    def _has_listened(self) -> bool:
+        """Tell whether we know who has died: for a whole lease we have spoken at every beat.
+
+        While the database stands still nobody is heard of, and all may live.
+        """
+        now = time.monotonic()
+        if now > self._spoke_at + 2 * BEAT_SECONDS:
+            self._listening_since = now
+        self._spoke_at = now
+        return now >= self._listening_since + LEASE.total_seconds()
+
+    async def retire(self) -> None:
+        """Let the others begin at once with what was ours, while what is under way goes on: we still live."""
+        self._leaving = True
+        with suppress(StorageError):
+            # The next beat says it again, and tells the fault.
+            await self.turn()
+
     async def leave(self) -> None:
-        """Let the others begin at once with what was ours."""
+        """Say that we live no more: nothing is under way."""
         self._live_until(0.0)
         try:
             await asyncio.wrap_future(self._store.write(lambda c: leases.give_back(c, self.owner)))

@@ -27,7 +27,7 @@ from desk.mail import Mail, MailKind
 from desk.verdicts import Verdict
 from storage import carrying, facts, inbox
 from storage.engine import Connection, Store
-from storage.faults import AlreadyDecided, StorageError, StoreFull, StoreUnavailable
+from storage.faults import AlreadyDecided, StoreFull, StoreUnavailable
 from storage.inbox import Pending
 
 _log = logging.getLogger("postdesk.intake")
@@ -79,6 +79,8 @@ class Intake:
         self._waiting = asyncio.Event()
         self._waiting.set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        # The suspects of whose trial by this process the store knows.
+        self._on_trial: set[int] = set()
         self._arriving = 0
         self._arrived_at = -_PAUSE_SECONDS
         # Whether more mail waits than is decided at once: then letters may wait a little.
@@ -161,6 +163,13 @@ class Intake:
 
         Raises StoreFull, StoreUnavailable, CannotRead: what could not be decided for it waits on.
         """
+        try:
+            return self._worked_off(most)
+        except LeaseLost:
+            # Another daemon decides this desk's mails from here on; we hear of it at our next word.
+            return 0
+
+    def _worked_off(self, most: int) -> int:
         self._reading.begin()
         desks = tuple(desk for desk in self._offices.by_address if self._group.does(desk_work(desk)))
         pending = self._store.read(lambda c: inbox.pending(c, most, desks))
@@ -178,13 +187,7 @@ class Intake:
             else:
                 faults.append((row, fault))
         for row, fault in faults:
-            if row.tries and isinstance(fault, StorageError):
-                # No daemon has died of it.
-                self._store.write(partial(inbox.forget_try, inbox_id=row.id)).result()
-            if isinstance(fault, LeaseLost):
-                # Another daemon decides this desk's mails from here on; we hear of it at our next word.
-                return 0
-            if isinstance(fault, StoreFull | StoreUnavailable):
+            if isinstance(fault, StoreFull | StoreUnavailable | LeaseLost):
                 # No fault of the mail's: it stays where it is, and the stage comes back to it by itself.
                 raise fault
             if not isinstance(fault, OutOfTurn | AlreadyDecided):
@@ -203,9 +206,11 @@ class Intake:
             self._measures.took("parse", outcome.seconds)
             found = outcome.found
             mail = _unreadable(found.why) if isinstance(found, Unreadable) else found
-            if row.tries:
-                # It is decided alone, and this is known before: it may be what ends the daemon.
+            if row.tries and row.id not in self._on_trial:
+                # It is decided alone, and this is known before: it may be what ends the daemon. One trial a
+                # process, however often the store spoils it: no process dies twice.
                 self._store.write(partial(inbox.note_try, inbox_id=row.id)).result()
+                self._on_trial.add(row.id)
             job = partial(self._carry, row=row, mail=mail, unfit=unfit[row.id])
             yield row, turns.write(row.desk, job)
 
@@ -265,8 +270,8 @@ class Intake:
 
         def job(c: Connection) -> None:
             now = self._clock()
-            inbox.quarantine(c, row.id, why, now)
-            if office is not None:
+            self._group.require(c, desk_work(row.desk))
+            if inbox.quarantine(c, row.id, why, now) and office is not None:
                 told(c, office, quarantine_alarm(row.desk, row.id, why), now)
 
         self._store.write(job).result()

@@ -113,7 +113,8 @@ class Service:
         for stage in self._stages:
             await _ended(stage)
         self._intake.close()
-        # Until its mails under way have ended the others must hear that we live.
+        # Until our mails under way have ended the others must hear that we live.
+        await self._group.retire()
         await self._delivery.close()
         await _ended(self._heart)
         await self.endpoint.stop()

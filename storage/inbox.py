@@ -20,6 +20,8 @@ REPLAYABLE = frozenset({Verdict.QUARANTINED, Verdict.IGNORED})
 
 # Built once: making a statement costs more than running it.
 _KEPT = select(raws.c.id).where(raws.c.sha256 == bindparam("sought"))
+_SOUND = bindparam("sound", type_=raws.c.data.type)
+_MENDED = update(raws).where(raws.c.id == bindparam("this"), raws.c.data != _SOUND).values(data=_SOUND)
 _ACCEPT = insert(inbox)
 _PENDING = (
     select(inbox, raws.c.size).join(raws, raws.c.id == inbox.c.raw_id).where(PENDING).order_by(inbox.c.id)
@@ -48,12 +50,17 @@ class Pending:
 
 
 def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequence[str]) -> list[int]:
-    """Keep a mail, its bytes once and a row for each desk; return the rows' numbers in the desks' order."""
+    """Keep a mail, its bytes once and a row for each desk; return the rows' numbers in the desks' order.
+
+    Bytes that were kept before and are damaged by now are sound again.
+    """
     raw_id = c.scalar(_KEPT, {"sought": prepared.sha256})
     if raw_id is None:
         kept = {"sha256": prepared.sha256, "size": prepared.size, "data": prepared.data}
         inserted = insert_first(c, raws, kept)
         raw_id = c.scalar(_KEPT, {"sought": prepared.sha256}) if inserted is None else new_id(inserted)
+    else:
+        c.execute(_MENDED, {"this": raw_id, "sound": prepared.data})
     values = {
         "raw_id": raw_id,
         "content_key": prepared.content_key,
@@ -101,12 +108,16 @@ def raw(c: Connection, inbox_id: int) -> bytes:
     """Return a mail's bytes as they came in.
 
     Raises NoSuchMail: there is no such row.
+    Raises Damaged: its bytes are not what they were.
     """
     query = select(raws.c.data).join(inbox, inbox.c.raw_id == raws.c.id).where(inbox.c.id == inbox_id)
     data = c.scalar(query)
     if data is None:
         raise _no_such(inbox_id)
-    return decompress(data)
+    try:
+        return decompress(data)
+    except Damaged as fault:
+        raise Damaged(f"Mail {inbox_id}: {fault}.") from fault
 
 
 def raws_of(c: Connection, ids: Collection[int]) -> dict[int, bytes | None]:
@@ -125,15 +136,10 @@ def note_try(c: Connection, inbox_id: int) -> None:
     c.execute(_row(inbox_id).values(tries=inbox.c.tries + 1))
 
 
-def forget_try(c: Connection, inbox_id: int) -> None:
-    """Note that such a decision came to nothing for another cause."""
-    c.execute(_row(inbox_id).values(tries=inbox.c.tries - 1))
-
-
-def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> None:
-    """Set a waiting mail aside that nothing could be made of; ``why`` is shown to a person."""
+def quarantine(c: Connection, inbox_id: int, why: str, now: datetime) -> bool:
+    """Set aside a mail that nothing could be made of, by a reason for people; tell whether it waited."""
     row = _row(inbox_id).where(PENDING)
-    c.execute(row.values(verdict=Verdict.QUARANTINED, rule=why, decided_at=now))
+    return bool(c.execute(row.values(verdict=Verdict.QUARANTINED, rule=why, decided_at=now)).rowcount)
 
 
 def release(c: Connection, inbox_id: int, by: str) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from storage.rivals import insert_first
 from storage.tables import leases
 
-# The rows by which daemons know of each other begin so.
-_DAEMON = "daemon "
+# The rows by which daemons know of each other begin so: that of one that works, and that of one that only
+# finishes what it has begun.
+_DAEMON, _LEAVING = "daemon ", "leaving "
 
 _NOW = bindparam("now", type_=leases.c.until.type)
 _NAME = leases.c.name == bindparam("sought")
@@ -43,10 +44,26 @@ def give_back(c: Connection, owner: str, names: Collection[str] | None = None) -
 
 
 def appear(c: Connection, owner: str, now: datetime, until: datetime) -> tuple[str, ...]:
-    """Say that a daemon lives, and return all that live, this one too, in the order of their names."""
+    """Say that a daemon lives and works, and return all that do, this one too, by their names."""
     take(c, _DAEMON + owner, owner, now, until)
-    living = select(leases.c.owner).where(leases.c.name.startswith(_DAEMON), leases.c.until > now)
-    return tuple(sorted({owner, *c.scalars(living)}))
+    return tuple(sorted({owner, *_heard_of(c, now, _DAEMON)}))
+
+
+def linger(c: Connection, owner: str, now: datetime, until: datetime) -> None:
+    """Say that a daemon lives, but works no more; what it held is free for others."""
+    give_back(c, owner)
+    take(c, _LEAVING + owner, owner, now, until)
+
+
+def living(c: Connection, now: datetime) -> tuple[str, ...]:
+    """Return all daemons that live, whether they still work or not."""
+    return tuple(_heard_of(c, now, _DAEMON) | _heard_of(c, now, _LEAVING))
+
+
+def _heard_of(c: Connection, now: datetime, prefix: str) -> set[str]:
+    return set(
+        c.scalars(select(leases.c.owner).where(leases.c.name.startswith(prefix), leases.c.until > now))
+    )
 
 
 def forget_all(c: Connection) -> None:

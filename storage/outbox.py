@@ -104,6 +104,7 @@ _DUE = (
         deliveries.c.due_at <= _NOW,
         _FREE,
         ~_WAITS_FOR_ANOTHER,
+        deliveries.c.id.not_in(bindparam("but", expanding=True)),
     )
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(bindparam("most"))
@@ -146,12 +147,16 @@ _FIRST_RESPONSE = (
 _SINCE = select(deliveries.c.created_at).where(deliveries.c.id == bindparam("sought"))
 
 
-def claim(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str = "") -> list[Due]:
+def claim(
+    c: Connection, now: datetime, limit: int, lease: timedelta, owner: str = "", but: Collection[int] = ()
+) -> list[Due]:
     """Claim deliveries that are due, each until ``now + lease`` or the end of its ``owner``, oldest first.
 
-    Of one ticket, a mail to a recipient waits until the earlier ones to that recipient have ended.
+    Of one ticket, a mail to a recipient waits until the earlier ones to that recipient have ended. ``but``
+    are left alone.
     """
-    ids = c.execute(_CLAIM, {"now": now, "most": limit, "until": now + lease, "me": owner}).scalars().all()
+    given = {"now": now, "most": limit, "until": now + lease, "me": owner, "but": list(but)}
+    ids = c.scalars(_CLAIM, given).all()
     if not ids:
         return []
     rows = c.execute(_CLAIMED, {"ids": ids}).all()
@@ -196,22 +201,27 @@ def later(c: Connection, delivery_id: int, reply: str, next_at: datetime, owner:
     c.execute(ours.values(due_at=next_at, reply=reply, lease_until=None))
 
 
-def failed(c: Connection, delivery_id: int, reply: str, now: datetime) -> None:
-    """Write down that a delivery was given up."""
+def failed(c: Connection, delivery_id: int, reply: str, now: datetime) -> bool:
+    """Write down that a delivery was given up; tell whether it had not ended before."""
     values = {"state": DeliveryState.FAILED, "finished_at": now, "reply": reply, "lease_until": None}
-    c.execute(_waiting(delivery_id).values(values))
+    return bool(c.execute(_waiting(delivery_id).values(values)).rowcount)
 
 
-def unsent(c: Connection, delivery_id: int, why: str, now: datetime) -> None:
-    """Write down that a delivery was given up without being tried: its claim was no attempt."""
+def unsent(c: Connection, delivery_id: int, why: str, now: datetime) -> bool:
+    """Write down that a delivery was given up without being tried: its claim was no attempt.
+
+    Tell whether it had not ended before.
+    """
     values = {"attempts": deliveries.c.attempts - 1, "finished_at": now, "reply": why, "lease_until": None}
-    c.execute(_waiting(delivery_id).values(state=DeliveryState.FAILED, **values))
+    return bool(c.execute(_waiting(delivery_id).values(state=DeliveryState.FAILED, **values)).rowcount)
 
 
-def give_back(c: Connection, owner: str, delivery_id: int | None = None) -> None:
-    """Let go of an owner's claim, or of all it has, before the delivery was tried: it was no attempt."""
-    claims = update(deliveries) if delivery_id is None else _waiting(delivery_id)
-    ours = claims.where(WAITING, deliveries.c.owner == owner, deliveries.c.lease_until.is_not(None))
+def give_back(c: Connection, owner: str, *, only: int | None = None, but: Collection[int] = ()) -> None:
+    """Let go of an owner's claims before the deliveries were tried: those were no attempts."""
+    claims = (
+        update(deliveries).where(WAITING, deliveries.c.id.not_in(but)) if only is None else _waiting(only)
+    )
+    ours = claims.where(deliveries.c.owner == owner, deliveries.c.lease_until.is_not(None))
     c.execute(ours.values(attempts=deliveries.c.attempts - 1, lease_until=None))
 
 
@@ -230,9 +240,8 @@ def release_claims(c: Connection, living: Collection[str] = ()) -> int:
 def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int:
     """Make deliveries due now: those named, failed ones too, or (None) all that wait. Return how many.
 
-    Those named are tried as often as new ones. One that is under way at this moment is not sent a second time
-    beside it. Of all that wait, those are left
-    out that another transaction is changing.
+    The attempts of those named count anew. One that is under way at this moment is not sent a second time
+    beside it. Of all that wait, those are left out that another transaction is changing.
     """
     rows = update(deliveries).values(due_at=now)
     if ids is None:

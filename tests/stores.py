@@ -69,7 +69,9 @@ def url_of(name: str) -> str:
 def locked(url: str) -> Iterator[None]:
     """Hold the store's lock, so that nobody else can write until this ends; reading goes on."""
     if url.startswith("sqlite:"):
-        with closing(dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        with closing(
+            dbapi2.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=30)
+        ) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
         return

@@ -58,6 +58,10 @@ class Mailboxes:
             if not has_ended:
                 _log.warning("%s did not end in time; nothing of it is lost", reader.name)
 
+    def behind(self) -> bool:
+        """Tell whether any holds more mail than is taken at once."""
+        return any(reader.taking.behind for reader in self.readers)
+
     def states(self) -> tuple[MailboxState, ...]:
         """Return how each mailbox is."""
         return tuple(reader.state for reader in self.readers)

@@ -47,6 +47,8 @@ class Taking:
     most: int
     down_after: timedelta
     taken: int = 0
+    # Whether there is more mail than is taken at once: then letters may wait a little.
+    behind: bool = False
     _patience: Patience = field(default_factory=Patience)
 
     def round(self, folder: Folder) -> bool:
@@ -58,10 +60,14 @@ class Taking:
         place, uidvalidity = self._place, folder.uidvalidity
         self._settle(folder, self.store.read(lambda c: mailboxes.unsettled(c, place, uidvalidity)))
         waiting = folder.above(known.floor)
-        for portion in self._new(folder, known, waiting):
-            if not self.has_room(sum(outline.size for outline in portion)):
-                return False
-            self._take(folder, known, portion)
+        try:
+            for portion in self._new(folder, known, waiting):
+                if not self.has_room(sum(outline.size for outline in portion)):
+                    return False
+                self._take(folder, known, portion)
+                self.behind = True
+        finally:
+            self.behind = False
         self._raise_floor(folder, waiting)
         return True
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -80,16 +80,15 @@ class Delivery:
         self._transport = transport
         self._give_up_after = give_up_after
         self._decided = decided
-        self._under_way: set[asyncio.Task[None]] = set()
+        # By their numbers.
+        self._under_way: dict[int, asyncio.Task[None]] = {}
         self._stopping = False
         self._partings: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work until cancelled; mails under way then go on until `close`."""
-        # After a fault of the store: a claim that ran out meanwhile is not taken again beside its delivery,
-        # and one that was kept, but never told to us, is due again.
-        await self.finish()
-        await self._write(lambda c: outbox.give_back(c, self._group.owner))
+        # After a fault of the store a claim may have been kept, but never told to us.
+        await self._write(lambda c: outbox.give_back(c, self._group.owner, but=tuple(self._under_way)))
         while True:
             # Not wait_for: on Python 3.11 it can swallow the cancellation that ends this loop.
             with suppress(TimeoutError):
@@ -101,24 +100,25 @@ class Delivery:
     async def start_due(self) -> None:
         """Begin to send what is due, as far as there is room."""
         while self._group.lives and (room := MOST_UNDER_WAY - len(self._under_way)) >= CLAIMED_TOGETHER:
-            due = await self._write(partial(self._claim, most=room))
+            due = await self._write(partial(self._claim, most=room, but=tuple(self._under_way)))
             if not due:
                 return
             for delivery in due:
                 task = asyncio.create_task(self._deliver(delivery))
-                self._under_way.add(task)
-                task.add_done_callback(self._done)
+                self._under_way[delivery.id] = task
+                task.add_done_callback(partial(self._done, delivery.id))
 
-    def _claim(self, c: Connection, most: int) -> list[Due]:
+    def _claim(self, c: Connection, most: int, but: Collection[int]) -> list[Due]:
         # The time is asked for here: between a word to the writer and its deed the clock may have been set.
         now = self._clock()
         due_by = now - MAY_WAIT if self._may_wait() else now
-        return outbox.claim(c, due_by, most, now + LEASE - due_by, self._group.owner)
+        # Not those under way, though the claim of one that waits for the store may run out.
+        return outbox.claim(c, due_by, most, now + LEASE - due_by, self._group.owner, but)
 
     async def finish(self) -> None:
         """Wait for the mails under way; each ends within the transport's timeouts, once the store can."""
         if self._under_way:
-            await asyncio.wait(self._under_way)
+            await asyncio.wait(self._under_way.values())
 
     def change(self, transport: Transport, give_up_after: timedelta) -> None:
         """Send by this way from now on; mails under way end as they began."""
@@ -133,8 +133,8 @@ class Delivery:
         await self.finish()
         await asyncio.gather(self._transport.close(), *self._partings)
 
-    def _done(self, task: "asyncio.Task[None]") -> None:
-        self._under_way.discard(task)
+    def _done(self, delivery_id: int, task: "asyncio.Task[None]") -> None:
+        del self._under_way[delivery_id]
         # There is room for the next, and the next of this ticket waited for this one.
         self._decided.set()
         if task.cancelled() or (fault := task.exception()) is None:
@@ -155,7 +155,7 @@ class Delivery:
         try:
             mail = delivery.mail() or await self._compose(delivery)
         except Damaged as fault:
-            await self._record(delivery, Later(f"the mail cannot be sent: {fault}; see postdesk verify"))
+            await self._record(delivery, Later(f"the mail cannot be sent: {fault}"))
             return
         except (StoreFull, StoreUnavailable):
             # Before the store is back the claim may have become another's: it is not gone on with.
@@ -185,7 +185,7 @@ class Delivery:
         return await self._write(lambda c: outbox.keep(c, delivery.outbox_id, mail))
 
     async def _give_back(self, delivery: Due) -> None:
-        await self._write(lambda c: outbox.give_back(c, self._group.owner, delivery.id))
+        await self._write(lambda c: outbox.give_back(c, self._group.owner, only=delivery.id))
 
     def _return_path(self, delivery: Due) -> str:
         key = delivery.return_path_key

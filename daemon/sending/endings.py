@@ -22,9 +22,11 @@ class Unsent:
 
 
 def give_up(c: Connection, office: Office | None, delivery: Due, refused: Refused, now: datetime) -> None:
-    """Write down that a delivery will never arrive; without an office there is nobody to be told."""
-    outbox.failed(c, delivery.id, refused.reply, now)
-    if office is None:
+    """Write down that a delivery will never arrive; without an office there is nobody to be told.
+
+    Where it has ended already, here or by another daemon, nothing follows any more.
+    """
+    if not outbox.failed(c, delivery.id, refused.reply, now) or office is None:
         return
     known = outbox.known(c, delivery.id, now)
     decision = decide_undelivered(known, office, now, why=refused.reply, status=refused.status)
@@ -36,8 +38,7 @@ def leave_unsent(
 ) -> None:
     """Write down that a mail is not sent, because its recipient's address is dead."""
     why = f"Not sent: the address is dead since {dead.at:%F %T}. {dead.why}".strip()
-    outbox.unsent(c, delivery.id, why, now)
-    if office is None:
+    if not outbox.unsent(c, delivery.id, why, now) or office is None:
         return
     known = outbox.known(c, delivery.id, now)
     told_before = known.ticket is not None and dead_addresses.told_in(

@@ -5,7 +5,10 @@ One by one, and each step of a connection, they are tried elsewhere (`tests/daem
 """
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from storage.outbox import DeliveryState
 from tests.chaos.checker import copies_too_many
@@ -39,13 +42,18 @@ def _all_taken(tried: Trial) -> None:
     tried.until(lambda: tried.generator.taken == MAILS)
 
 
+def _falls_silent(tried: Trial) -> None:
+    """Let the relay say nothing until all mails are taken."""
+    tried.work()
+    tried.relay_line.freeze()
+    _all_taken(tried)
+    tried.relay_line.flow()
+
+
 def test_a_relay_that_falls_silent_holds_up_nobody(tmp_path: Path) -> None:
     """It says nothing for a while, then goes on: all mails are taken meanwhile, and each goes out once."""
     with trial(tmp_path, database(tmp_path)) as tried:
-        tried.work()
-        tried.relay_line.freeze()
-        _all_taken(tried)
-        tried.relay_line.flow()
+        _falls_silent(tried)
         verdict = tried.verdict()
     assert verdict.breaches == {}
     assert verdict.answers == {}
@@ -84,8 +92,19 @@ def test_a_lost_answer_brings_the_same_mail_again(tmp_path: Path) -> None:
     assert copies_too_many(verdict.evidence) == lost > 0
 
 
-def test_each_recipient_gets_what_the_relay_makes_of_it(tmp_path: Path) -> None:
-    """Refused for good is tried once, refused for now is tried again; the mails of all others go out."""
+@pytest.mark.parametrize(("play", "cuts"), [(_falls_silent, 0), (Trial.work, 5)])
+def test_a_build_that_sends_twice_is_found_out(
+    tmp_path: Path, play: Callable[[Trial], None], cuts: int
+) -> None:
+    """The relay has more copies of a mail than answers of it were lost."""
+    with trial(tmp_path, database(tmp_path), cuts=cuts, fault="sends-twice") as tried:
+        play(tried)
+        verdict = tried.verdict()
+    assert "doubled" in verdict.breaches
+
+
+def _refuses(tried: Trial) -> Counter[str]:
+    """Let the relay refuse some recipients for good and some at first; return how often each is asked for."""
     asked: Counter[str] = Counter()
 
     def refusal(recipient: str) -> bytes | None:
@@ -96,8 +115,14 @@ def test_each_recipient_gets_what_the_relay_makes_of_it(tmp_path: Path) -> None:
             return b"451 4.7.1 not now\r\n"
         return None
 
+    tried.relay.refusal = refusal
+    return asked
+
+
+def test_each_recipient_gets_what_the_relay_makes_of_it(tmp_path: Path) -> None:
+    """Refused for good is tried once, refused for now is tried again; the mails of all others go out."""
     with trial(tmp_path, database(tmp_path)) as tried:
-        tried.relay.refusal = refusal
+        asked = _refuses(tried)
         verdict = tried.verdict()
     deliveries = verdict.evidence.kept.deliveries
     failed = {each.recipient for each in deliveries if each.state is DeliveryState.FAILED}
@@ -106,6 +131,14 @@ def test_each_recipient_gets_what_the_relay_makes_of_it(tmp_path: Path) -> None:
     assert {asked[recipient] for recipient in refused} == {1}
     assert set(verdict.breaches) == {"unended"}
     assert len(verdict.breaches["unended"]) == len(refused)
+
+
+def test_a_build_that_believes_in_sending_is_found_out_by_a_relay_that_refuses(tmp_path: Path) -> None:
+    """What it counts as sent where it was to come again, the relay never got."""
+    with trial(tmp_path, database(tmp_path), fault="believes-in-sending") as tried:
+        _refuses(tried)
+        verdict = tried.verdict()
+    assert "unsent" in verdict.breaches
 
 
 def _goes_on(tried: Trial) -> None:
@@ -180,20 +213,34 @@ def _names_in(folder: Path) -> Place:
     return Place(world=SERVERS, within=within)
 
 
+def _loses_names(tried: Trial, folder: Path) -> None:
+    """Let no name be found until relay and mailbox have been looked for."""
+    tried.work()
+    (folder / "hosts").write_text("")
+    tried.relay_line.cut()
+    tried.mailbox_line.cut()
+    before = tried.generator.taken
+    tried.go_on()
+    tried.until(lambda: tried.generator.taken >= before + SOME)
+    tried.until(lambda: all(told in tried.daemon.log.read_text() for told in NO_NAME))
+    (folder / "hosts").write_text(NAMES["hosts"])
+
+
 def test_names_that_do_not_resolve_hold_up_nobody(tmp_path: Path) -> None:
     """While DNS is gone mail is taken and waits; once names are found it goes out, and mailboxes are read."""
-    place, hosts = _names_in(tmp_path / "etc"), tmp_path / "etc" / "hosts"
+    place = _names_in(tmp_path / "etc")
     with trial(tmp_path, database(tmp_path), place) as tried:
-        tried.work()
-        hosts.write_text("")
-        tried.relay_line.cut()
-        tried.mailbox_line.cut()
-        before = tried.generator.taken
-        tried.go_on()
-        tried.until(lambda: tried.generator.taken >= before + SOME)
-        tried.until(lambda: all(told in tried.daemon.log.read_text() for told in NO_NAME))
-        hosts.write_text(NAMES["hosts"])
+        _loses_names(tried, tmp_path / "etc")
         verdict = tried.verdict()
     assert set(verdict.breaches) <= {"doubled"}
     assert copies_too_many(verdict.evidence) <= CONNECTIONS
     assert verdict.answers == {}
+
+
+def test_a_build_that_believes_in_sending_is_found_out_where_names_do_not_resolve(tmp_path: Path) -> None:
+    """What it counts as sent to a relay that nobody found, the relay never got."""
+    place = _names_in(tmp_path / "etc")
+    with trial(tmp_path, database(tmp_path), place, fault="believes-in-sending") as tried:
+        _loses_names(tried, tmp_path / "etc")
+        verdict = tried.verdict()
+    assert "unsent" in verdict.breaches

@@ -3,17 +3,17 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
-from pysqlite3 import dbapi2
 
 from tests.chaos.broken import TOO_LATE
 from tests.chaos.strace import attached
 from tests.chaos.trial import Trial, trial
 from tests.postgresql import Server
+from tests.stores import locked
 
 LATER, FULL = 451, 452
 
@@ -54,14 +54,6 @@ def _is_found_out(tried: Trial) -> None:
 
 
 @contextmanager
-def _locked(store: Path) -> Iterator[None]:
-    """Hold the store's write lock, as a foreign program would."""
-    with closing(dbapi2.connect(str(store), isolation_level=None, timeout=30)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-
-
-@contextmanager
 def _disk(megabytes: int) -> Iterator[Path]:
     """Mount a small disk."""
     with tempfile.TemporaryDirectory(prefix="disk-") as name:
@@ -91,7 +83,7 @@ def test_a_locked_file_is_answered_with_451_and_recovers(tmp_path: Path) -> None
     store = tmp_path / "postdesk.sqlite3"
     with trial(tmp_path, f"sqlite:///{store}") as tried:
         tried.work()
-        with _locked(store):
+        with locked(f"sqlite:///{store}"):
             _refuses_all(tried, NO_MAIL_NOW)
         verdict = tried.verdict()
     assert verdict.breaches == {}
@@ -137,8 +129,10 @@ def _unsynced(tried: Trial, folder: Path) -> Iterator[None]:
 def _stopped(server: Server) -> Iterator[None]:
     """Stop the server as a failing machine does."""
     server.stop("immediate")
-    yield
-    server.start(synced=True)
+    try:
+        yield
+    finally:
+        server.start(synced=True)
 
 
 def test_a_server_that_stops_is_answered_for_with_451_and_recovers(
@@ -164,7 +158,7 @@ def test_a_build_that_answers_early_is_found_out(tmp_path: Path, fault: str) -> 
         with trial(tmp_path, f"sqlite:///{store}", fault=EARLY) as tried:
             tried.work()
             faults = {
-                "locked": _locked(store),
+                "locked": locked(f"sqlite:///{store}"),
                 "unsynced": _unsynced(tried, tmp_path),
                 "filled": _filled(disk),
             }
@@ -190,8 +184,23 @@ def test_a_build_that_answers_early_is_found_out_when_the_server_stops(
 # Ends a writer's connection that has changed something and not committed yet.
 CUT = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = 'cut' AND backend_xid IS NOT NULL
+    WHERE datname LIKE 'cut%' AND backend_xid IS NOT NULL
 """
+
+
+def _cut_transactions(tried: Trial, postgresql: Server) -> None:
+    """Let mail be given while transactions are cut, until enough were."""
+    cuts = 0
+
+    def cut() -> bool:
+        nonlocal cuts
+        cuts += len(administrator.execute(CUT).fetchall())
+        return cuts >= CUTS
+
+    with psycopg.connect(postgresql.url("postgres"), autocommit=True) as administrator:
+        tried.work()
+        tried.go_on()
+        tried.until(cut)
 
 
 def test_transactions_that_are_cut_are_answered_for_with_451_and_recover(
@@ -199,21 +208,20 @@ def test_transactions_that_are_cut_are_answered_for_with_451_and_recover(
 ) -> None:
     """Each commit is there as a whole or not at all, and what nobody knows of is done again, once."""
     postgresql.sql("CREATE DATABASE cut")
-    with (
-        trial(tmp_path, postgresql.url("cut")) as tried,
-        psycopg.connect(postgresql.url("postgres"), autocommit=True) as administrator,
-    ):
-        tried.work()
-        tried.go_on()
-        cuts = 0
-
-        def cut() -> bool:
-            nonlocal cuts
-            cuts += len(administrator.execute(CUT).fetchall())
-            return cuts >= CUTS
-
-        tried.until(cut)
+    with trial(tmp_path, postgresql.url("cut")) as tried:
+        _cut_transactions(tried, postgresql)
         verdict = tried.verdict()
     assert verdict.breaches == {}
     assert set(verdict.answers) == {LATER}
     assert "Traceback" not in verdict.log
+
+
+def test_a_build_that_answers_early_is_found_out_when_transactions_are_cut(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    """What was in a transaction that was cut is not in the inbox afterwards."""
+    postgresql.sql("CREATE DATABASE cut_early")
+    with trial(tmp_path, postgresql.url("cut_early"), fault=EARLY) as tried:
+        _cut_transactions(tried, postgresql)
+        verdict = tried.verdict()
+    assert "lost" in verdict.breaches

@@ -1,5 +1,6 @@
 """Turns: where one job of a desk fails, those behind it wait."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,13 +32,26 @@ def failing(c: Connection) -> str:
 
 
 def test_jobs_behind_one_that_failed_wait(store: Store) -> None:
-    """Those of its desk, whatever transaction they fall into; other desks go on."""
+    """Those of its desk; other desks go on."""
     turns: Turns[str] = Turns(store.write)
     assert turns.write(ONE, done).result() == "done"
     assert isinstance(turns.write(ONE, failing).exception(), ValueError)
     for _ in range(2):
         assert isinstance(turns.write(ONE, done).exception(), OutOfTurn)
     assert turns.write(OTHER, done).result() == "done"
+
+
+def test_jobs_behind_one_that_failed_in_the_same_transaction_wait(store: Store) -> None:
+    """When they were given nobody knew yet how it would end."""
+    turns: Turns[str] = Turns(store.write)
+    given = threading.Event()
+    store.write(lambda c: given.wait())
+    failed, *behind = [turns.write(ONE, job) for job in (failing, done, done)]
+    other = turns.write(OTHER, done)
+    given.set()
+    assert isinstance(failed.exception(), ValueError)
+    assert all(isinstance(job.exception(), OutOfTurn) for job in behind)
+    assert other.result() == "done"
 
 
 @pytest.mark.sqlite

@@ -1,6 +1,5 @@
 """A whole Postdesk in a test that reads a mailbox by IMAP, and the mails that come into it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
@@ -9,9 +8,7 @@ from pathlib import Path
 from daemon.clock import Clock, utc_now
 from storage import inbox_records
 from tests.imap_server import PASSWORD, USER, ImapServer
-from tests.road.road import CONFIGURATION, DESK, Road, running
-
-PATIENCE = 30.0
+from tests.road.road import CONFIGURATION, DESK, Road, running, until
 
 # For providers without plus addresses.
 PLAIN = 'reply_address = "plain"\nreturn_path = "desk"'
@@ -51,14 +48,6 @@ password_file = "imap.password"
         if waits:
             await until(lambda: road.service.mailboxes.states()[0].last_success_at is not None)
         yield road
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(PATIENCE):
-        # The store and the server are asked: neither of them can wake us.
-        while not holds():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 async def comes(road: Road, server: ImapServer, mail: EmailMessage | bytes) -> list[EmailMessage]:

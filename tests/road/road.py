@@ -24,6 +24,8 @@ from tests.stores import configure, database_with_tables, over_postgresql
 
 T = TypeVar("T")
 
+PATIENCE = 30.0
+
 DESK = "support@example.org"
 SALES = "sales@example.org"
 ANN = "ann@staff.example"
@@ -208,6 +210,14 @@ class Road:
 def _addresses(mail: EmailMessage) -> list[str]:
     fields = [mail[name] for name in ("To", "Cc") if mail[name] is not None]
     return [address.addr_spec for field in fields for address in field.addresses]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(PATIENCE):
+        # The store and the server are asked: neither of them can wake us.
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def to(mails: list[EmailMessage], addr: str) -> list[EmailMessage]:

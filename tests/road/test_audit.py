@@ -11,8 +11,8 @@ import pytest
 
 from storage.mailbox_tables import mailbox_mails
 from tests.imap_server import ImapServer, Session, imap_server
-from tests.road.mailbox import PATIENCE, comes, reading, until
-from tests.road.road import ANN, IVAN, Road, a_mail, text, to
+from tests.road.mailbox import comes, reading
+from tests.road.road import ANN, IVAN, PATIENCE, Road, a_mail, text, to, until
 
 WORDS = {
     "en": ("A mailbox differs from what was taken out of it", "1 thing differs"),

@@ -10,8 +10,8 @@ import pytest
 
 from daemon.mailboxes.reader import Reader
 from tests.imap_server import ImapServer, Session, imap_server
-from tests.road.mailbox import comes, count, reading, until
-from tests.road.road import ANN, IVAN, Road, a_mail, text, to
+from tests.road.mailbox import comes, count, reading
+from tests.road.road import ANN, IVAN, Road, a_mail, text, to, until
 
 BIG = a_mail(IVAN, "x" * 200_000, subject="Big").as_bytes()
 

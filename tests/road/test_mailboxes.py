@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from daemon.mailboxes.taking import Taking
 from desk.verdicts import Verdict
 from storage import inbox_records
 from storage.tables import leases
 from tests.imap_server import ImapServer, imap_server
-from tests.road.mailbox import PLAIN, comes, count, reading, until
-from tests.road.road import ANN, DESK, IVAN, a_mail, an_answer, text, to
+from tests.road.mailbox import PLAIN, comes, count, reading
+from tests.road.road import ANN, DESK, IVAN, a_mail, an_answer, text, to, until
 
 
 @pytest.fixture
@@ -96,6 +98,27 @@ async def test_old_mail_is_taken_without_acknowledgement(tmp_path: Path, server:
         assert to(sent, ANN)
         assert "over a day" in road.record().silence
         assert to(await comes(road, server, a_mail(IVAN, "Новое.")), IVAN)
+
+
+async def test_letters_may_wait_while_a_mailbox_holds_much(
+    tmp_path: Path, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the first mails of many are taken, until all are."""
+    seen: list[bool] = []
+    take = Taking._take
+
+    def noting(taking: Taking, *about: Any) -> None:
+        seen.append(taking.behind)
+        take(taking, *about)
+
+    monkeypatch.setattr(Taking, "_take", noting)
+    monkeypatch.setattr("daemon.mailboxes.portions.MAILS", 1)
+    for said in ("Первое.", "Второе.", "Третье."):
+        server.deliver(a_mail(IVAN, said).as_bytes())
+    async with reading(tmp_path, server, 'first_run = "all"') as road:
+        await road.settled()
+        assert seen == [False, True, True]
+        assert not road.service.mailboxes.behind()
 
 
 async def test_mail_since_a_day_is_taken(tmp_path: Path, server: ImapServer) -> None:

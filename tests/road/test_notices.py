@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,6 +31,7 @@ from tests.road.road import (
     running,
     text,
     to,
+    until,
 )
 from tests.stores import configure
 
@@ -79,14 +80,6 @@ async def looked(road: Road) -> list[EmailMessage]:
     """Look once at the service's state, and return the letters to the operator."""
     await road.service.ticks.look_out()
     return to(await road.settled(), OPS)
-
-
-async def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError("it did not come to that")
 
 
 def shown(mail: EmailMessage) -> str:
@@ -205,7 +198,7 @@ async def test_an_old_outbox_is_told(tmp_path: Path, clock: Hands, language: str
         for _ in range(3):
             await road.service.ticks.look_out()
         assert len(deliveries_to(road, OPS)) == 1
-        await _until(lambda: bool(deliveries_to(road, OPS)[0].reply))
+        await until(lambda: bool(deliveries_to(road, OPS)[0].reply))
         peer.answers["DATA"].clear()
         peer.taken.clear()
         road.store.write(lambda c: outbox.retry(c, clock())).result()
@@ -221,7 +214,7 @@ async def _refused_for_now(road: Road, peer: RelayPeer) -> None:
     """Let a mail of ours wait, because the relay does not take it."""
     peer.say("DATA", *["451 4.3.0 later"] * 100)
     await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
-    await _until(lambda: len([each for each in road.read(outbox.listing) if each.reply]) == 3)
+    await until(lambda: len([each for each in road.read(outbox.listing) if each.reply]) == 3)
 
 
 @LANGUAGES
@@ -274,7 +267,7 @@ async def test_a_mailbox_that_is_down_is_told(tmp_path: Path, clock: Hands, lang
         table = _mailbox(tmp_path, nobody.getsockname()[1])
         async with running(tmp_path, in_language(language) + table, clock) as road:
             [reader] = road.service.mailboxes.readers
-            await _until(lambda: bool(reader.state.fault))
+            await until(lambda: bool(reader.state.fault))
             await road.service.ticks.watch_mailboxes()
             assert await road.settled() == []
             clock.turn(minutes=16)
@@ -292,7 +285,7 @@ async def test_a_mailbox_that_refuses_the_login_is_told(tmp_path: Path, clock: H
     with imap_server() as server:
         table = _mailbox(tmp_path, server.port)
         async with running(tmp_path, in_language(language) + table, clock) as road:
-            await _until(lambda: bool(deliveries_to(road, OPS)))
+            await until(lambda: bool(deliveries_to(road, OPS)))
             [mail] = to(await road.settled(), OPS)
             assert words in shown(mail)
             assert "wrong horse" not in shown(mail)

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from daemon.sending.delivery import MAY_WAIT
 from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
-from storage import carrying, inbox
+from storage import carrying, inbox, outbox
 from storage.engine import Connection
 from storage.faults import StoreUnavailable
 from storage.prepared import prepare
-from tests.road.road import DESK, IVAN, Road, a_mail
+from tests.road.road import DESK, IVAN, Road, a_mail, until
 
 FIRST = a_mail(headers=(("Message-ID", "<first@customer.example>"),))
 AFTERTHOUGHT = a_mail(text="Совсем.", subject="Ещё", headers=(("In-Reply-To", "<first@customer.example>"),))
@@ -46,3 +47,43 @@ async def test_a_fault_of_the_store_does_not_change_the_order_of_mails(
     await road.settled()
     assert road.numbers() == ["SUP-1001"]
     assert [road.record(number).verdict for number in (1, 2)] == [Verdict.TICKET, Verdict.REPLY]
+
+
+async def test_while_a_mail_comes_in_none_is_decided(road: Road) -> None:
+    """Its sender holds the line; for a decision nobody does."""
+    await road.send(a_mail(text="Раньше."))
+    intake = road.service._intake
+    with intake.arrival():
+        # By then the look that followed that mail has ended.
+        await asyncio.sleep(0.3)
+        await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
+        intake.wake()
+        await asyncio.sleep(0.3)
+        assert road.record(2).verdict is None
+    await road.settled()
+    assert road.record(2).verdict is Verdict.TICKET
+
+
+async def test_mail_that_never_pauses_is_decided_all_the_same(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Senders go first for some seconds only."""
+    monkeypatch.setattr("daemon.intake._YIELD_SECONDS", 0.1)
+    intake = road.service._intake
+    with intake.arrival():
+        await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
+        intake.wake()
+        await road.settled()
+        assert road.record(1).verdict is Verdict.TICKET
+
+
+async def test_letters_wait_while_mail_waits_for_its_decision(road: Road) -> None:
+    """Those made just now, half a minute at the most; those that are older go out."""
+    delivery = road.service._delivery
+    delivery._may_wait = lambda: True
+    await asyncio.to_thread(road._smtp, FIRST.as_bytes(), IVAN, [DESK])
+    await until(lambda: len(road.read(outbox.listing)) == 3)
+    assert await asyncio.wrap_future(road.store.write(lambda c: delivery._claim(c, 10, ()))) == []
+    delivery._clock = lambda: road.service.clock() + MAY_WAIT
+    delivery._decided.set()
+    assert len(await road.settled()) == 3

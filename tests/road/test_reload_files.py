@@ -12,9 +12,9 @@ import trustme
 from tests.daemon.sending.relays import PASSWORD as RELAY_PASSWORD
 from tests.daemon.sending.relays import USER, knows_password, relay_peer
 from tests.imap_server import PASSWORD, ImapServer, imap_server
-from tests.road.mailbox import comes, reading, until
+from tests.road.mailbox import comes, reading
 from tests.road.relaying import by_relay, sent_out, to
-from tests.road.road import CONFIGURATION, DESK, IVAN, Road, a_mail, running
+from tests.road.road import CONFIGURATION, DESK, IVAN, Road, a_mail, running, until
 from tests.road.road import to as taken_for
 from tests.stores import configure
 

@@ -12,9 +12,8 @@ from config.settings import Settings
 from daemon.reloading import Reloaded
 from storage import outbox
 from tests.daemon.sending.relays import relay_peer
-from tests.road.mailbox import until
 from tests.road.relaying import by_relay, deliveries_to, sent_out, to
-from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, SALES, Road, a_mail, running
+from tests.road.road import ANN, CONFIGURATION, DESK, IVAN, SALES, Road, a_mail, running, until
 from tests.stores import configure
 
 WITHOUT_SALES = CONFIGURATION.replace(f'[[desk]]\naddress = "{SALES}"\nprefix = "SAL"\n', "")

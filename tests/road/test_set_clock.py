@@ -1,7 +1,7 @@
 """A clock that is set while Postdesk runs: what waits comes once, at its time; nothing is dropped."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,7 +14,7 @@ from storage.outbox import DeliveryState
 from tests.clocks import Machine
 from tests.daemon.sending.relays import RelayPeer, relay_peer
 from tests.road.relaying import by_relay, deliveries_to
-from tests.road.road import ANN, IVAN, Road, a_mail, an_answer, running, to
+from tests.road.road import ANN, IVAN, Road, a_mail, an_answer, running, to, until
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -37,18 +37,10 @@ async def peer() -> AsyncIterator[RelayPeer]:
         yield relay
 
 
-async def _until(holds: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError("it did not come to that")
-
-
 async def _set(road: Road, machine: Machine, step: timedelta) -> None:
     """Set the clock, and wait until Postdesk has found out."""
     machine.set_clock(step)
-    await _until(lambda: abs(road.service.clock() - machine.wall) < SECOND)
+    await until(lambda: abs(road.service.clock() - machine.wall) < SECOND)
 
 
 def _ivan_s(road: Road) -> outbox.Record:
@@ -63,7 +55,7 @@ async def _tried(road: Road) -> None:
 
 async def _tried_once(road: Road) -> None:
     await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, ["support@example.org"])
-    await _until(lambda: bool(deliveries_to(road, IVAN)) and bool(_ivan_s(road).reply))
+    await until(lambda: bool(deliveries_to(road, IVAN)) and bool(_ivan_s(road).reply))
 
 
 @STEPS
@@ -135,7 +127,7 @@ async def test_after_a_restart_nothing_waits_for_years(
         await _tried_once(road)
     machine.set_clock(-TEN_YEARS)
     async with running(tmp_path, configuration, machine.clock()) as road:
-        await _until(lambda: _ivan_s(road).due_at <= road.service.clock() + LONGEST_PAUSE)
+        await until(lambda: _ivan_s(road).due_at <= road.service.clock() + LONGEST_PAUSE)
         del peer.refused[IVAN]
         machine.pass_time(LONGEST_PAUSE)
         await _tried(road)

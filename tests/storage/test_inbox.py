@@ -11,7 +11,7 @@ from storage import inbox
 from storage.engine import Connection, Store
 from storage.faults import NoSuchMail, NotAllowed
 from storage.inbox_records import Record, listing, record, waiting
-from storage.prepared import prepare
+from storage.prepared import Damaged, prepare
 from tests.storage.builders import (
     DESK,
     ENVELOPE,
@@ -267,9 +267,25 @@ def test_damaged_bytes_are_told_from_others(store: Store) -> None:
     assert found == {bad: None, good: b"Subject: good\r\n\r\n"}
 
 
-def test_a_try_that_came_to_nothing_does_not_count(store: Store) -> None:
-    """What was noted before a decision is taken back where the store was to blame."""
+def test_a_mail_given_again_mends_its_damaged_bytes(store: Store) -> None:
+    """Whoever has the mail twice loses none: the earlier row, too, can be decided anew."""
+    raw = b"Subject: torn\r\n\r\n"
+    first = arrive(store, raw)
+    damage(store, "raws", 1)
+    again = arrive(store, raw)
+    assert store.read(lambda c: inbox.raws_of(c, [first, again])) == {first: raw, again: raw}
+
+
+def test_damaged_bytes_are_told_of_with_their_number(store: Store) -> None:
+    """Whoever asks for a mail's bytes gets all of them, or a sentence."""
     number = arrive(store)
-    do(store, lambda c: inbox.note_try(c, number))
-    do(store, lambda c: inbox.forget_try(c, number))
-    assert _pending(store)[0].tries == 0
+    damage(store, "raws", 1)
+    with pytest.raises(Damaged, match=f"^Mail {number}: its bytes in the store are damaged"):
+        store.read(lambda c: inbox.raw(c, number))
+
+
+def test_what_has_its_verdict_is_not_quarantined(store: Store) -> None:
+    """Whoever comes late hears it, and tells nobody of a quarantine."""
+    number = arrive(store)
+    assert do(store, lambda c: inbox.quarantine(c, number, "hangs", NOW))
+    assert not do(store, lambda c: inbox.quarantine(c, number, "once more", NOW))

@@ -57,9 +57,11 @@ class Proxy:
         """Break all off and refuse connections, as a host where nothing listens."""
         self._stop_listening()
         self.cut()
-        yield
-        self._listener = socket.create_server((HOST, self.port))
-        self._start(self._accept, self._listener)
+        try:
+            yield
+        finally:
+            self._listener = socket.create_server((HOST, self.port))
+            self._start(self._accept, self._listener)
 
     def close(self) -> None:
         """End."""
