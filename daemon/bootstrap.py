@@ -1,7 +1,7 @@
 """The only wiring: from settings to the running parts, and from new settings to the same parts changed."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from daemon.group import TICKS, Group, desk_work, mailbox_work
 from daemon.health.condition import Observer
 from daemon.health.endpoint import Endpoint
 from daemon.health.measures import Measures
-from daemon.intake import Intake
+from daemon.intake import BATCH, Intake
 from daemon.mailboxes.accounts import Accounts
 from daemon.mailboxes.daily_audit import DailyAudit
 from daemon.mailboxes.mailboxes import Mailboxes
@@ -39,7 +39,8 @@ from daemon.timekeeping import Timekeeper
 from desk.errors import PostdeskError
 from desk.letters import Topic
 from desk.people import Directory
-from storage.engine import Store
+from storage import inbox
+from storage.engine import Connection, Store
 
 
 def build(
@@ -79,7 +80,7 @@ class _Wiring:
         self.offices = Offices(settings.desks(), settings.directory(), settings.automatic_limits())
         self.room = Room(settings.store_folder, settings.limits.free_space)
         store.on_commit(self.measures.committed)
-        self.group = Group(store, clock, self._look_around)
+        self.group = Group(store, clock, inherit=self._inherit, changed=self._look_around)
         self.group.want(_work(settings))
         self.intake = Intake(
             store, self.offices, self.group, clock, self.decided, self.measures, self.reading
@@ -197,6 +198,12 @@ class _Wiring:
         self.audit.change(after.mailbox, accounts, after.limits.message_size)
         self.group.want(_work(after))
         self._look_around()
+
+    def _inherit(self, c: Connection, work: Collection[str]) -> None:
+        """Look out for mails of which a daemon may have died while it decided them."""
+        for desk in self.offices.by_address:
+            if desk_work(desk) in work:
+                inbox.suspect(c, desk, BATCH)
 
     def _look_around(self) -> None:
         """Mail of a desk that is back, or that another daemon has left to us, may wait."""

@@ -3,12 +3,10 @@
 import logging
 import ssl
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 from config.settings import Settings
 from daemon import systemd
-from daemon.intake import BATCH
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.passwords import Passwords
 from daemon.sending.maildir import Maildir
@@ -17,7 +15,7 @@ from daemon.sending.relay import Relay
 from daemon.sending.relay_connections import RelaySettings, Tls
 from responders.render import Texts, load
 from responders.sources import Fault
-from storage import inbox, leases, outbox, schema
+from storage import leases, outbox, schema
 from storage.engine import Connection, Store, open_store
 
 _log = logging.getLogger("postdesk")
@@ -48,8 +46,10 @@ def open_current(settings: Settings) -> Store:
         if copy is not None:
             _log.warning("the tables were brought up to date; the store as it was before is %s", copy)
     store = open_store(settings.store_url, exclusive=True)
+    if store.shared:
+        return store
     try:
-        store.write(partial(_begin, settings=settings, alone=not store.shared)).result()
+        store.write(_begin).result()
     except BaseException:
         # The writer's thread would keep the process alive.
         store.close()
@@ -57,13 +57,10 @@ def open_current(settings: Settings) -> Store:
     return store
 
 
-def _begin(c: Connection, *, settings: Settings, alone: bool) -> None:
-    """Nothing is under way when a daemon starts alone: what was claimed before is due again."""
-    for desk in settings.desks():
-        inbox.suspect(c, desk.address, BATCH)
-    if alone:
-        leases.forget_all(c)
-        outbox.release_claims(c)
+def _begin(c: Connection) -> None:
+    """Nothing is under way when a daemon starts alone: what was held and claimed before is free."""
+    leases.forget_all(c)
+    outbox.release_claims(c)
 
 
 def _folders(settings: Settings) -> Mapping[str, Path | None]:

@@ -55,12 +55,23 @@ def rightful(work: str, owners: Sequence[str]) -> str:
 
 
 class Group:
-    """Our daemon as one of the group. `turn` speaks to the others; all else may be asked from any thread."""
+    """Our daemon as one of the group. `turn` speaks to the others; all else may be asked from any thread.
 
-    def __init__(self, store: Store, clock: Clock, changed: Callable[[], None]) -> None:
+    Of work that was not ours before ``inherit`` is told in the transaction that takes it, by the writer's
+    thread: whoever did it last may have died of it. Afterwards ``changed`` is told in the event loop.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        inherit: Callable[[Connection, Collection[str]], None],
+        changed: Callable[[], None],
+    ) -> None:
         self._store = store
         self._clock = clock
-        # Told in the event loop whenever there is work that was not ours before.
+        self._inherit = inherit
         self._changed = changed
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._wanted: frozenset[str] = frozenset({TICKS})
@@ -156,6 +167,8 @@ class Group:
         if self._held - ours:
             leases.give_back(c, self.owner, self._held - ours)
         held = frozenset(work for work in sorted(ours) if leases.take(c, work, self.owner, now, now + LEASE))
+        if begun := held - self._held:
+            self._inherit(c, begun)
         if self._has_listened() and TICKS in held:
             freed = outbox.release_claims(c, leases.living(c, now))
             if freed:

@@ -126,7 +126,7 @@ def raws_of(c: Connection, ids: Collection[int]) -> dict[int, bytes | None]:
 
 
 def suspect(c: Connection, desk: str, limit: int) -> None:
-    """Note that a daemon has ended: of a desk's mails the first so many that wait may be to blame."""
+    """Note that a daemon may have ended: of a desk's mails the first so many that wait may be to blame."""
     first = select(inbox.c.id).where(PENDING, inbox.c.desk == desk).order_by(inbox.c.id).limit(limit)
     c.execute(update(inbox).where(inbox.c.id.in_(first), inbox.c.tries == 0).values(tries=1))
 

@@ -26,6 +26,9 @@ from storage.prepared import Prepared, prepare
 
 _log = logging.getLogger("postdesk.mailboxes")
 
+# So many mails are moved or flagged by one command: servers sync their folders at each.
+SETTLED_TOGETHER = 500
+
 
 @dataclass(slots=True)
 class Taking:
@@ -61,15 +64,27 @@ class Taking:
         self._settle(folder, self.store.read(lambda c: mailboxes.unsettled(c, place, uidvalidity)))
         waiting = folder.above(known.floor)
         try:
-            for portion in self._new(folder, known, waiting):
-                if not self.has_room(sum(outline.size for outline in portion)):
-                    return False
-                self._take(folder, known, portion)
-                self.behind = True
+            has_room = self._taken(folder, known, waiting)
         finally:
             self.behind = False
-        self._raise_floor(folder, waiting)
-        return True
+        if has_room:
+            self._raise_floor(folder, waiting)
+        return has_room
+
+    def _taken(self, folder: Folder, known: mailboxes.Folder, waiting: Sequence[int]) -> bool:
+        """Take what is new as far as there is room, and tell whether that was all."""
+        has_room, unsettled = True, list[int]()
+        for portion in self._new(folder, known, waiting):
+            has_room = self.has_room(sum(outline.size for outline in portion))
+            if not has_room:
+                break
+            unsettled += self._take(folder, known, portion)
+            self.behind = True
+            if len(unsettled) >= SETTLED_TOGETHER:
+                self._settle(folder, unsettled)
+                unsettled = []
+        self._settle(folder, unsettled)
+        return has_room
 
     def _known(self, folder: Folder) -> mailboxes.Folder:
         now, place = self.clock(), self._place
@@ -106,8 +121,11 @@ class Taking:
             self._leave(outline.uid, f"its {outline.size} bytes are more than limits.message_size")
         return outline.size <= self.most
 
-    def _take(self, folder: Folder, known: mailboxes.Folder, portion: Sequence[Outline]) -> None:
-        """Take some mails. Those whose bytes do not come are noted, whatever breaks off."""
+    def _take(self, folder: Folder, known: mailboxes.Folder, portion: Sequence[Outline]) -> Sequence[int]:
+        """Take some mails, and return those with which something is to be done in the mailbox.
+
+        Those whose bytes do not come are noted, whatever breaks off.
+        """
         came: dict[int, bytes] = {}
         try:
             came = folder.bodies(portion, self.most)
@@ -122,6 +140,7 @@ class Taking:
         ]
         if mails:
             self._keep(folder, mails)
+        return [] if self.mailbox.after == "leave" else [uid for uid, _, _ in mails]
 
     def _keep(self, folder: Folder, mails: Sequence[tuple[int, Prepared, Envelope]]) -> None:
         place, uidvalidity, desk = self._place, folder.uidvalidity, self._desk.address
@@ -149,10 +168,8 @@ class Taking:
                 envelope.return_path,
                 extra={"mail": number},
             )
-        if not settled:
-            self._settle(folder, tuple(uid for uid, _, _ in mails))
 
-    def _settle(self, folder: Folder, uids: tuple[int, ...]) -> None:
+    def _settle(self, folder: Folder, uids: Sequence[int]) -> None:
         """Do with taken mails as configured; whatever breaks off here is done at the next connection."""
         if not uids:
             return

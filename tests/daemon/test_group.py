@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def a_daemon(store: Store, clock: Time) -> Group:
     """Return a daemon that wants to do all the work there is."""
-    group = Group(store, clock, lambda: None)
+    group = Group(store, clock, inherit=lambda c, work: None, changed=lambda: None)
     group.want(WORK)
     return group
 
@@ -78,6 +78,17 @@ async def test_a_daemon_alone_does_everything(store: Store) -> None:
     assert not done_by(alone)
     await alone.turn()
     assert done_by(alone) == Counter([*WORK, TICKS])
+
+
+async def test_work_that_is_taken_is_told_of_once(store: Store) -> None:
+    """In the transaction that takes it: whoever did it last may have died of it."""
+    told: list[set[str]] = []
+    group = Group(store, Time(), inherit=lambda c, work: told.append(set(work)), changed=lambda: None)
+    group.want(["x"])
+    await group.turn()
+    group.want(["x", "y"])
+    await group.turn()
+    assert told == [{TICKS, "x"}, {"y"}]
 
 
 async def test_daemons_share_the_work(store: Store) -> None:
