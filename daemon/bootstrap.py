@@ -117,7 +117,13 @@ class _Wiring:
         )
         self.lookout = Lookout(self.offices, self.room, settings.notices.outbox_age)
         self.observer = Observer(
-            store, self.listeners, self.mailboxes, self.room, clock, settings.notices.outbox_age
+            store,
+            self.offices,
+            self.listeners,
+            self.mailboxes,
+            self.room,
+            clock,
+            settings.notices.outbox_age,
         )
         return Service(
             store=store,

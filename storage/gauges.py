@@ -39,10 +39,10 @@ def left_at(c: Connection, desks: Collection[str]) -> dict[str, tuple[int, int]]
     return {desk: (undecided.get(desk, 0), unsent.get(desk, 0)) for desk in {*undecided, *unsent}}
 
 
-def reminders_late(c: Connection, since: datetime) -> int:
-    """Return how many tickets were to be reminded of before that time, and were not."""
-    query = select(func.count()).select_from(tickets).where(TO_REMIND, tickets.c.remind_at < since)
-    return c.execute(query).scalar_one()
+def reminders_late(c: Connection, since: datetime, desks: Collection[str]) -> int:
+    """Return how many tickets of these desks were to be reminded of before that time, and were not."""
+    late = TO_REMIND, tickets.c.remind_at < since, tickets.c.desk.in_(desks)
+    return c.execute(select(func.count()).select_from(tickets).where(*late)).scalar_one()
 
 
 def _by_desk(

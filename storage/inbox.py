@@ -75,14 +75,9 @@ def accept(c: Connection, prepared: Prepared, envelope: Envelope, desks: Sequenc
     return [new_id(c.execute(_ACCEPT, {"desk": desk, **values})) for desk in dict.fromkeys(desks)]
 
 
-def pending(c: Connection, limit: int, desks: Collection[str] | None = None) -> list[Pending]:
-    """Return the mails that wait for a verdict, in order of acceptance; ``desks`` are those looked at.
-
-    With ``desks``, mail of a desk that is no longer configured does not stand in the way of others.
-    """
-    query = _PENDING.limit(limit)
-    if desks is not None:
-        query = query.where(inbox.c.desk.in_(desks))
+def pending(c: Connection, limit: int, desks: Collection[str]) -> list[Pending]:
+    """Return the mails of these desks that wait for a verdict, in order of acceptance."""
+    query = _PENDING.limit(limit).where(inbox.c.desk.in_(desks))
     return [
         Pending(
             id=row.id,

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import (
     CTE,
@@ -23,8 +24,9 @@ _WORD = re.compile(r"[^\W_]+")
 # PostgreSQL refuses words of 2 KB, and no honest one is so long as this.
 _WORD_LENGTH = 100
 
-# So many of the tickets that changed last are looked through before all that hold the words are sorted.
-_NEWEST = 2000
+# So many of the tickets that changed last are looked through, then so many, before all that hold the words
+# are sorted.
+_NEWEST = 2000, 20_000
 
 _SUBJECTS = table("subjects", column("rowid"), column("subjects"))
 
@@ -35,21 +37,22 @@ def words_in(said: str) -> list[str]:
     return list(dict.fromkeys(word[:_WORD_LENGTH] for word in _WORD.findall(folded)))
 
 
-def holding(c: Connection, query: Select[int], words: Sequence[str], limit: int) -> Sequence[int]:
+def holding(c: Connection, query: Select[int, datetime], words: Sequence[str], limit: int) -> Sequence[int]:
     """Return which of a query's tickets hold, in the subject, a beginning with each of these words.
 
-    They come as they changed, newest first. A common word is met often enough among those that changed last;
-    to sort all that hold it would take long. A rare word's tickets are few, and the index knows them.
+    The query gives their ids and the times of their change. They come as they changed, newest first. A common
+    word is met often enough among those that changed last; to sort all that hold it would take long. A rare
+    word's tickets are few, and the index knows them.
     """
     order = tickets.c.changed_at.desc(), tickets.c.id.desc()
-    # Of all tickets, whatever else is asked: those of a rare state may lie as far apart as there are tickets.
-    newest = select(tickets.c.id).order_by(*order).limit(_NEWEST).cte("newest").prefix_with("MATERIALIZED")
-    some = query.where(tickets.c.id.in_(select(newest.c.id)), _hold(c, newest, words))
-    found = c.scalars(some.order_by(*order).limit(limit)).all()
-    if len(found) == limit:
-        return found
+    for most in _NEWEST:
+        # Of all tickets, whatever else is asked: those of a rare state may lie as far apart as there are any.
+        newest = select(tickets.c.id).order_by(*order).limit(most).cte("newest").prefix_with("MATERIALIZED")
+        some = query.where(tickets.c.id.in_(select(newest.c.id)), _hold(c, newest, words))
+        found = c.scalars(some.order_by(*order).limit(limit)).all()
+        if len(found) == limit:
+            return found
     # Materialized: else a plan may look through every ticket in the order of change.
-    query = query.with_only_columns(tickets.c.id, tickets.c.changed_at)
     every = query.where(_hold(c, None, words)).cte("every").prefix_with("MATERIALIZED")
     first = select(every.c.id).order_by(every.c.changed_at.desc(), every.c.id.desc()).limit(limit)
     return c.scalars(first).all()

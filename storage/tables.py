@@ -126,9 +126,9 @@ HELD = inbox.c.verdict == literal_column(f"'{Verdict.HELD}'")
 QUARANTINED = inbox.c.verdict == literal_column(f"'{Verdict.QUARANTINED}'")
 HAS_MESSAGE_ID = inbox.c.message_id != literal_column("''")
 for _name, _columns, _where in (
-    ("ix_inbox_pending", (inbox.c.id,), PENDING),
+    ("ix_inbox_pending", (inbox.c.desk, inbox.c.id), PENDING),
     ("ix_inbox_held", (inbox.c.desk, inbox.c.id), HELD),
-    ("ix_inbox_quarantined", (inbox.c.id,), QUARANTINED),
+    ("ix_inbox_quarantined", (inbox.c.desk, inbox.c.decided_at), QUARANTINED),
     ("ix_inbox_message_id", (inbox.c.desk, inbox.c.message_id, inbox.c.id), HAS_MESSAGE_ID),
 ):
     Index(_name, *_columns, sqlite_where=_where, postgresql_where=_where)
@@ -167,8 +167,15 @@ tickets = Table(
 )
 Index("ix_tickets_changed_at", tickets.c.changed_at)
 Index("ix_tickets_desk_changed_at", tickets.c.desk, tickets.c.changed_at)
+Index("ix_tickets_state_changed_at", tickets.c.state, tickets.c.changed_at)
 TO_REMIND = tickets.c.remind_at.is_not(None)
-Index("ix_tickets_remind_at", tickets.c.remind_at, sqlite_where=TO_REMIND, postgresql_where=TO_REMIND)
+Index(
+    "ix_tickets_remind_at",
+    tickets.c.desk,
+    tickets.c.remind_at,
+    sqlite_where=TO_REMIND,
+    postgresql_where=TO_REMIND,
+)
 
 # The same in SQLite: an index of words without the texts, kept by triggers of the tickets.
 for _statement in (

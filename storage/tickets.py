@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 
 from desk.address import Address, fold
 from desk.states import State
@@ -56,11 +66,9 @@ def listing(
     No states means every state. ``customer`` is an address of the requester or of a participant. ``words``
     are beginnings of words in the subject, every one of them, as `subjects.words_in` returns them.
     """
-    query = select(tickets.c.id)
+    query = select(tickets.c.id, tickets.c.changed_at)
     if desk is not None:
         query = query.where(tickets.c.desk == desk)
-    if states:
-        query = query.where(tickets.c.state.in_(states))
     if assignee is not None:
         own = select(assignees.c.ticket_id).where(assignees.c.agent == assignee)
         query = query.where(tickets.c.id.in_(own))
@@ -68,9 +76,19 @@ def listing(
         own = select(customers.c.ticket_id).where(customers.c.folded == fold(customer))
         query = query.where(tickets.c.id.in_(own))
     if words:
+        query = query.where(tickets.c.state.in_(states)) if states else query
         return list(load(c, holding(c, query, words, limit), now).values())
-    newest = query.order_by(tickets.c.changed_at.desc(), tickets.c.id.desc()).limit(limit)
-    return list(load(c, c.scalars(newest).all(), now).values())
+    # One by one: an index has each state's tickets in their order, but not those of several.
+    each = [_newest(query.where(tickets.c.state == state), limit).subquery() for state in states]
+    if each:
+        query = select(union_all(*map(select, each)).subquery())
+    return list(load(c, c.scalars(_newest(query, limit)).all(), now).values())
+
+
+def _newest(query: Select[Any], limit: int) -> Select[Any]:
+    """Return those that changed last of what a query finds, its first columns being their id and the time."""
+    ids, changed_at = list(query.selected_columns)[:2]
+    return query.order_by(changed_at.desc(), ids.desc()).limit(limit)
 
 
 def links(c: Connection, ticket_id: int) -> Links:

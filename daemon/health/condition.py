@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from daemon.clock import Clock
 from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.mailboxes.state import MailboxState
+from daemon.offices import Offices
 from daemon.receiving.disk import Room
 from daemon.receiving.listener import Listeners
 from storage import gauges
@@ -55,6 +56,7 @@ class Observer:
     def __init__(
         self,
         store: Store,
+        offices: Offices,
         listeners: Listeners,
         mailboxes: Mailboxes,
         room: Room,
@@ -62,6 +64,7 @@ class Observer:
         outbox_age: timedelta,
     ) -> None:
         self._store = store
+        self._offices = offices
         self._listeners = listeners
         self._mailboxes = mailboxes
         self._room = room
@@ -77,7 +80,8 @@ class Observer:
         try:
             database = self._store.engine_version
             lists = self._store.read(gauges.gauges)
-            late = self._store.read(lambda c: gauges.reminders_late(c, now - REMINDERS_LATE))
+            desks = tuple(self._offices.by_address)
+            late = self._store.read(lambda c: gauges.reminders_late(c, now - REMINDERS_LATE, desks))
         except StorageError as fault:
             faults.append(f"the store cannot be read: {fault}")
         if unwritable := self._unwritable():

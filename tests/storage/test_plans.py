@@ -130,11 +130,13 @@ def _carry(c: Connection, decision: Decision) -> None:
 
 JOBS: dict[str, Callable[[Connection], object]] = {
     "accept": lambda c: inbox.accept(c, prepare(b"x"), ENVELOPE, [DESK.address]),
-    "pending": lambda c: inbox.pending(c, 64),
-    "pending of desks": lambda c: inbox.pending(c, 64, [DESK.address]),
+    "pending": lambda c: inbox.pending(c, 64, [DESK.address]),
     "raw": lambda c: inbox.raw(c, 1),
     "held": lambda c: (inbox.held_count(c, DESK.address), inbox.held_since(c, DESK.address)),
+    "suspect": lambda c: inbox.suspect(c, DESK.address, 64),
     "held list": lambda c: inbox_records.listing(c, verdict=Verdict.HELD, desk=DESK.address),
+    "quarantine list": lambda c: inbox_records.listing(c, verdict=Verdict.QUARANTINED),
+    "late reminders": lambda c: gauges.reminders_late(c, NOW, [DESK.address]),
     "waiting list": lambda c: inbox_records.waiting(c),
     "one record": lambda c: inbox_records.record(c, 1),
     "open and carry out": lambda c: _carry(c, opening(letters=(a_letter(),))),
@@ -165,6 +167,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "history": lambda c: threads.history(c, 1),
     "links": lambda c: tickets.links(c, 1),
     "by number": lambda c: tickets.by_number(c, "SUP-1001", NOW),
+    "by state": lambda c: tickets.listing(c, NOW, states=[State.OPEN, State.NEW]),
     "by customer": lambda c: tickets.listing(c, NOW, customer="ivan@customer.example"),
     "by assignee": lambda c: tickets.listing(c, NOW, assignee="Ann Lee"),
 }
@@ -184,4 +187,12 @@ def test_the_work_of_the_daemon_is_served_by_indexes(store: Store, name: str) ->
 def test_a_scan_would_be_seen(store: Store) -> None:
     """The test itself can fail: a query without an index is told."""
     asked = statements(store, lambda c: c.exec_driver_sql("SELECT * FROM inbox WHERE subject = 'x'"))
+    assert len(scans(store, asked)) == 1
+
+
+@pytest.mark.sqlite
+def test_a_search_through_all_of_a_desk_would_be_seen(store: Store) -> None:
+    """One desk may have all the mail there is: an index of desks alone serves no search."""
+    of_desk = "SELECT id FROM inbox WHERE desk = 'x' AND released = 'x'"
+    asked = statements(store, lambda c: c.exec_driver_sql(of_desk))
     assert len(scans(store, asked)) == 1
