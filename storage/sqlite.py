@@ -18,6 +18,9 @@ from storage.local_disk import require_local
 SQLITE_VERSION: str = dbapi2.sqlite_version
 OLDEST_VERSION = (3, 51, 3)
 
+# Each reading connection remembers no more of the file: the system does that once for all of them.
+_CACHE_KILOBYTES = 500
+
 # To this size the write-ahead log shrinks again, after a long reading has let it grow.
 LOG_BYTES = 16_000_000
 
@@ -64,6 +67,7 @@ def connect_to(path: Path, *, busy_seconds: float, reading: bool = False) -> Eng
 def _set_up(connection: dbapi2.Connection, *, reading: bool) -> None:
     if reading:
         connection.execute("PRAGMA query_only=ON")
+        connection.execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
     elif connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
         message = "The store's file system cannot keep a write-ahead log; put the store on a local disk."
         raise StoreUnavailable(message)

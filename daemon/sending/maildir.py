@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import heapq
 import os
 import re
 import socket
@@ -15,6 +16,9 @@ from desk.address import fold, is_addr_spec
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _MARK = re.compile(r"R([0-9a-f]{32})\.")
 
+# So many of the mails kept last are known. No more are ever under way at once, nor tried again after a kill.
+_REMEMBERED = 10_000
+
 
 class Maildir:
     """A folder with ``tmp``, ``new`` and ``cur``, made where missing.
@@ -26,7 +30,8 @@ class Maildir:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = asyncio.Lock()
-        self._known: set[str] | None = None
+        # The marks of the last mails, the oldest first: what is tried again was tried a short while ago.
+        self._known: dict[str, None] | None = None
         # A slash or colon in a file name would mislead the readers of the folder.
         self._host = re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname())
 
@@ -55,15 +60,19 @@ class Maildir:
         seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
         name = f"{seconds}.N{nanoseconds:09d}R{mark}.{self._host}"
         self._write(name, _headed(mail, return_path, recipient))
-        self._known.add(mark)
+        self._known[mark] = None
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
         return name
 
-    def _prepared(self) -> set[str]:
-        """Make the folders; return the marks of the mails that are there."""
+    def _prepared(self) -> dict[str, None]:
+        """Make the folders; return the marks of the last mails that are there."""
         for part in ("tmp", "new", "cur"):
             (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
         names = (path.name for part in ("new", "cur") for path in (self._folder / part).iterdir())
-        return {found[1] for name in names if (found := _MARK.search(name))}
+        # They begin with the time.
+        last = heapq.nlargest(_REMEMBERED, names)
+        return dict.fromkeys(found[1] for name in reversed(last) if (found := _MARK.search(name)))
 
     def _write(self, name: str, content: bytes) -> None:
         """Write the file whole and make it lasting before any reader of ``new`` can see it."""

@@ -66,6 +66,19 @@ async def test_the_same_delivery_is_kept_once(tmp_path: Path) -> None:
     assert len(read(tmp_path)) == 1
 
 
+async def test_the_last_mails_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, memory holds a bounded number of them; the same after a restart."""
+    monkeypatch.setattr("daemon.sending.maildir._REMEMBERED", 2)
+    before = Maildir(tmp_path)
+    for number in range(4):
+        await before.send(mail(number), DESK, ANN)
+    for maildir in (before, Maildir(tmp_path)):
+        for number in (2, 3):
+            await maildir.send(mail(number), DESK, ANN)
+        assert len(maildir._known or ()) == 2
+    assert len(read(tmp_path)) == 4
+
+
 async def test_the_same_mail_to_another_is_another_delivery(tmp_path: Path) -> None:
     """One mail to two people is kept twice, each with its own envelope; so are two mails to one."""
     maildir = Maildir(tmp_path)
