@@ -64,11 +64,14 @@ class Server:
 
     def _ctl(self, *words: str) -> None:
         command = [str(programs() / "pg_ctl"), "-D", str(self.folder / "data"), *words]
+        told = self.folder / "ctl.log"
         # Not by a pipe: the server would hold it open.
-        with (self.folder / "ctl.log").open("ab") as log:
-            subprocess.run(
-                [*self.within, *as_user(USER, command)], check=True, stdout=log, stderr=log, timeout=60
+        with told.open("ab") as log:
+            done = subprocess.run(
+                [*self.within, *as_user(USER, command)], check=False, stdout=log, stderr=log, timeout=60
             )
+        said = "".join(each.read_text("utf-8", "replace")[-1000:] for each in (told, self.folder / "log"))
+        assert done.returncode == 0, f"pg_ctl {words[-1]}: {said}"
 
 
 @contextmanager
