@@ -74,12 +74,13 @@ class Taking:
     def _taken(self, folder: Folder, known: mailboxes.Folder, waiting: Sequence[int]) -> bool:
         """Take what is new as far as there is room, and tell whether that was all."""
         has_room, unsettled = True, list[int]()
-        for portion in self._new(folder, known, waiting):
+        for number, portion in enumerate(self._new(folder, known, waiting)):
+            # The first ones may be all there are: their letters wait for nothing.
+            self.behind = number > 0
             has_room = self.has_room(sum(outline.size for outline in portion))
             if not has_room:
                 break
             unsettled += self._take(folder, known, portion)
-            self.behind = True
             if len(unsettled) >= SETTLED_TOGETHER:
                 self._settle(folder, unsettled)
                 unsettled = []

@@ -103,7 +103,7 @@ async def test_old_mail_is_taken_without_acknowledgement(tmp_path: Path, server:
 async def test_letters_may_wait_while_a_mailbox_holds_much(
     tmp_path: Path, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once the first mails of many are taken, until all are."""
+    """From the second portion on, until all are taken; the letters of a single one wait for nothing."""
     seen: list[bool] = []
     take = Taking._take
 
