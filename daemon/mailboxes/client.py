@@ -128,6 +128,10 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
             news = news or tells_of_mail(line)
         return news
 
+    def has_news(self) -> bool:
+        """Tell whether the server told of mail since `forget_news`, with its answers to other commands."""
+        return "EXISTS" in self._imap.untagged_responses
+
     def forget_news(self) -> None:
         """Forget what the server told unasked; imaplib keeps it for ever."""
         self._imap.untagged_responses.clear()

@@ -132,6 +132,9 @@ class Folder:
 
     def wait(self, seconds: float) -> None:
         """Let the server tell of new mail (IDLE); return when it does, or after so many seconds."""
+        # It tells of each mail once: perhaps at the end of the search that did not find it yet.
+        if self._client.has_news():
+            return
         deadline = time.monotonic() + seconds
         self._client.wire.expect()
         news = self._client.begin_idle()

@@ -93,6 +93,25 @@ def test_what_was_removed_meanwhile_is_left_out(server: ImapServer) -> None:
         assert folder.bodies(outlines, 1000).keys() == {1, 3}
 
 
+def test_news_that_came_with_another_answer_is_not_waited_for(server: ImapServer) -> None:
+    """A server may tell of a mail at the end of the search that did not find it; it tells only once."""
+
+    def with_the_search(session: Session, command: bytes) -> bool:
+        if b"SEARCH" in command:
+            session.send(b"* 4 EXISTS")
+        return False
+
+    with opened(mailbox(server)) as folder:
+        server.fault = with_the_search
+        folder.above(0)
+        server.fault = None
+        folder.wait(600)
+        assert not any(said.endswith(b" IDLE") for said in server.said)
+        folder.above(0)
+        folder.wait(0.01)
+        assert any(said.endswith(b" IDLE") for said in server.said)
+
+
 def test_waiting_ends_with_news(server: ImapServer) -> None:
     """A mail that comes while the server begins to tell of news counts, too."""
 
