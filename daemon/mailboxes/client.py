@@ -95,6 +95,8 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
         self._tls = tls
         self._answer_seconds = answer_seconds
         self._opened = opened
+        # How many mails there were when the server last told.
+        self._known: bytes | None = None
         # ssl=False: the connection that we make sees to TLS itself.
         super().__init__(host, port, ssl=False, timeout=answer_seconds)
         # True would turn aware times into naive local ones.
@@ -129,12 +131,21 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
         return news
 
     def has_news(self) -> bool:
-        """Tell whether the server told of mail since `forget_news`, with its answers to other commands."""
-        return "EXISTS" in self._imap.untagged_responses
+        """Tell whether the server told of mail since `forget_news`, with its answers to other commands.
+
+        Some tell how many there are with every answer: only another number is news.
+        """
+        told = self._mails_told()
+        return told is not None and told != self._known
 
     def forget_news(self) -> None:
-        """Forget what the server told unasked; imaplib keeps it for ever."""
+        """Forget what the server told unasked, but for the number of mails; imaplib keeps it for ever."""
+        self._known = self._mails_told() or self._known
         self._imap.untagged_responses.clear()
+
+    def _mails_told(self) -> bytes | None:
+        told = self._imap.untagged_responses.get("EXISTS")
+        return told[-1] if told else None
 
 
 def tells_of_mail(line: bytes) -> bool:
