@@ -78,6 +78,24 @@ async def test_a_retry_comes_after_its_pause(
 
 
 @STEPS
+async def test_a_build_that_goes_by_the_machine_s_clock_is_found_out(
+    tmp_path: Path, machine: Machine, peer: RelayPeer, step: timedelta
+) -> None:
+    """Its second attempt comes too early, or not in its time: the test before this one can fail."""
+    async with running(tmp_path, by_relay(peer.port), lambda: machine.wall) as road:
+        await _tried_once(road)
+        pause = _ivan_s(road).due_at - road.service.clock()
+        machine.set_clock(step)
+        del peer.refused[IVAN]
+        tried = []
+        for time in (pause - SECOND, 2 * SECOND):
+            machine.pass_time(time)
+            await _tried(road)
+            tried.append(peer.asked.count(IVAN))
+    assert tried != [1, 2]
+
+
+@STEPS
 async def test_a_mail_is_not_given_up_before_its_time(
     tmp_path: Path, machine: Machine, peer: RelayPeer, step: timedelta
 ) -> None:
