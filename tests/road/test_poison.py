@@ -5,15 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from daemon.clock import utc_now
 from daemon.reading.process import Limits
-from daemon.reading.reading import Reading
+from daemon.reading.reading import Outcome, Reading
 from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
 from storage import inbox, inbox_records, leases
@@ -22,8 +24,10 @@ from storage.prepared import prepare
 from tests.daemon.home import DESK, PATIENCE, ROOT, Home, furnished, serving, wait_for
 from tests.daemon.reading import poisoned
 from tests.road.dying import DEADLY
-from tests.road.road import ANN, IVAN, Road, a_mail, running, text, to
+from tests.road.road import ANN, IVAN, Road, a_mail, running, text, to, until
 from tests.storage.builders import do
+
+K = TypeVar("K")
 
 LIMITS = Limits(seconds=1.0, memory=200_000_000)
 REASONS = {
@@ -65,6 +69,31 @@ async def test_poison_is_quarantined_and_the_mails_behind_it_flow_on(poisonable:
     assert len(poisonable.numbers()) == len(REASONS)
     (word,) = [mail for mail in told if "inbox show" in text(mail)]
     assert "took more than 1 s" in text(word)
+
+
+class _InTheDaemon(Reading):
+    """Reads without a process of its own, and without a net."""
+
+    def begin(self) -> None:
+        """Start nothing."""
+
+    def read(self, mails: Iterable[tuple[K, bytes, datetime]]) -> Iterator[Outcome[K]]:
+        """Read each in its turn."""
+        for key, raw, at in mails:
+            yield Outcome(key, poisoned.read(raw, at), 0.0)
+
+
+async def test_a_build_that_reads_in_the_daemon_is_found_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One poison holds up all that comes behind it."""
+    async with running(tmp_path, reading=_InTheDaemon()) as road:
+        caplog.clear()
+        await asyncio.to_thread(road._smtp, a_poison(poisoned.RAISE).as_bytes(), IVAN, [DESK])
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        # Once for the poison alone perhaps, then for both.
+        await until(lambda: caplog.text.count("the intake has met a fault") == 2)
+        assert [each.verdict for each in road.read(inbox_records.listing)] == [None, None]
 
 
 async def test_after_a_fix_a_quarantined_mail_is_replayed(tmp_path: Path) -> None:
