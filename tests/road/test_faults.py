@@ -260,6 +260,31 @@ async def test_a_claim_whose_commit_was_never_heard_of_is_made_again(
     assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example", IVAN]
 
 
+async def test_a_fault_of_the_store_holds_up_no_mail_for_those_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the relay thinks about the letters of one mail, those of the next go out in spite of a fault."""
+    faults: list[StoreUnavailable] = []
+    whole = outbox.claim
+
+    def failing_then(*given: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return whole(*given)
+
+    monkeypatch.setattr(outbox, "claim", failing_then)
+    async with _relay() as (relay, port), running(tmp_path, by_relay(port)) as road:
+        relay.seconds = 15.0
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await until(lambda: relay.begun == 3)
+        relay.seconds = 0.0
+        faults.append(StoreUnavailable("cut off"))
+        await asyncio.to_thread(road._smtp, a_mail(text="Второе").as_bytes(), IVAN, [DESK])
+        await until(lambda: _states(road).count(DeliveryState.SENT) == 3)
+        assert faults == []
+        assert _states(road).count(DeliveryState.WAITING) == 3
+
+
 @pytest.mark.parametrize("step", ["draft", "keep", "sent"])
 async def test_a_store_that_fails_while_mail_is_sent_holds_it_up_no_longer_than_it_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
