@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Update,
     bindparam,
+    case,
     exists,
     literal_column,
     or_,
@@ -249,4 +250,5 @@ def retry(c: Connection, now: datetime, ids: Sequence[int] | None = None) -> int
         free = select(deliveries.c.id).where(WAITING).with_for_update(skip_locked=True)
         return c.execute(rows.where(deliveries.c.id.in_(free))).rowcount
     named = rows.where(deliveries.c.id.in_(ids), deliveries.c.state != DeliveryState.SENT)
-    return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None, attempts=0)).rowcount
+    attempts = case((deliveries.c.lease_until.is_not(None), 1), else_=0)
+    return c.execute(named.values(state=DeliveryState.WAITING, finished_at=None, attempts=attempts)).rowcount

@@ -79,7 +79,9 @@ def listing(
         query = query.where(tickets.c.state.in_(states)) if states else query
         return list(load(c, holding(c, query, words, limit), now).values())
     # One by one: an index has each state's tickets in their order, but not those of several.
-    each = [_newest(query.where(tickets.c.state == state), limit).subquery() for state in states]
+    each = [
+        _newest(query.where(tickets.c.state == state), limit).subquery() for state in dict.fromkeys(states)
+    ]
     if each:
         query = select(union_all(*map(select, each)).subquery())
     return list(load(c, c.scalars(_newest(query, limit)).all(), now).values())

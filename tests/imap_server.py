@@ -264,7 +264,11 @@ class Session(socketserver.BaseRequestHandler):
 
     def _remove(self, uids: set[int]) -> None:
         assert self.box is not None
+        gone = [number for number, mail in enumerate(self.box.mails, 1) if mail.uid in uids]
         self.box.mails[:] = [mail for mail in self.box.mails if mail.uid not in uids]
+        # From the last: each that goes changes the numbers of those behind it (RFC 3501, 7.4.1).
+        for number in reversed(gone):
+            self.send(b"* %d EXPUNGE" % number)
 
 
 def _name(rest: bytes) -> str:

@@ -95,8 +95,8 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
         self._tls = tls
         self._answer_seconds = answer_seconds
         self._opened = opened
-        # How many mails there were when the server last told.
-        self._known: bytes | None = None
+        # How many mails there were when the server last told, less those that it then told were gone.
+        self._known: int | None = None
         # ssl=False: the connection that we make sees to TLS itself.
         super().__init__(host, port, ssl=False, timeout=answer_seconds)
         # True would turn aware times into naive local ones.
@@ -133,19 +133,25 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc] # imapclient has no a
     def has_news(self) -> bool:
         """Tell whether the server told of mail since `forget_news`, with its answers to other commands.
 
-        Some tell how many there are with every answer: only another number is news.
+        Some tell how many there are with every answer: only another number is news, where the mails that it
+        told were gone are reckoned off.
         """
         told = self._mails_told()
-        return told is not None and told != self._known
+        return told is not None and told != self._expected()
 
     def forget_news(self) -> None:
         """Forget what the server told unasked, but for the number of mails; imaplib keeps it for ever."""
-        self._known = self._mails_told() or self._known
+        told = self._mails_told()
+        self._known = self._expected() if told is None else told
         self._imap.untagged_responses.clear()
 
-    def _mails_told(self) -> bytes | None:
+    def _expected(self) -> int | None:
+        gone = len(self._imap.untagged_responses.get("EXPUNGE", ()))
+        return None if self._known is None else self._known - gone
+
+    def _mails_told(self) -> int | None:
         told = self._imap.untagged_responses.get("EXISTS")
-        return told[-1] if told else None
+        return int(told[-1]) if told else None
 
 
 def tells_of_mail(line: bytes) -> bool:

@@ -176,6 +176,21 @@ async def test_a_relay_that_is_down_delays_and_loses_nothing(tmp_path: Path) -> 
     assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example", IVAN]
 
 
+async def test_a_letter_whose_bytes_are_damaged_waits_and_holds_up_nobody(tmp_path: Path) -> None:
+    """The operator reads why in the list; the others go out."""
+    async with _relay() as (relay, port), running(tmp_path, by_relay(port)) as road:
+        relay.answer = "451 4.3.0 later"
+        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+        await until(lambda: len([r for r in road.read(outbox.listing) if r.reply]) == 3)
+        bad = next(r for r in road.read(outbox.listing) if r.recipient == IVAN)
+        damage(road.store, "composed", bad.outbox_id)
+        relay.answer = "250 2.0.0 taken"
+        road.store.write(lambda c: outbox.retry(c, road.service.clock())).result()
+        await until(lambda: _states(road).count(DeliveryState.SENT) == 2)
+        await until(lambda: any("damaged" in record.reply for record in road.read(outbox.listing)))
+    assert sorted(recipient for _, recipient, _ in relay.taken) == [ANN, "bob@staff.example"]
+
+
 async def test_a_mail_refused_for_good_is_told_to_staff_and_not_tried_again(tmp_path: Path) -> None:
     """A 5xx ends the delivery: an event in the ticket, a word to staff, no loop."""
     async with _relay() as (relay, port), running(tmp_path, by_relay(port)) as road:

@@ -290,7 +290,7 @@ def test_tickets_are_listed_by_what_is_asked(store: Store) -> None:
     assert ids() == [second, first]
     assert ids(limit=1) == [second]
     assert ids(desk=DESK.address) == [first]
-    assert ids(states=(State.OPEN, State.WAITING)) == [second]
+    assert ids(states=(State.OPEN, State.WAITING, State.OPEN)) == [second]
     assert ids(assignee="Ann Lee") == [first]
     assert ids(customer="OLGA@customer.example") == [second, first]
     assert ids(customer="eve@evil.example") == []

@@ -201,10 +201,13 @@ def test_retrying_makes_due_what_is_named(store: Store) -> None:
 def test_retrying_does_not_double_what_is_under_way(store: Store) -> None:
     """A claimed delivery stays claimed."""
     open_ticket(store, letters=(a_letter(),))
-    _claim(store)
+    do(store, lambda c: outbox.claim(c, NOW, 1, LEASE, "one"))
     do(store, lambda c: outbox.retry(c, NOW))
     do(store, lambda c: outbox.retry(c, NOW, [1]))
     assert _claim(store) == []
+    # Its attempts count anew, from the one that it is in.
+    do(store, lambda c: outbox.give_back(c, "one", only=1))
+    assert [due.attempts for due in _claim(store)] == [1]
 
 
 def test_a_claim_that_is_given_back_was_no_attempt(store: Store) -> None:

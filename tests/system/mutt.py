@@ -88,7 +88,9 @@ class Mutt:
         """Answer the mail in the inbox with this Message-ID, the text above the quote."""
         # Without its brackets: mutt would take an id within them for a function's name.
         limit = f'<limit>=i "{message_id.strip("<>")}"<enter><last-entry>'
-        self._run(text, f"{limit}<reply>{_attached(attach)}<send-message><quit>")
+        # mutt notes the second in which it read a text, and asks where the file that it then writes is newer.
+        known = "<first-entry><update-encoding>"
+        self._run(text, f"{limit}<reply>{_attached(attach)}{known}<send-message><quit>")
 
     def compose(self, to: str, subject: str, text: str, attach: Path | None = None) -> None:
         """Write a new mail."""

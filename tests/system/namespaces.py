@@ -51,10 +51,11 @@ class Network:
         self._count += 1
         machine = Machine(f"{self.name}-{name}", self._address(self._count), f"{self.name}-{self._count}")
         _ip("netns", "add", machine.name)
-        # What runs in it and the ends of its cable go with it.
         self._machines.callback(_ip, "netns", "delete", machine.name)
         theirs = ("eth0", "netns", machine.name)
         _ip("link", "add", machine.cable, "type", "veth", "peer", "name", *theirs)
+        # A deleted namespace goes some time later, and its cable with it: the next network needs the name.
+        self._machines.callback(_ip, "link", "delete", machine.cable)
         _ip("link", "set", machine.cable, "master", self.name, "up")
         _ip("-n", machine.name, "address", "add", f"{machine.address}/24", "dev", "eth0")
         for device in ("eth0", "lo"):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from daemon.mailboxes.connecting import told
+from daemon.mailboxes.folder import Folder
 from tests.daemon.mailboxes.folders import MAIL, mailbox, opened
 from tests.imap_server import Box, Fault, ImapServer, Session, imap_server
 
@@ -110,6 +111,24 @@ def test_news_that_came_with_another_answer_is_not_waited_for(server: ImapServer
         folder.above(0)
         folder.wait(0.01)
         assert any(said.endswith(b" IDLE") for said in server.said)
+
+
+def test_a_mail_that_comes_while_others_go_is_news(server: ImapServer) -> None:
+    """The number of mails is then what it was; where none came it is smaller, and no news."""
+    server.boxes["Done"] = Box()
+
+    def move_and_wait(folder: Folder, uid: int, told: bytes, seconds: float) -> bool:
+        folder.above(0)
+        folder.move([uid], "Done")
+        server.fault = saying(b"CREATE", told, b"TAG OK done")
+        folder.make("Other")
+        folder.wait(seconds)
+        return not any(said.endswith(b" IDLE") for said in server.said)
+
+    with opened(mailbox(server)) as folder:
+        assert move_and_wait(folder, 1, b"* 3 EXISTS", 600)
+    with opened(mailbox(server)) as folder:
+        assert not move_and_wait(folder, 2, b"* 1 EXISTS", 0.01)
 
 
 def test_waiting_ends_with_news(server: ImapServer) -> None:

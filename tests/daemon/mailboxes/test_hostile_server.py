@@ -98,6 +98,11 @@ FAULTS = {
     ),
     "no size": (on(b"RFC822.SIZE", b"* 1 FETCH (UID 1 FLAGS ())\r\n", b"TAG OK done\r\n"), "tells no size"),
     "size of nothing": (on(b"RFC822.SIZE", b"* 1 FETCH (UID 1 RFC822.SIZE x)\r\n", b"TAG OK done\r\n"), ""),
+    "no number of mails": (on(b"SEARCH", b"* EXISTS x\r\n", goes_on=True), "makes no sense"),
+    "huge number of mails": (
+        on(b"SEARCH", b"* %s EXISTS\r\n" % (b"9" * 5000), goes_on=True),
+        "makes no sense",
+    ),
     "IDLE refused": (on(b"IDLE", b"TAG NO never\r\n"), "refuses to tell of news"),
     "goodbye in IDLE": (on(b"IDLE", b"+ idling\r\n* BYE sleep well\r\n"), "said goodbye"),
     "endless IDLE": (endless(b"+ idling\r\n* OK x\r\n", b"IDLE"), ""),
