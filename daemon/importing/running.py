@@ -12,6 +12,7 @@ from config.settings import Settings
 from daemon.importing.archive import Archive
 from daemon.importing.catalogue import Catalogue
 from daemon.importing.importer import Importer
+from daemon.importing.interruption import Interruption
 from daemon.importing.progress import progress
 from daemon.importing.summary import Summary
 from desk.desks import Desk
@@ -61,10 +62,16 @@ def run_import(
 
 def _run(importer: Importer, archives: Sequence[Archive]) -> Summary:
     catalogue = Catalogue(archives, importer.now)
-    with progress("looking through", None) as advance:
-        catalogue.look_through(advance)
-    with progress("importing", len(catalogue)) as advance:
-        return importer.run(catalogue, lambda so_far: advance(so_far.done))
+    with Interruption() as interruption:
+        with progress("looking through", None) as advance:
+            catalogue.look_through(advance)
+        with progress("importing", len(catalogue)) as advance:
+
+            def told(so_far: Summary) -> None:
+                interruption.check()
+                advance(so_far.done)
+
+            return importer.run(catalogue, told)
 
 
 def _opened(stack: ExitStack, opening: Opening, store: Store) -> Archive:

@@ -260,7 +260,7 @@ def test_an_import_that_is_broken_off_goes_on(home: Home, signal_: signal.Signal
         finally:
             process.kill()
             process.wait()
-        assert process.returncode == exit_code
+        assert process.returncode == exit_code, said.decode()
         assert b"Traceback" not in said
         before = len(verdicts(store))
         assert before < len(MANY)
