@@ -26,6 +26,8 @@ HAPPENINGS: dict[Intent, Happening] = {
     Intent.WITHDRAW: Happening.WITHDRAWS,
     Intent.THANKS: Happening.THANKS,
     Intent.STATUS: Happening.ASKS_STATUS,
+    # Which variant was taken is for staff to read.
+    Intent.CHOICE: Happening.WRITES,
     Intent.NONE: Happening.WRITES,
 }
 

@@ -5,7 +5,7 @@ from desk.case import Case
 from desk.decisions import Decision
 from desk.desks import Machines, ReturnPath
 from desk.facts import KnownDelivery
-from desk.mail import MailKind
+from desk.mail import BounceReport, MailKind
 from desk.matching import takes_part
 from desk.ticket import Author, Circle, Message, Ticket
 from desk.undelivered import decide_undelivered, is_for_staff
@@ -14,6 +14,8 @@ from desk.verdicts import Verdict
 # RFC 3464, 2.3.3: what is no failure; all but the first say that the mail has gone on.
 ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 NO_FAILURES = ARRIVED | {"delayed"}
+
+NOTHING_SAID = BounceReport(recipient=None, status=None, action=None, original_message_id=None)
 
 VERDICTS: dict[MailKind, Verdict] = {
     MailKind.AUTO_REPLY: Verdict.AUTO_REPLY,
@@ -28,60 +30,72 @@ def decide_bounce(case: Case) -> Decision:
     Only the delivery's own return path proves a bounce; where a desk has none, our Message-ID together
     with the recipient must do. What is not proved is filed and changes nothing.
     """
-    delivery = next((found for found in case.facts.deliveries if _is_proof(case, found)), None)
-    if delivery is None:
+    told = _told_of(case)
+    if told is None:
         return Decision(verdict=Verdict.BOUNCE, rule="bounce of no delivery of ours")
-    ticket_id = delivery.ticket.id if delivery.ticket else None
+    delivery, report = told
     if delivery.failed:
+        ticket_id = delivery.ticket.id if delivery.ticket else None
         return Decision(verdict=Verdict.BOUNCE, rule="bounce: told before", ticket_id=ticket_id)
-    if not _is_failure(case):
-        return _report(case, delivery)
-    status = (case.mail.bounce.status if case.mail.bounce else None) or ""
+    if not _is_failure(report):
+        return _report(case, delivery, report)
     return decide_undelivered(
         delivery,
         case.office,
         case.now,
-        why=status,
-        status=status if _is_sure(case, delivery) else "",
+        why=report.status or "",
+        status=(report.status or "") if _is_sure(report, delivery) else "",
         verdict=Verdict.BOUNCE,
         rule="bounce to a delivery's own return path" if delivery.proved else "bounce of our Message-ID",
         inbox_id=case.inbox_id,
     )
 
 
-def _is_proof(case: Case, delivery: KnownDelivery) -> bool:
+def _told_of(case: Case) -> tuple[KnownDelivery, BounceReport] | None:
+    """Return the delivery that a bounce speaks of, and what it says of it; a new failure goes first."""
+    pairs = [
+        (delivery, report)
+        for delivery in case.facts.deliveries
+        if (report := _report_on(case, delivery)) is not None
+    ]
+    news = (pair for pair in pairs if _is_failure(pair[1]) and not pair[0].failed)
+    return next(news, None) or next(iter(pairs), None)
+
+
+def _report_on(case: Case, delivery: KnownDelivery) -> BounceReport | None:
+    """Return what a bounce says of a delivery, None where it is not proved that it speaks of it at all.
+
+    A delivery's own return path is enough: mail may have been passed on, and another address be named.
+    """
+    reports = case.mail.bounces or ((case.mail.bounce,) if case.mail.bounce else ())
+    named = (one for one in reports if fold(one.recipient or "") == fold(delivery.recipient))
     if delivery.proved:
-        return True
-    named = case.mail.bounce.recipient if case.mail.bounce else None
-    return case.office.desk.return_path is ReturnPath.DESK and fold(named or "") == fold(delivery.recipient)
+        return next(named, None) or next(iter(reports), NOTHING_SAID)
+    return next(named, None) if case.office.desk.return_path is ReturnPath.DESK else None
 
 
-def _is_sure(case: Case, delivery: KnownDelivery) -> bool:
+def _is_sure(report: BounceReport, delivery: KnownDelivery) -> bool:
     """Tell whether a bounce may say of the delivery's own recipient that there is none.
 
     Who knows our Message-ID may not. Nor is it said of the recipient where mail was passed on to another
     address, and that one does not exist.
     """
-    named = case.mail.bounce.recipient if case.mail.bounce else None
-    return delivery.proved and fold(named or delivery.recipient) == fold(delivery.recipient)
+    return delivery.proved and fold(report.recipient or delivery.recipient) == fold(delivery.recipient)
 
 
-def _is_failure(case: Case) -> bool:
-    bounce = case.mail.bounce
-    if bounce is None or bounce.action == "failed":
+def _is_failure(report: BounceReport) -> bool:
+    if report.action == "failed":
         return True
     # Without the word of RFC 3464, 2.3.3, the status tells: 4.x.x is for now (RFC 3463, 3.1).
-    delayed = bounce.action is None and (bounce.status or "").startswith("4.")
-    return not delayed and bounce.action not in NO_FAILURES
+    delayed = report.action is None and (report.status or "").startswith("4.")
+    return not delayed and report.action not in NO_FAILURES
 
 
-def _report(case: Case, delivery: KnownDelivery) -> Decision:
+def _report(case: Case, delivery: KnownDelivery, report: BounceReport) -> Decision:
     """Return what a report of no failure does: a delay is shown in the ticket's history, no more."""
-    bounce, ticket = case.mail.bounce, delivery.ticket
-    arrived = bounce is not None and bounce.action in ARRIVED
-    status = (bounce.status if bounce else None) or ""
+    ticket, arrived = delivery.ticket, report.action in ARRIVED
     shown = ticket is not None and not arrived and not is_for_staff(delivery, case.office)
-    event = case.event("delayed", before=delivery.recipient, after=status, by="mail system")
+    event = case.event("delayed", before=delivery.recipient, after=report.status or "", by="mail system")
     return Decision(
         verdict=Verdict.BOUNCE,
         rule="report of a delivery" if arrived else "bounce: delivery is delayed",

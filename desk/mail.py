@@ -31,6 +31,16 @@ class Language(StrEnum):
     EN = "en"
 
 
+class TextLanguage(StrEnum):
+    """A language that a text is written in, told from every other."""
+
+    RU = "ru"
+    EN = "en"
+    UK = "uk"
+    DE = "de"
+    OTHER = "other"
+
+
 class Intent(StrEnum):
     """What a customer's answer wants."""
 
@@ -39,6 +49,7 @@ class Intent(StrEnum):
     WITHDRAW = "withdraw"
     THANKS = "thanks"
     STATUS = "status"
+    CHOICE = "choice"
     NONE = "none"
 
 
@@ -48,6 +59,7 @@ class Attachment:
 
     ``name`` is safe to show and to store: no path, no control or invisible characters, at most 120
     characters. ``part`` is the index by which the parsers find the bytes again in the same raw mail.
+    ``inline`` tells an image that stands in the text itself from a file.
     """
 
     name: str
@@ -55,6 +67,7 @@ class Attachment:
     size: int
     sha256: str
     part: int
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,15 @@ class BounceReport:
     status: str | None
     action: str | None
     original_message_id: str | None
+
+    @property
+    def permanent(self) -> bool | None:
+        """Whether trying again is of no use (RFC 3463, 3.1); None where the report does not tell."""
+        if self.action in {"delayed", "delivered", "relayed", "expanded"}:
+            return False
+        if self.status:
+            return self.status.startswith("5")
+        return True if self.action == "failed" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +121,16 @@ class Mail:
 
     ``sender`` is the one true author: present only where exactly one From field holds exactly one plain
     address; else ``shown_sender`` holds what may be shown to staff. ``delivered_to`` holds addresses of
-    Delivered-To, X-Original-To and Envelope-To. ``automatic`` names the marks of machine mail, such as
-    ``Auto-Submitted: auto-replied``. ``headers`` holds the folded name and first value of each header
-    that a desk may be told to look at (``X-Spam…``).
+    Delivered-To, X-Original-To and Envelope-To, else the one that Received names. ``automatic`` names the
+    marks of machine mail, such as ``Auto-Submitted: auto-replied``; ``kind_evidence`` is what decided the
+    kind. ``bounces`` holds one report for each recipient, the weightiest first, and ``bounce`` is that one.
+    ``calendar_answer`` is how an invitation is answered (``accepted``). ``headers`` holds the folded name and
+    first value of each header that a desk may be told to look at (``X-Spam…``). The evidence of a request's
+    kind and of an intent is the words that decided, lowered. ``argument`` is what a dispute says against the
+    solution, ``choice`` the number, from 1, of the variant that an answer takes. ``language`` is the one to
+    answer in; ``text_language`` is what the new text is written in, None where it does not tell.
+    ``problems`` counts the requests that a text lists apart from each other, 0 where it lists none.
+    ``similarity`` holds the stems by which mails about one matter are alike, sorted.
     """
 
     kind: MailKind
@@ -117,6 +146,7 @@ class Mail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     language: Language | None = None
+    text_language: TextLanguage | None = None
     visible_text: str = ""
     quoted_text: str = ""
     signature: str = ""
@@ -125,11 +155,20 @@ class Mail:
     request_kind: RequestKind = RequestKind.UNSORTED
     request_kind_confidence: float = 0.0
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    request_kind_evidence: tuple[str, ...] = ()
+    problems: int = 0
+    similarity: tuple[str, ...] = ()
     intent: Intent = Intent.NONE
     intent_confidence: float = 0.0
+    intent_evidence: tuple[str, ...] = ()
+    argument: str = ""
+    choice: int | None = None
     bounce: BounceReport | None = None
+    bounces: tuple[BounceReport, ...] = ()
     calendar_method: str = ""
+    calendar_answer: str = ""
     automatic: tuple[str, ...] = ()
+    kind_evidence: str = ""
     authentication: tuple[AuthenticationResult, ...] = ()
     commands: tuple[CommandLine, ...] = ()
     text_after_commands: str = ""

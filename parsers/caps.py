@@ -30,6 +30,9 @@ MESSAGE_ID = 500
 TEXT = 256 * 1024
 TEXT_BYTES = 4 * TEXT
 
+# Of the pieces of base64 that have their own padding.
+BASE64_PIECES = 20_000
+
 # Of lines that people see, and of names of files.
 LINE = 255
 FILE_NAME = 120

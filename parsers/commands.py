@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from desk.mail import CommandLine
-from parsers.lines import split as split_lines
+from parsers.text.lines import split as split_lines
 
 # More lines than these are text, and so is a longer line.
 _MOST_COMMANDS = 10

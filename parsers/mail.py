@@ -9,28 +9,26 @@ import mailparser
 
 from desk.address import Address, fold
 from desk.mail import Mail, MailKind
-from parsers import (
-    attachments,
-    authentication,
-    body,
+from parsers import attachments, caps, commands
+from parsers.forms.fields import fields
+from parsers.head import authentication, dates, ids, people, trace
+from parsers.head.headers import Head, shown
+from parsers.machines import (
+    bounce_notices,
+    bounce_texts,
     bounces,
     calendars,
-    caps,
-    commands,
-    dates,
-    ids,
-    intents,
     kinds,
-    language,
     marks,
-    people,
-    requests,
-    visible,
+    notices,
+    report_types,
+    robots,
 )
-from parsers.fields import form_fields
-from parsers.headers import Head, shown
+from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
-from parsers.tree import TooBig, leaves
+from parsers.parts import body
+from parsers.parts.tree import TooBig, leaves
+from parsers.text import visible
 
 # It logs strangers' headers; what was odd in a mail is told by its oddities.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
@@ -117,7 +115,7 @@ def _agrees(door: mailparser.MailParser | None, sender: Address) -> bool:
 
 def _delivered_to(head: Head) -> tuple[str, ...]:
     found = people.in_fields(head, "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
-    return tuple(one.addr for one in found)
+    return tuple(one.addr for one in found) or trace.recipient(head)
 
 
 def _kept(head: Head) -> MappingProxyType[str, str]:
@@ -138,33 +136,48 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     parts = tuple(leaves(root))
     content = body.read(root)
     found = marks.found(head, mail.sender, mail.subject)
-    bounce = bounces.report(head, parts, found, mail.subject, content)
+    text = content.text or bounce_texts.from_html(content.html or "")
+    report = report_types.of(head, parts, mail.subject, text)
+    if bounce_notices.tells_complaint(found, text):
+        report = report_types.FEEDBACK
+    told = bounces.reports(head, parts, found, mail.subject, text, report)
     mail = replace(
         mail,
         html_present=content.html is not None,
-        attachments=attachments.described(content.attachments),
-        bounce=bounce,
+        attachments=attachments.described(content.attachments, content.html or ""),
+        bounce=next(iter(told), None),
+        bounces=told,
         calendar_method=calendars.method(parts),
+        calendar_answer=calendars.answer(parts),
         automatic=tuple(mark.text for mark in found),
         oddities=(*mail.oddities, *content.oddities),
     )
     has_parent = bool(mail.in_reply_to or mail.references)
     first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
-    mail = replace(mail, kind=kinds.kind(mail, found, bounces.report_type(head), first_mail=first_mail))
-    return _with_words(mail, content, first_mail=first_mail)
-
-
-def _with_words(mail: Mail, content: body.Body, *, first_mail: bool) -> Mail:
-    """Return the mail with its text cut and understood; only a person's words mean anything."""
     cut = visible.cut(content.text, content.html, first_mail=first_mail)
-    spoken = language.detect(cut.visible) or language.detect(mail.subject)
+    if mail.bounce is None:
+        if mail.reply_to is None:
+            found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
+        found = robots.judged(found, mail.subject, cut.visible, answers=not first_mail)
+        mail = replace(mail, automatic=tuple(mark.text for mark in found))
+    kind, evidence = kinds.kind(mail, found, report, first_mail=first_mail)
+    mail = replace(mail, kind=kind, kind_evidence=evidence)
+    return _with_words(mail, cut)
+
+
+def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
+    """Return the mail with its text cut and understood; only a person's words mean anything."""
+    told = language.spoken(cut.visible)
+    spoken = language.answered_in(told) or language.detect(mail.subject)
+    mail = replace(mail, text_language=told or language.spoken(mail.subject))
     if mail.kind not in _BY_A_PERSON:
         return replace(
             mail, language=spoken, visible_text=cut.visible, quoted_text=cut.quoted, signature=cut.signature
         )
-    fields = form_fields(cut.visible)
-    kind, kind_confidence = requests.request_kind(mail.subject, cut.visible, fields)
-    intent, intent_confidence = intents.intent(cut.visible, spoken)
+    found = fields(cut.visible, cut.signature)
+    addresses = (*(one.addr for one in (*mail.to, *mail.cc)), *mail.delivered_to)
+    asked = requests.request_kind(mail.subject, cut.visible, found, addresses)
+    meant = intents.intent(cut.visible, spoken)
     orders, after = commands.split(cut.visible)
     return replace(
         mail,
@@ -172,11 +185,22 @@ def _with_words(mail: Mail, content: body.Body, *, first_mail: bool) -> Mail:
         visible_text=cut.visible,
         quoted_text=cut.quoted,
         signature=cut.signature,
-        fields=MappingProxyType(fields),
-        request_kind=kind,
-        request_kind_confidence=kind_confidence,
-        intent=intent,
-        intent_confidence=intent_confidence,
+        fields=MappingProxyType(found),
+        request_kind=asked.kind,
+        request_kind_confidence=asked.confidence,
+        request_kind_evidence=asked.evidence,
+        problems=problems.problems(cut.visible),
+        similarity=similarity.similarity(mail.subject, cut.visible, _names(mail)),
+        intent=meant.intent,
+        intent_confidence=meant.confidence,
+        intent_evidence=meant.evidence,
+        argument=meant.argument,
+        choice=meant.choice,
         commands=orders,
         text_after_commands=after,
     )
+
+
+def _names(mail: Mail) -> tuple[str, ...]:
+    """Return the names of the people whom the mail's addresses name."""
+    return tuple(one.name for one in (mail.sender, *mail.to, *mail.cc) if one is not None and one.name)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from parsers import headers, tree
+from parsers.head import headers
+from parsers.parts import tree, unpacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Opened:
 
     def tree(self) -> tree.Part:
         """Return the tree of the mail's parts. Raises TooBig where a cap is broken."""
-        return tree.grow(self.head, self.raw, self.start)
+        return unpacking.unpack(tree.grow(self.head, self.raw, self.start))
 
 
 def open_mail(raw: bytes) -> Opened:

@@ -34,12 +34,21 @@ def as_record(file: str, mail: Mail) -> dict[str, object]:
         "intent_confidence": mail.intent_confidence,
         "bounce": _bounce(mail.bounce),
         "oddities": list(mail.oddities),
+        "kind_evidence": mail.kind_evidence,
+        "automatic": list(mail.automatic),
+        "bounces": [_bounce(report) for report in mail.bounces],
+        "calendar_method": mail.calendar_method,
+        "calendar_answer": mail.calendar_answer,
+        "request_kind_evidence": list(mail.request_kind_evidence),
+        "intent_evidence": list(mail.intent_evidence),
+        "argument": mail.argument,
+        "choice": mail.choice,
     }
 
 
-def unreadable(file: str, why: str) -> dict[str, object]:
-    """Return the object of a file that could not be read at all; ``why`` is a sentence for people."""
-    return as_record(file, Mail(kind=MailKind.UNREADABLE, oddities=(why,)))
+def unreadable(why: str) -> Mail:
+    """Return what stands for a file that could not be read at all; ``why`` is a sentence for people."""
+    return Mail(kind=MailKind.UNREADABLE, oddities=(why,))
 
 
 def _addresses(people: tuple[Address, ...]) -> list[str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from daemon.commands.output import print_json
+from daemon.explanation import explained
 from daemon.terminal import block, one_line
+from desk.mail import Mail
 from parsers.mail import read
 from parsers.report import as_record, unreadable
 
@@ -19,31 +21,38 @@ _LABEL = 26
 
 @click.command(
     "read",
-    epilog="\b\nExample: postdesk read mail.eml\nExample: postdesk read --jsonl maildir/new/* > read.jsonl",
+    epilog="\b\nExample: postdesk read mail.eml\nExample: postdesk read --explain mail.eml\n"
+    "Example: postdesk read --jsonl maildir/new/* > read.jsonl",
 )
 @click.option("--jsonl", is_flag=True, help="One JSON object a file, one a line.")
+@click.option("--explain", is_flag=True, help="Each verdict with the line, header or words that decided it.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def read_files(files: tuple[Path, ...], *, jsonl: bool) -> None:
+def read_files(files: tuple[Path, ...], *, jsonl: bool, explain: bool) -> None:
     """Show what is read out of each mail FILE (``-`` is standard input).
 
     No file makes it fail: what cannot be read says so in its own line.
     """
+    if jsonl and explain:
+        raise click.UsageError("--jsonl and --explain cannot go together.")
     for file in files:
-        record = _record(file)
+        raw, mail = _read(file)
         if jsonl:
-            print_json(record, indent=None)
+            print_json(as_record(str(file), mail), indent=None)
+        elif explain:
+            # click takes the colours out where the output is no terminal.
+            click.echo(f"{one_line(str(file))}\n{explained(raw, mail)}")
         else:
-            click.echo(_shown(record))
+            click.echo(_shown(as_record(str(file), mail)))
 
 
-def _record(file: Path) -> dict[str, object]:
+def _read(file: Path) -> tuple[bytes, Mail]:
     try:
         raw = _bytes(file)
     except OSError as error:
-        return unreadable(str(file), error.strerror or "cannot be read")
+        return b"", unreadable(error.strerror or "cannot be read")
     if len(raw) > LARGEST:
-        return unreadable(str(file), f"more than {LARGEST} bytes")
-    return as_record(str(file), read(raw))
+        return b"", unreadable(f"more than {LARGEST} bytes")
+    return raw, read(raw)
 
 
 def _bytes(file: Path) -> bytes:

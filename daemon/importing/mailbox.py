@@ -13,7 +13,7 @@ from daemon.mailboxes.folder import Folder, Outline
 from daemon.mailboxes.login import LogIn, LoginFault
 from daemon.mailboxes.pauses import LOST
 from desk.errors import PostdeskError
-from parsers.written import written_at
+from parsers.head.written import written_at
 
 T = TypeVar("T")
 

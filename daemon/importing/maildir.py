@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daemon.importing.archive import HEADER_BYTES, Item, NoArchive, header_of, wire_form
-from parsers.written import written_at
+from parsers.head.written import written_at
 
 # Folders of what nobody wanted or nobody sent; who does want one of them names it.
 UNWANTED = frozenset(

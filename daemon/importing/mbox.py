@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from daemon.importing.archive import HEADER_BYTES, Item, NoArchive, header_of, wire_form
-from parsers.written import written_at
+from parsers.head.written import written_at
 
 _CHUNK = 1 << 20
 

@@ -18,7 +18,7 @@ from desk.decisions import Alarm
 from desk.desks import Desk
 from desk.envelope import Envelope, Source
 from desk.letters import Topic
-from parsers.trace import trace
+from parsers.head.trace import trace
 from storage import inbox, mailboxes
 from storage.engine import Connection, Store
 from storage.mailboxes import Place

@@ -14,8 +14,8 @@ from daemon.receiving.passwords import PasswordsUnavailable
 from daemon.receiving.sasl import Cancelled, Claim, Unreadable, decoded, plain
 from daemon.receiving.session import SmtpSession, Transaction
 from desk.envelope import Source
-from parsers.headers import split
-from parsers.people import true_sender
+from parsers.head.headers import split
+from parsers.head.people import true_sender
 
 # The third login that fails ends a connection.
 _ATTEMPTS = 3

@@ -164,6 +164,44 @@ def test_of_several_deliveries_the_proved_one_ends() -> None:
     assert bounced(a_bounce(), other, a_delivery()).undelivered == 5
 
 
+EVE = "eve@customer.example"
+
+
+def a_bounce_of_two(first: BounceReport, second: BounceReport) -> Mail:
+    """Return a bounce that tells of two recipients, the weightier first."""
+    return replace(a_mail(None, kind=MailKind.BOUNCE), bounce=first, bounces=(first, second))
+
+
+def test_a_bounce_of_several_recipients_ends_the_delivery_by_what_it_says_of_it() -> None:
+    """Another's failure is none of ours; ours counts wherever it stands."""
+    eve = BounceReport(EVE, "5.1.1", "failed", None)
+    late = BounceReport(IVAN, "4.4.1", "delayed", None)
+    gone = BounceReport(IVAN, "5.1.10", "failed", None)
+    assert bounced(a_bounce_of_two(eve, late), a_delivery()).undelivered is None
+    decision = bounced(a_bounce_of_two(eve, gone), a_delivery())
+    assert (decision.undelivered, decision.events[0].after, decision.dead) == (5, "5.1.10", IVAN)
+
+
+def test_a_second_recipient_proves_a_bounce_where_return_paths_cannot() -> None:
+    """Each of the recipients that a bounce names may be the one we wrote to."""
+    office = an_office(return_path=ReturnPath.DESK)
+    ivan = BounceReport(IVAN, "5.1.1", "failed", None)
+    mail = a_bounce_of_two(BounceReport(EVE, "5.1.1", "failed", None), ivan)
+    assert bounced(mail, a_delivery(proved=False), office=office).undelivered == 5
+
+
+def test_of_two_deliveries_the_one_that_failed_now_ends() -> None:
+    """What was told before, or is only late, does not hide it."""
+    office = an_office(return_path=ReturnPath.DESK)
+    eve = replace(a_delivery(proved=False, recipient=EVE), id=4)
+    ivan = a_delivery(proved=False)
+    failed, late = BounceReport(EVE, "5.1.1", "failed", None), BounceReport(EVE, "4.4.1", "delayed", None)
+    gone = BounceReport(IVAN, "5.1.1", "failed", None)
+    assert bounced(a_bounce_of_two(gone, late), eve, ivan, office=office).undelivered == 5
+    known = replace(eve, failed=True)
+    assert bounced(a_bounce_of_two(failed, gone), known, ivan, office=office).undelivered == 5
+
+
 def test_a_bounced_notification_is_told_to_the_operator() -> None:
     """An agent's broken address is no matter of the ticket's other agents or customers."""
     decision = bounced(a_bounce(TO_ANN), a_delivery(recipient=TO_ANN, template=Template.NOTIFICATION))

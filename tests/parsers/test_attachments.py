@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from desk.mail import Attachment
 from parsers import caps
 from parsers.attachments import NoSuchAttachment, attachment_bytes
-from parsers.filenames import safe
 from parsers.mail import read
-from parsers.tree import TooBig
+from parsers.parts.filenames import safe
+from parsers.parts.tree import TooBig
 
 HEAD = b"From: ann@corp.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
 EVERY_BYTE = bytes(range(256)) * 3
@@ -34,6 +34,7 @@ def _only(raw: bytes) -> Attachment:
         (b"base64", base64.encodebytes(EVERY_BYTE).replace(b"\n", b"\r\n").rstrip()),
         (b"BASE64 ", base64.b64encode(EVERY_BYTE)),
         (b"base64", b"!?" + base64.b64encode(EVERY_BYTE).rstrip(b"=")),
+        (b"base64", base64.b64encode(EVERY_BYTE[:100]) + b"\r\n" + base64.b64encode(EVERY_BYTE[100:])),
         (b"binary", EVERY_BYTE),
         (b"quoted-printable", b"".join(b"=%02X" % byte for byte in EVERY_BYTE)),
         (b"x-unknown", EVERY_BYTE),
@@ -60,6 +61,20 @@ def test_a_uuencoded_part_is_decoded() -> None:
     )
 
     assert attachment_bytes(raw, _only(raw).part) == b"abc"
+
+
+def test_an_image_that_the_text_shows_is_told_from_a_file() -> None:
+    """The page names it by its id (RFC 2392), or its sender says that it stands in the text (RFC 2183)."""
+    image = b"Content-Type: image/png; name=%s\r\nContent-ID: <%s@x>\r\nContent-Disposition: %s\r\n\r\nx"
+    raw = _mail(
+        b"Content-Type: text/html\r\n\r\n<p>See <img src='cid:1%40x'>",
+        image % (b"a.png", b"1", b"attachment"),
+        image % (b"b.png", b"2", b"inline"),
+        image % (b"c.png", b"3", b"attachment"),
+        b"Content-Type: application/pdf; name=d.pdf\r\nContent-Disposition: inline\r\n\r\nx",
+    )
+
+    assert [one.name for one in read(raw).attachments if one.inline] == ["a.png", "b.png"]
 
 
 def test_a_forwarded_mail_is_one_attachment_as_it_stands() -> None:
@@ -114,6 +129,7 @@ def test_what_counts_as_an_attachment(header: bytes, names: list[str]) -> None:
     ("disposition", "name"),
     [
         (b'filename="report.pdf"', "report.pdf"),
+        (b'name="report.pdf"', "report.pdf"),
         (b"filename=two words.pdf; size=1", "two words.pdf"),
         (b"filename=copy(1).pdf", "copy(1).pdf"),
         (b'filename="a\\"b.pdf"', "a_b.pdf"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers.flowed import unflow
 from parsers.mail import read
+from parsers.parts.flowed import unflow
 
 TEXT = b"Content-Type: text/plain\r\n\r\n"
 HTML = b"Content-Type: text/html\r\n\r\n"
@@ -35,12 +35,26 @@ def _visible(body: bytes) -> str:
             "one\ntwo",
         ),
         (_multi(b"related", HTML + b"<p>main</p>", b"Content-ID: <1@x>\r\n" + TEXT + b"hidden"), "main"),
+        (
+            _multi(
+                b'related; start="<2@x>"',
+                b"Content-ID: <1@x>\r\n" + TEXT + b"1",
+                b"Content-ID: <2@x>\r\n" + TEXT + b"2",
+            ),
+            "2",
+        ),
         (_multi(b"signed", TEXT + b"signed", b"Content-Type: application/pgp-signature\r\n\r\nx"), "signed"),
         (_multi(b"*", TEXT + b"one"), "one"),
         (_multi(b"alternative", TEXT + b"one", b"Content-Type: text/x-amp-html\r\n\r\n<p>amp</p>"), "one"),
         (b"Content-Type: multipart/mixed; boundary=never\r\n\r\nno part", "no part"),
         (b"Content-Type: multipart/mixed\r\n\r\nno boundary", "no boundary"),
         (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ncut off", "cut off"),
+        (_multi(b"alternative", TEXT + b"one", TEXT + b"two", HTML + b"<p>html</p>"), "one\ntwo"),
+        (_multi(b"alternative", TEXT + b"same", TEXT + b"same"), "same"),
+        (_multi(b"alternative", HTML + b"<p>one</p>", HTML + b"<p>two</p>"), "one\n\ntwo"),
+        (b"Content-Type: multipart/mixed boundary=b\r\n\r\n--b\r\n\r\nno semicolon\r\n--b--", "no semicolon"),
+        (b"Content-Type: text/plain charset=koi8-r\r\n\r\n\xe4\xc1", "Да"),
+        (b"Content-Transfer-Encoding: base64\r\n\r\nPlain words, not base64.", "Plain words, not base64."),
         (b"Content-Type: text/plain; name=body.txt\r\n\r\nnamed", "named"),
         (b"Content-Type: application/octet-stream\r\n\r\nno text", ""),
     ],
@@ -48,6 +62,14 @@ def _visible(body: bytes) -> str:
 def test_the_text_is_what_a_mail_program_shows(body: bytes, visible: str) -> None:
     """Plain text is preferred, nothing readable is dropped, and files are not read aloud."""
     assert _visible(body) == visible
+
+
+def test_words_after_a_boundary_that_ends_too_early_are_read() -> None:
+    """Where an inner boundary looks like the end of the outer one, nothing else would be left."""
+    head = b"Content-Type: multipart/mixed; boundary="
+    raw = head + b"a--\n\n--a--\n" + head + b"a----\n\n--a----\n" + TEXT + b"words\n--a------\n"
+
+    assert "words" in _visible(raw)
 
 
 def test_a_page_may_name_its_charset_itself() -> None:

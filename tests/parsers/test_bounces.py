@@ -117,7 +117,7 @@ def test_the_failed_mail_names_itself(kind: str) -> None:
             "Ваше сообщение не доставлено",
             "Сообщение не может быть доставлено следующим получателям:\r\n<a@client.example> ящик переполнен",
             "a@client.example",
-            None,
+            "5.2.2",
             "failed",
         ),
         ("Delivery failure", "We do not say whose.", None, None, "failed"),
@@ -184,3 +184,144 @@ def test_a_complaint_is_no_bounce() -> None:
     assert (
         read(b"From: MAILER-DAEMON@x.example\r\n" + kind + b"--b\r\n\r\nabuse\r\n--b--").kind is MailKind.LIST
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # qmail
+        (
+            "<a@client.example>:\n192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 unknown\n\n"
+            "<b@client.example>:\n192.0.2.1 does not like recipient.\nRemote host said: 552 5.2.2 full\n",
+            [("a@client.example", "5.1.1"), ("b@client.example", "5.2.2")],
+        ),
+        # Exim, Mail.ru
+        (
+            "The following address(es) failed:\n\n  a@client.example\n    mailbox is full\n"
+            "  b@client.example\n    550 No such user here\n",
+            [("a@client.example", "5.2.2"), ("b@client.example", "5.1.1")],
+        ),
+        # OpenSMTPD
+        (
+            "list of recipients:\n\na@client.example: 550 5.1.1 unknown\nb@client.example: 451 4.7.1 wait\n",
+            [("a@client.example", "5.1.1"), ("b@client.example", "4.7.1")],
+        ),
+        # old Sendmail
+        (
+            "550 <a@client.example>... User unknown\n554 <b@other.example>... 550 Host unknown\n",
+            [("a@client.example", "5.1.1"), ("b@other.example", "5.1.2")],
+        ),
+        # in two languages, one after the other
+        (
+            "Не доставлено:\n\n<a@client.example>: ящик переполнен\n\n"
+            "Not delivered:\n\n<a@client.example>: mailbox is full\n",
+            [("a@client.example", "5.2.2")],
+        ),
+    ],
+)
+def test_each_recipient_has_its_own_reason(text: str, told: list[tuple[str, str]]) -> None:
+    """Of several recipients each is told, with the status that stands beneath it."""
+    mail = _plain("failure notice", text)
+
+    assert [(one.recipient, one.status) for one in mail.bounces] == told
+    assert mail.bounce == mail.bounces[0]
+
+
+def test_each_group_of_a_status_part_is_a_recipient() -> None:
+    """RFC 3464, 2.3: what failed comes before what is late, and that before what arrived."""
+    groups = (("a", "delivered", "2.0.0"), ("b", "delayed", "4.4.1"), ("c", "failed", "5.1.1"))
+    fields = (
+        f"Final-Recipient: rfc822; {who}@x.example\r\nAction: {what}\r\nStatus: {status}\r\n"
+        for who, what, status in groups
+    )
+
+    mail = _report("\r\n".join(fields))
+
+    assert [(one.action, one.permanent) for one in mail.bounces] == [
+        ("failed", True),
+        ("delayed", False),
+        ("delivered", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "told"),
+    [
+        ("5.0.0", "smtp; 550 5.1.1 <a@x.example>... User Unknown", "5.1.1"),
+        # Sendmail translates each refused recipient; what the server said is "blacklisted".
+        ("5.1.1", "SMTP; 550 5.7.1 IP address blacklisted by recipient", "5.7.1"),
+        ("5.2.2", "smtp; 552 mailbox full", "5.2.2"),
+        ("4.5.0", "smtp; 550 5.5.0 Service refused", "5.5.0"),
+        ("5.0.0", "smtp; 554 delivery error", "5.0.0"),
+    ],
+)
+def test_what_the_refusing_server_said_is_truer_than_its_translation(
+    status: str, diagnostic: str, told: str
+) -> None:
+    """RFC 3464, 2.3.6: the diagnostic code is the other server's own word."""
+    fields = f"Final-Recipient: rfc822; a@x.example\r\nAction: failed\r\nStatus: {status}"
+    fields += f"\r\nDiagnostic-Code: {diagnostic}"
+
+    mail = _report(fields)
+
+    assert mail.bounce is not None
+    assert mail.bounce.status == told
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        (
+            "Delivery failure notification",
+            "Your message with subject: hello\ncould not be delivered to the following recipients:\n\n"
+            "a@client.example\n\nPlease do not resend your original message.",
+        ),
+        (
+            "Non-Delivery: hello",
+            "--- Non-Delivery Report ---\nThe email below could not be delivered\na@x.example",
+        ),
+        ("Недоставленное сообщение", "Ваше письмо на адрес a@client.example не может быть доставлено."),
+    ],
+)
+def test_a_gateway_without_a_name_is_known_by_its_first_sentence(subject: str, text: str) -> None:
+    """Subject and first sentence are a mail system's, and nobody speaks beneath."""
+    assert _plain(subject, text, "From: gateway@corp.example").kind is MailKind.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Mail delivery failed", "Your message could not be delivered to a@x.example. That is what I get."),
+        ("Delivery failure", "Your message could not be delivered.\na@x.example\n\nWhat does it mean?"),
+        ("Mail is not delivered", "Your mail filter is too strict: mails cannot be delivered to a@x.example"),
+        ("Недоставленное сообщение", "Ваше письмо не может быть доставлено. Помогите."),
+        ("Не доставлен товар", "Заказ 15 не доставлен, адрес a@x.example."),
+    ],
+)
+def test_a_person_may_paste_the_sentence_of_a_gateway(subject: str, text: str) -> None:
+    """A word of one's own beneath it, and it is a person's mail."""
+    assert _plain(subject, text, "From: ann@corp.example").kind is MailKind.REQUEST
+
+
+def test_the_fields_in_a_damaged_text_are_read() -> None:
+    """Where the boundary is lost, the fields stand in the text."""
+    fields = "Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.7\n"
+
+    mail = _plain("Delivery status", "It could not be delivered.\n\n" + fields)
+
+    assert mail.bounces == (BounceReport("a@x.example", "4.4.7", "delayed", None),)
+
+
+def test_a_refusal_by_the_recipients_own_rule_is_a_bounce() -> None:
+    """Sieve's "reject" answers with a receipt (RFC 5429, 2.1), though nobody read the mail."""
+    head = b"From: Mail Delivery Subsystem <a@x.example>\r\nAuto-Submitted: auto-replied (rejected)\r\n"
+    kind = b"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n"
+    text = (
+        b"--b\r\n\r\nYour message to <ann@x.example> was automatically rejected:\r\nQuota exceeded\r\n--b--"
+    )
+
+    mail = read(head + kind + text)
+
+    assert mail.kind is MailKind.BOUNCE
+    assert mail.bounce is not None
+    assert (mail.bounce.recipient, mail.bounce.status) == ("ann@x.example", "5.2.2")

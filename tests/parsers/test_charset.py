@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.charset import codec, decode
+from parsers.characters.charset import codec, decode
 
 SENTENCE = "Здравствуйте, принтер не печатает: горит красная лампа."
 SHORT = "Нет связи"
@@ -47,7 +47,7 @@ def test_only_listed_charsets_are_asked(name: str, python: str | None) -> None:
     assert codec(name) == python
 
 
-@pytest.mark.parametrize("name", ["utf-8", "koi8-r", "windows-1251"])
+@pytest.mark.parametrize("name", ["utf-8", "koi8-r", "windows-1251", "cp866"])
 @pytest.mark.parametrize("declared", [None, "us-ascii", "unknown-8bit", "x-martian", "utf-8", "iso-8859-1"])
 @pytest.mark.parametrize("text", [SENTENCE, SHORT, SHOUTED])
 def test_russian_is_read_under_a_wrong_name(name: str, declared: str | None, text: str) -> None:
@@ -82,6 +82,40 @@ def test_one_cyrillic_charset_under_the_others_name_is_seen(name: str, declared:
 def test_a_true_name_is_believed(text: str, name: str) -> None:
     """No guess overrules a charset that explains its bytes."""
     assert decode(text.encode(codec(name) or name), name) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("お世話になっております。プリンターが動きません。", "shift_jis"),
+        ("お世話になっております。プリンターが動きません。", "euc-jp"),
+        ("お世話になっております。", "iso-2022-jp"),
+        ("我们的打印机今天不能工作,请帮助我们。", "gb18030"),
+        ("我們的印表機今天不能工作,請幫助我們。", "big5"),
+        ("안녕하세요. 프린터가 작동하지 않습니다.", "euc-kr"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "us-ascii", "unknown-8bit", "utf-8"])
+def test_the_scripts_of_east_asia_are_read_without_a_name(text: str, name: str, declared: str | None) -> None:
+    """Each has letters so frequent that they tell its charset."""
+    assert decode(text.encode(name), declared)[0] == text
+
+
+@pytest.mark.parametrize("taken_for", ["cp1251", "latin-1"])
+def test_russian_that_was_encoded_twice_is_put_right(taken_for: str) -> None:
+    """A gateway took UTF-8 for one byte a letter; nothing else can be meant."""
+    text = "Не печатает принтер, помогите"
+    twice = text.encode().decode(taken_for).encode()
+
+    assert decode(twice, "utf-8") == (text, "the text was encoded twice")
+
+
+@pytest.mark.parametrize(
+    "text", ["Users see ÐŸÑ€Ð¸Ð²ÐµÑ‚ on the page", "Вместо слова видно РџСЂРёРІРµС‚", "Ã¤"]
+)
+def test_who_quotes_a_broken_word_means_it(text: str) -> None:
+    """Only where all of a text can be put right it is."""
+    assert decode(text.encode(), "utf-8") == (text, "")
 
 
 def test_a_letter_cut_in_half_does_not_change_the_charset() -> None:

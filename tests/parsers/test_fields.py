@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.fields import form_fields
+from parsers.forms.fields import form_fields
 
 
 @pytest.mark.parametrize(

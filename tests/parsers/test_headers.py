@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.mail import Mail
-from parsers.headers import split
+from parsers.head.headers import split
 from parsers.mail import read
 
 RECEIVED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -29,6 +29,8 @@ def _mail(*header: bytes, received_at: datetime | None = None) -> Mail:
         (b"=?koi8-r?Q?=F0=D2=C9=D7=C5=D4?= =?windows-1251?Q?=EC=E8=F0?=", "Приветмир"),
         (b"=?gb2312?B?1tDOxIo=?=", "中文\ufffd"),
         (b"=?utf-7?Q?+ADw-script+AD4-?=", "+ADw-script+AD4-"),
+        (b"=?utf-8?Q?=3D=3Futf-8=3FQ=3FBr=3DC3=3DBCcke=3F=3D?=", "Brücke"),
+        (b"=?utf-8?B?YQ==Yg==?=", "ab"),
         (b"=?broken", "=?broken"),
         (b"=?utf-8?q?=", "=?utf-8?q?="),
         ("Принтер сломан".encode("koi8-r"), "Принтер сломан"),
@@ -121,7 +123,18 @@ def test_headers_of_our_own_kind_are_kept() -> None:
         (b"A: 1\r\nB: 2\r\n\r\nbody", ["a", "b"], b"body"),
         (b"A: 1\nB: 2\n\nbody", ["a", "b"], b"body"),
         (b"\r\n\r\nA: 1\r\n\r\nbody", ["a"], b"body"),
+        (b"\nA: 1\n\nbody", ["a"], b"body"),
+        (b" \nA: 1\n\nbody", ["a"], b"body"),
+        (b"\xef\xbb\xbfA: 1\n\nbody", ["a"], b"body"),
+        (b"\xef\xbb\xbfFrom x Fri Nov 20\nA: 1\n\nbody", ["a"], b"body"),
+        (b"The mail:\nTo: 1\nDate: 2\nSubject: 3\n\nbody", ["to", "date", "subject"], b"body"),
+        (b"The mail:\nTo: 1\nPhone: 2\n\nbody", [], b"The mail:\nTo: 1\nPhone: 2\n\nbody"),
+        (b" A: 1\n\nbody", ["a"], b"body"),
         (b"From x Fri Nov 20\nA: 1\n\nbody", ["a"], b"body"),
+        (b"From x Fri Nov 20\n\nbody", [], b"body"),
+        (b"Received: 1\nspoilt\nspoilt\nSubject: 2\n\nbody", ["received", "subject"], b"body"),
+        (b"A: 1\nHello,\nthis is broken.\nError: 5\n\nx", ["a"], b"Hello,\nthis is broken.\nError: 5\n\nx"),
+        (b"From: a\nHi,\nsee below.\nSubject: b\n\nx", ["from"], b"Hi,\nsee below.\nSubject: b\n\nx"),
         (b"A: 1\nno field at all\nB: 2\n\nbody", ["a", "b"], b"body"),
         (b"A: 1\nno blank line\nbefore the body", ["a"], b"no blank line\nbefore the body"),
         (b"A : 1\n\nbody", ["a"], b"body"),
@@ -138,6 +151,52 @@ def test_the_header_ends_where_every_reader_ends_it(raw: bytes, names: list[str]
 
     assert [field.name for field in head.fields] == names
     assert raw[start:] == body
+
+
+def test_a_spoilt_header_names_nobody() -> None:
+    """Where other readers end the header no identity may be read beyond."""
+    raw = b"Received: from x\n\\tby y\n\\tfor z\nFrom: ann@corp.example\nSubject: hello\n\nbody"
+
+    mail = read(raw)
+
+    assert (mail.subject, mail.sender) == ("hello", None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "subject"),
+    [
+        (b"=?utf-8?B?nnDusSMdG92w6Q==?=", "=?utf-8?B?nnDusSMdG92w6Q==?="),
+        (
+            b"=?utf-8?B?nnDusSMdG92w6Q==?= =?utf-8?Q?=01=ff?= x",
+            "=?utf-8?B?nnDusSMdG92w6Q==?= =?utf-8?Q?=01=ff?= x",
+        ),
+        (b"=?utf-8?Q?=CF=F0=E8=E2=E5=F2?=", "Привет"),
+    ],
+)
+def test_an_encoded_word_that_is_no_text_stays(raw: bytes, subject: str) -> None:
+    """What no charset makes text of is shown as it came; a wrong charset alone is seen through."""
+    assert read(b"Subject: " + raw + b"\r\n\r\n").subject == subject
+
+
+def test_a_broken_date_gives_way_to_the_next() -> None:
+    """Of two dates the one that can be read tells the time."""
+    mail = read(b"Date: Tue, 7 Apr 2026 10:00:t x\r\nDate: Tue, 7 Apr 2026 10:00:01 +0000\r\n\r\n")
+
+    assert mail.date == datetime(2026, 4, 7, 10, 0, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "addresses"),
+    [
+        (b"Received: by x for <a@desk.example>; Mon", ("a@desk.example",)),
+        (b"Received: by x\r\nReceived: by y for b@desk.example; Mon", ("b@desk.example",)),
+        (b"Received: by x for <a@desk.example>; Mon\r\nDelivered-To: c@desk.example", ("c@desk.example",)),
+        (b"Received: by x for the desk; Mon", ()),
+    ],
+)
+def test_whom_a_mail_was_taken_in_for(head: bytes, addresses: tuple[str, ...]) -> None:
+    """Where no server wrote the recipient down for itself, the line of its receipt may tell him."""
+    assert read(head + b"\r\n\r\n").delivered_to == addresses
 
 
 def test_lines_of_old_macintoshes_are_lines() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.html import text
+from parsers.html.plain import text
 
 MUCH = 256 * 1024
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.mail import Intent, Language
-from parsers.intents import intent
-from parsers.language import detect
+from parsers.meaning.intents import intent
+from parsers.meaning.language import detect
 
 SURE = 0.8
 
@@ -282,8 +282,8 @@ NOTHING = [
 
 def _sure(text: str) -> Intent:
     """Return the intent that would be acted on."""
-    wanted, sureness = intent(text, detect(text))
-    return wanted if sureness >= SURE else Intent.NONE
+    meant = intent(text, detect(text))
+    return meant.intent if meant.confidence >= SURE else Intent.NONE
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_both_languages_are_practised() -> None:
 def test_a_confirmation_in_a_long_text_is_less_sure() -> None:
     """The more is said, the more may be meant."""
     long = "Всё работает. " * 30
-    assert intent(long, Language.RU)[1] < SURE < intent("Всё работает.", Language.RU)[1]
+    assert intent(long, Language.RU).confidence < SURE < intent("Всё работает.", Language.RU).confidence
 
 
 def test_what_stands_below_a_long_quote_counts() -> None:
@@ -350,12 +350,12 @@ def test_what_stands_below_a_long_quote_counts() -> None:
 def test_an_unknown_language_is_less_sure() -> None:
     """Words of a language that is not read may mean something else."""
     text = "ok ok ok ok ok ok it works"
-    assert intent(text, None)[1] < intent(text, Language.EN)[1]
+    assert intent(text, None).confidence < intent(text, Language.EN).confidence
 
 
 def test_a_confirmation_that_speaks_of_closing_is_the_surest() -> None:
     """Words of closing mean the ticket; "it works" may answer a question."""
-    assert intent("можно закрывать", Language.RU)[1] > intent("работает", Language.RU)[1]
+    assert intent("можно закрывать", Language.RU).confidence > intent("работает", Language.RU).confidence
 
 
 @pytest.mark.timeout(5)
@@ -371,5 +371,4 @@ def test_a_hostile_text_confirms_nothing(text: str) -> None:
 @given(st.text())
 def test_any_text_has_an_intent(text: str) -> None:
     """Whatever the text, an intent and a confidence between 0 and 1 come out."""
-    _, sureness = intent(text, None)
-    assert 0 <= sureness <= 1
+    assert 0 <= intent(text, None).confidence <= 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.lexicon import Hit, Lexicon, words
+from parsers.meaning.lexicon import Hit, Lexicon, words
 
 LEXICON = Lexicon(
     {"good": "it works, works, как *ть", "bad": "not/never works/working, no longer/_ work*", "x": "a b c"}

@@ -30,20 +30,29 @@ KEYS = [
     "intent_confidence",
     "bounce",
     "oddities",
+    "kind_evidence",
+    "automatic",
+    "bounces",
+    "calendar_method",
+    "calendar_answer",
+    "request_kind_evidence",
+    "intent_evidence",
+    "argument",
+    "choice",
 ]
 
 
 def test_the_keys_are_these_in_this_order() -> None:
-    """Programs read this object: no key comes, goes or moves."""
+    """Programs read this object: no key goes or moves, and what is new stands at the end."""
     assert list(as_record("a.eml", read(b""))) == KEYS
-    assert list(unreadable("a.eml", "no such file")) == KEYS
+    assert list(as_record("a.eml", unreadable("no such file"))) == KEYS
 
 
 def test_what_is_absent_is_null() -> None:
     """Absent single values are null, absent lists are empty."""
     record = as_record("a.eml", read(b""))
 
-    absent = ("from", "date", "message_id", "in_reply_to", "language", "bounce")
+    absent = ("from", "date", "message_id", "in_reply_to", "language", "bounce", "choice")
     assert [record[key] for key in absent] == [None] * len(absent)
     assert record["request_kind"] == "unsorted"
     assert record["to"] == []
@@ -51,7 +60,7 @@ def test_what_is_absent_is_null() -> None:
 
 def test_a_file_that_cannot_be_read_says_so() -> None:
     """A file that is not there has a line like every other."""
-    record = unreadable("gone.eml", "no such file")
+    record = as_record("gone.eml", unreadable("no such file"))
 
     assert (record["kind"], record["oddities"]) == ("unreadable", ["no such file"])
 
@@ -70,3 +79,21 @@ def test_the_object_is_json() -> None:
     assert record["message_id"] == "m@x.example"
     assert record["attachments"][0]["name"] == "a.pdf"
     assert set(record["attachments"][0]) == {"name", "type", "size", "sha256"}
+
+
+def test_each_recipient_of_a_bounce_is_told_of() -> None:
+    """The weightiest report stands for itself as well, as it always did."""
+    fields = "".join(
+        f"Final-Recipient: rfc822; {who}@client.example\r\nAction: {action}\r\n\r\n"
+        for who, action in (("ann", "delayed"), ("bob", "failed"))
+    )
+    raw = (
+        "From: MAILER-DAEMON@mx.example\r\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n{fields}--b--\r\n"
+    )
+
+    record = as_record("a.eml", read(raw.encode()))
+
+    assert [one["recipient"] for one in record["bounces"]] == ["bob@client.example", "ann@client.example"]  # type: ignore[attr-defined] # a list of objects
+    assert record["bounce"] == record["bounces"][0]  # type: ignore[index] # a list of objects

@@ -1,12 +1,14 @@
 """What kind of request a mail is."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.request import RequestKind
-from parsers.fields import form_fields
-from parsers.requests import request_kind
+from parsers.forms.fields import form_fields
+from parsers.meaning.requests import request_kind as read_kind
 
 SURE = 0.7
 INCIDENT = RequestKind.INCIDENT
@@ -14,6 +16,12 @@ MASS = RequestKind.MASS_INCIDENT
 QUESTION = RequestKind.CONSULTATION
 CHANGE = RequestKind.DEVELOPMENT
 UNSORTED = RequestKind.UNSORTED
+
+
+def request_kind(subject: str, text: str, fields: Mapping[str, str]) -> tuple[RequestKind, float]:
+    """Return a kind and its confidence."""
+    found = read_kind(subject, text, fields)
+    return found.kind, found.confidence
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parsers.trace import trace
+from parsers.head.trace import trace
 from tests.poison import POISON
 
 MAIL = b"From: Ivan <ivan@customer.example>\r\nTo: support@example.org\r\nSubject: x\r\n\r\nHelp.\r\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.visible import cut
+from parsers.text.visible import cut
 
 TEXTS = sorted((Path(__file__).parent / "texts").iterdir())
 # As much text as is read of a mail.
@@ -101,6 +101,18 @@ HOSTILE = {
     "addresses": "a@" * 100_000 + ":",
     "markers": "## \n" * 60_000,
     "mobile": "Sent from my " * 20_000,
+    "disclaimers": "This message is confidential and intended only for you.\n" * 10_000,
+    "one disclaimer": "This message is " + "confidential " * 10_000,
+    "scanned": "virus-free avast " * 10_000,
+    "foreign markers": "-- reply above this line --\n" * 10_000,
+    "one foreign marker": "reply " * 20_000 + "above this line",
+    "doubled": "> x\n\n>\n\n" * 40_000,
+    "notes": "x\n20.11.2026 10:15\nTo\n" * 20_000,
+    "cards": "Hello, x!\n\nA desk · request SUP-7\n" * 10_000,
+    "run on": "  On 1.1.2026 10:00 a@b.example " * 8_000,
+    "one card": "x" * 60_000 + " · request SUP-" + "7" * 60_000,
+    "a sender twice": "From: " + "a@" * 60_000 + " <a@b.example>",
+    "original messages": "-----Original Message-----\n\nFrom: a@b\nDate: 1\nTo: c\n\n" * 5_000,
     "megabytes": "x:\n" * 2_000_000,
 }
 
@@ -142,6 +154,17 @@ _LINES = st.sampled_from(
         "\u00a0",
         "\ufeff",
         "a:",
+        "This message is confidential and intended only for the addressee.",
+        "This email has been checked for viruses by Avast.",
+        "https://www.avast.com",
+        "---",
+        "-- REPLY ABOVE THIS LINE --",
+        "---- On Fri, 20 Nov 2026 10:15:00 +0300 a@b.example wrote ----",
+        "Answers below in red",
+        "From: a@b.example <a@b.example>",
+        "Please keep [SUP-7] in the subject: that is how we find your request.",
+        "Here is how things stand with your request.",
+        "20.11.2026 10:15",
     ]
 )
 

@@ -128,15 +128,19 @@ async def test_a_desk_without_keys_asks_for_no_word_that_it_could_not_take(tmp_p
         assert "single word" not in asked
 
 
-def _bounce(mail: EmailMessage, recipient: str) -> bytes:
+def _bounce(mail: EmailMessage, *recipients: str) -> bytes:
+    told = "".join(
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        for recipient in recipients
+    )
     return (
         f"From: Mail Delivery System <mailer-daemon@mx.example.org>\r\nTo: {DESK}\r\n"
-        f"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <{recipient}@mx.example.org>\r\n"
+        f"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <{recipients[0]}@mx.example.org>\r\n"
         "MIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nI am sorry.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
-        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"{told}"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {mail['Message-ID']}\r\n\r\n--b--\r\n"
     ).encode()
 
@@ -191,3 +195,12 @@ async def test_two_postdesks_that_meet_fall_silent(tmp_path: Path, lost: tuple[s
                 break
         assert 1 <= exchanged <= most
         assert len(one.numbers()) + len(two.numbers()) <= most + 1
+
+
+async def test_a_bounce_of_several_recipients_is_one_of_ours_too(tmp_path: Path) -> None:
+    """Ours may be the second of those that it names."""
+    async with running(tmp_path, PLAIN) as road:
+        acknowledgement = to(await road.send(a_mail()), IVAN)[0]
+        out = await road.post(_bounce(acknowledgement, EVE, IVAN), "", [DESK])
+        assert "undelivered" in [event.what for event in road.history()]
+        assert (len(to(out, ANN)), to(out, IVAN)) == (1, [])

@@ -1,0 +1,167 @@
+"""Why a mail was read as it was: each verdict with the line, header or words that decided it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+
+from daemon import evidence
+from daemon.evidence import Reason
+from daemon.terminal import one_line
+from desk.mail import AuthenticationResult, BounceReport, Mail, MailKind
+from parsers.head.headers import Head
+from parsers.opening import Opened, open_mail
+from parsers.parts.tree import leaves
+
+_BY_A_PERSON = frozenset({MailKind.REQUEST, MailKind.REPLY})
+
+# Which headers show a mark of machine mail that is told in words.
+_HEADERS: dict[str, tuple[str, ...]] = {
+    "a mail system as sender": ("from",),
+    "postmaster as sender": ("from",),
+    "no-reply sender": ("from",),
+    "a subject of automatic replies": ("subject",),
+    "a report of a delivery (RFC 3464)": ("content-type",),
+    "words of a mail system": ("subject",),
+    "a receipt (RFC 8098)": ("content-type", "subject"),
+    "a complaint (RFC 5965)": ("content-type", "subject"),
+    "a Message-ID of ours": ("message-id",),
+    "it answers a mail": ("in-reply-to", "references", "subject"),
+}
+_WORDS = "words of an automatic answer: "
+_LABEL = 22
+
+# What an action and the class of the status say together; what arrived lasts anyway.
+_LASTING: dict[tuple[str | None, bool | None], str] = {
+    ("failed", True): "for good",
+    ("failed", False): "for now",
+    ("delayed", False): "for now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One thing that was read out of a mail, and why."""
+
+    name: str
+    said: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def explained(raw: bytes, mail: Mail) -> str:
+    """Return every verdict on a mail for a terminal, in colour; whatever a stranger wrote is only shown."""
+    return "\n".join(_shown(verdict) for verdict in verdicts(raw, mail)) + "\n"
+
+
+def verdicts(raw: bytes, mail: Mail) -> tuple[Verdict, ...]:
+    """Return every verdict on a mail, which was read from these bytes."""
+    opened = open_mail(raw)
+    return (
+        _kind(mail, opened.head),
+        _sender(mail, opened.head),
+        _language(mail),
+        *_meaning(mail),
+        *(_field(mail, name, value) for name, value in mail.fields.items()),
+        _cut("quotation", mail.quoted_text),
+        _cut("signature", mail.signature),
+        *_authentication(mail, opened.head),
+        *_bounces(mail, opened),
+        Verdict("oddities", "" if mail.oddities else "none", tuple(map(Reason, mail.oddities))),
+    )
+
+
+def _kind(mail: Mail, head: Head) -> Verdict:
+    why = mail.kind_evidence
+    said = mail.kind.value.replace("_", " ")
+    if mail.calendar_method:
+        said += f" ({' '.join(filter(None, (mail.calendar_method, mail.calendar_answer)))})"
+    if mail.kind is MailKind.UNREADABLE:
+        first: tuple[Reason, ...] = tuple(map(Reason, mail.oddities[:1]))
+    elif why.startswith(_WORDS):
+        first = (evidence.of_words(mail, why.removeprefix(_WORDS)),)
+    else:
+        shown = evidence.in_headers(head, *_HEADERS.get(why, ()))
+        first = (Reason(why or "no mark of a machine"), *shown)
+    return Verdict("kind of mail", said, (*first, *_marks(mail)))
+
+
+def _marks(mail: Mail) -> tuple[Reason, ...]:
+    """Return the other marks of machine mail."""
+    return tuple(Reason(mark, "also") for mark in mail.automatic if mark != mail.kind_evidence)
+
+
+def _sender(mail: Mail, head: Head) -> Verdict:
+    one = mail.sender
+    named = f"{one.name} <{one.addr}>" if one and one.name else one.addr if one else ""
+    reasons = evidence.in_headers(head, "from", "sender", "reply-to")
+    return Verdict("sender", named or "nobody: there is no one sender", reasons)
+
+
+def _language(mail: Mail) -> Verdict:
+    line = evidence.of_language(mail)
+    said = mail.language.value if mail.language else "not told"
+    return Verdict("language", said, (line,) if line else ())
+
+
+def _meaning(mail: Mail) -> Iterator[Verdict]:
+    """Yield the kind of request and the intent; only a person's words mean anything."""
+    if mail.kind not in _BY_A_PERSON:
+        yield Verdict("kind of request", "not read: no person wrote this")
+        yield Verdict("intent", "not read: no person wrote this")
+        return
+    words = tuple(evidence.of_words(mail, phrase) for phrase in mail.request_kind_evidence)
+    yield Verdict("kind of request", _sure(mail.request_kind.value, mail.request_kind_confidence), words)
+    words = tuple(evidence.of_words(mail, phrase, subject=False) for phrase in mail.intent_evidence)
+    intent = mail.intent.value if mail.choice is None else f"{mail.intent.value} {mail.choice}"
+    argument = (Reason(mail.argument, "argument"),) if mail.argument else ()
+    yield Verdict("intent", _sure(intent, mail.intent_confidence), (*words, *argument))
+
+
+def _sure(said: str, confidence: float) -> str:
+    return f"{said.replace('_', ' ')} ({confidence:.0%} sure)" if confidence else said
+
+
+def _field(mail: Mail, name: str, value: str) -> Verdict:
+    line = evidence.of_value(mail, value)
+    return Verdict(f"field {name.replace('_', ' ')}", value, (line,) if line else ())
+
+
+def _cut(name: str, text: str) -> Verdict:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return Verdict(name, f"{len(lines)} lines cut off" if lines else "none", evidence.beginning(text))
+
+
+def _authentication(mail: Mail, head: Head) -> Iterator[Verdict]:
+    if not mail.authentication:
+        yield Verdict("authentication", "no Authentication-Results")
+    headers = evidence.in_headers(head, "authentication-results")
+    for number, result in enumerate(mail.authentication):
+        yield Verdict("authentication", _results(result), headers[number : number + 1])
+
+
+def _results(result: AuthenticationResult) -> str:
+    methods = (("dmarc", result.dmarc), ("spf", result.spf), ("dkim", result.dkim))
+    told = [f"{name} {outcome} ({where})" for name, pairs in methods for outcome, where in pairs]
+    return f"{result.host or 'a host without a name'}: {', '.join(told) or 'nothing that counts'}"
+
+
+def _bounces(mail: Mail, opened: Opened) -> Iterator[Verdict]:
+    if mail.kind is not MailKind.BOUNCE:
+        return
+    fields = [part.data() for part in leaves(opened.tree()) if part.type.endswith("delivery-status")]
+    for report in mail.bounces:
+        yield Verdict("bounce", _bounced(report), evidence.of_bounce(mail, fields, report))
+
+
+def _bounced(report: BounceReport) -> str:
+    told = (report.action, report.status, _LASTING.get((report.action, report.permanent)))
+    return f"{report.recipient or 'nobody is named'}: {', '.join(filter(None, told))}"
+
+
+def _shown(verdict: Verdict) -> str:
+    label = click.style(f"{verdict.name}:".ljust(_LABEL), bold=True)
+    lines = [f"{label} {click.style(one_line(verdict.said), fg='cyan')}"]
+    for reason in verdict.reasons:
+        where = click.style(f"{one_line(reason.where)}: ", dim=True) if reason.where else ""
+        lines.append(f"    {where}{click.style(one_line(reason.text), fg='green')}")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Bytes to letters: charsets, encoded words, text made fit to be shown."""

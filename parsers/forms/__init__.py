@@ -1,0 +1,1 @@
+"""What a mail tells of its writer and its matter, under one name for each: fields."""

@@ -1,0 +1,104 @@
+"""What a request tells of its writer and its matter, under one name for each meaning.
+
+The surest place first: form lines and tables at the top, JSON, the signature, and running text.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from parsers.forms import firms, form_json, form_lines, phones, signature_fields, told_fields
+from parsers.forms.field_values import email, valued
+from parsers.forms.form_lines import Pair
+from parsers.text import quotes
+from parsers.text.lines import is_quoted, split
+
+# A form stands at the top; what is further down is talk.
+_MOST_LINES = 40
+_MOST_TALK = 400
+_MOST_FIELDS = 30
+# One of these stands in whatever program's quote or forward.
+_MARKS_OF_MAIL = (">", "@", "---", "___", "From:", "От:", "Von:", "##")
+# Parts of a name, in the order of Russian forms and of all others.
+_RUSSIAN_NAME = ("last_name", "first_name", "patronymic")
+_NAME = ("first_name", "patronymic", "last_name")
+
+
+def form_fields(text: str) -> dict[str, str]:
+    """Return the fields of a form among the first forty lines of a text, by their names in snake_case.
+
+    Only known names count; the first value of a name wins; values are one line of at most 200 characters.
+    """
+    return _collected(_form(text), russian=_is_russian(text))
+
+
+def fields(text: str, signature: str = "") -> dict[str, str]:
+    """Return the fields of a text and of the signature below it.
+
+    Telephones are written as E.164 has them where their country is known. A contract's number identifies its
+    customer where nothing else does.
+    """
+    russian = _is_russian(text) or _is_russian(signature)
+    own = _own(text)
+    signed = signature or signature_fields.unmarked(own)
+    found = _collected(
+        (
+            *_form(text),
+            *form_json.pairs(split(text)[:_MOST_LINES] if "{" in text else ()),
+            *signature_fields.pairs(signed, russian=russian),
+            *told_fields.pairs(own, russian=russian),
+        ),
+        russian=russian,
+    )
+    if "contract" in found:
+        found.setdefault("customer_id", found["contract"])
+    return found
+
+
+def _form(text: str) -> Iterable[Pair]:
+    return form_lines.pairs(split(text)[:_MOST_LINES])
+
+
+def _own(text: str) -> str:
+    """Return what the writer says, where a first mail or a forward has other mails below it."""
+    if not any(mark in text for mark in _MARKS_OF_MAIL):
+        return text
+    lines = split(text)[:_MOST_TALK]
+    return "\n".join(line for line in lines[: quotes.span(lines)[0]] if not is_quoted(line))
+
+
+def _collected(pairs: Iterable[Pair], *, russian: bool) -> dict[str, str]:
+    """Return the first value of each field; lines of contacts tell telephone and address."""
+    found: dict[str, str] = {}
+    for key, written in pairs:
+        for name, value in _values(key, written, russian=russian):
+            # A number with its country's code is worth more than one without.
+            better = name == "phone" and value.startswith("+") and not found.get(name, "+").startswith("+")
+            if value and (name not in found or better) and len(found) < _MOST_FIELDS:
+                found[name] = value
+    return _with_whole_name(found)
+
+
+def _values(key: str, written: str, *, russian: bool) -> Iterator[Pair]:
+    """Yield a field's value, and what is told of the person beside a name or among contacts."""
+    if key != "contacts":
+        yield key, valued(key, written, russian=russian)
+    if key in ("contacts", "name"):
+        yield "organisation", firms.firm(written)
+        yield "phone", phones.first(written, russian=russian)
+        yield "email", email(written)
+
+
+def _with_whole_name(found: dict[str, str]) -> dict[str, str]:
+    """Return fields with one name in place of its parts; beside a surname a name is the first one."""
+    parts = {part: found.pop(part) for part in _NAME if part in found}
+    if not parts:
+        return found
+    if "last_name" in parts and "first_name" not in parts and "name" in found:
+        parts["first_name"] = found.pop("name")
+    order = _RUSSIAN_NAME if _is_russian(" ".join(parts.values())) else _NAME
+    found.setdefault("name", " ".join(parts[part] for part in order if part in parts))
+    return found
+
+
+def _is_russian(text: str) -> bool:
+    """Tell whether a text holds Cyrillic letters: its telephones are Russia's then."""
+    return any("а" <= sign <= "я" for sign in text[:1000].lower())

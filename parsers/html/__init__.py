@@ -1,0 +1,1 @@
+"""Pages as plain text: nodes in, lines out."""

@@ -1,0 +1,120 @@
+"""What the elements of a mail's HTML mean: lines, quotes, signatures, things unseen."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+
+Attributes = Mapping[str, str | None]
+
+_UNSEEN_TAGS = """
+    head script style template noscript title svg math iframe object select textarea audio video
+"""
+UNSEEN = frozenset(_UNSEEN_TAGS.split())
+
+# How the writer treats an element: it ends lines, stands apart, quotes, lists. All others run on.
+_KINDS = {
+    "line": "address article aside caption center dd div dt fieldset figcaption figure footer form header "
+    "hr legend main nav option section tr",
+    "paragraph": "dl h1 h2 h3 h4 h5 h6 p table",
+    "quote": "blockquote",
+    "bullets": "ul",
+    "numbers": "ol",
+    "item": "li",
+    "cell": "td th",
+    "pre": "pre",
+}
+KINDS = {tag: kind for kind, tags in _KINDS.items() for tag in tags.split()}
+
+# Elements whose attributes decide nothing here; they are the most frequent ones.
+_PLAIN_TAGS = "a b code em font i li ol s small strong sub sup tbody tt u ul wbr"
+PLAIN = frozenset(_PLAIN_TAGS.split())
+
+
+class Mark(Enum):
+    """What an element says of the text in it: a quote's frame, an old mail to the end, a signature.
+
+    An own quote is a ``blockquote`` that names no mail: people and Markdown quote so, no mail program does.
+    """
+
+    QUOTE = auto()
+    OLD_MAIL = auto()
+    SIGNATURE = auto()
+    OWN_QUOTE = auto()
+
+
+# Gmail, Thunderbird, Yahoo, Proton, Tuta, Zoho, Roundcube, Front, Spark, Fastmail, GMX, NetEase, Mail.ru, and
+# programs that copy their names.
+_QUOTE_NAMES = """
+    gmail_quote gmail_quote_container gmail_attr gmail_extra moz-cite-prefix yahoo_quoted protonmail_quote
+    tutanota_quote zmail_extra zmail_extra_hr mailru-blockquote mail-quote-collapse yandex_quote reply-intro
+    front-blockquote messagereplysection qt quote isreplycontent
+"""
+# Outlook and its kin: on the web, on mobiles, on the Mac; Hotmail's rule.
+_OLD_MAIL_NAMES = """
+    divrplyfwdmsg appendonsend olk_src_body_section mail-editor-reference-message-container
+    ms-outlook-mobile-reference-message stopspelling outlookmessageheader
+"""
+_SIGNATURE_NAMES = """
+    gmail_signature moz-signature signature ms-outlook-mobile-signature protonmail_signature_block
+    yandex_signature mobile-signature yahoo-signature ymail_android_signature ymail_ios_signature
+    applemailsignature linebreakatbeginningofsignature composer_signature front-signature sh-signature
+    k9mail-signature -x-evo-signature messagesignaturesection zmail_signature mail-signature
+"""
+_MARKS = {
+    name: mark
+    for mark, names in (
+        (Mark.OLD_MAIL, _OLD_MAIL_NAMES),
+        (Mark.QUOTE, _QUOTE_NAMES),
+        (Mark.SIGNATURE, _SIGNATURE_NAMES),
+    )
+    for name in names.split()
+}
+# Outlook on Windows rules a line above the old mail's headers and gives it no name.
+_OUTLOOK_RULE = re.compile(
+    r"border:none;border-top:solid#(?:e1e1e1|b5c4df)|border-top:(?:1pt|1\.0pt|1px)?solid#?(?:e1e1e1|b5c4df)",
+)
+_HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
+_MOST_STYLE = 1000
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Tell whether no reader sees this element, as with the preheaders of newsletters."""
+    return "hidden" in attributes or _HIDDEN.search(_style(attributes)) is not None
+
+
+def kind_of(tag: str, attributes: Attributes) -> str:
+    """Return how an element is written, or the empty string."""
+    kind = KINDS.get(tag, "")
+    if kind == "paragraph" and "msonormal" in _names(attributes):
+        # Outlook's paragraphs stand as close as lines.
+        return "line"
+    if kind == "quote" and "border:none" in _style(attributes) and attributes.get("type") != "cite":
+        # Gmail's editor moves text to the right so.
+        return "paragraph"
+    return kind
+
+
+def mark_of(attributes: Attributes) -> Mark | None:
+    """Return what the names and styles of an element say of the text in it."""
+    if _OUTLOOK_RULE.search(_style(attributes)):
+        return Mark.OLD_MAIL
+    if "data-signature-widget" in attributes or "data-smartmail" in attributes:
+        return Mark.SIGNATURE
+    return next((_MARKS[name] for name in _names(attributes) if name in _MARKS), None)
+
+
+def is_own_quote(attributes: Attributes) -> bool:
+    """Tell whether a ``blockquote`` is bare but for the page it comes from."""
+    return not attributes.keys() - {"cite"} and (attributes.get("cite") or "http").lower().startswith("http")
+
+
+def _names(attributes: Attributes) -> tuple[str, ...]:
+    """Return an element's id, classes and name, without the ``x_`` that web programs put before them."""
+    given = " ".join(attributes.get(key) or "" for key in ("id", "class", "name"))[:_MOST_STYLE]
+    return tuple(name.removeprefix("x_") for name in given.lower().split())
+
+
+def _style(attributes: Attributes) -> str:
+    """Return an element's style without blanks, lowered."""
+    style = attributes.get("style")
+    return "".join(style[:_MOST_STYLE].split()).lower() if style else ""

@@ -1,0 +1,103 @@
+"""Reads a page's nodes, as they open and close, into lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from parsers.html import elements
+from parsers.html.elements import Attributes, Mark
+from parsers.html.lines import LineWriter
+
+_Step = Callable[[LineWriter], None]
+_STEPS: dict[str, tuple[_Step, _Step]] = {
+    "line": (LineWriter.break_line, LineWriter.break_line),
+    "paragraph": (LineWriter.paragraph, LineWriter.paragraph),
+    "quote": (LineWriter.open_quote, LineWriter.close_quote),
+    "bullets": (LineWriter.open_bullets, LineWriter.close_list),
+    "numbers": (LineWriter.open_numbers, LineWriter.close_list),
+    "item": (LineWriter.item, LineWriter.break_line),
+    "cell": (LineWriter.cell, LineWriter.cell),
+    "pre": (LineWriter.open_preformatted, LineWriter.close_preformatted),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page's lines, and where its elements say what the lines alone do not tell.
+
+    ``old_mail`` is the line from which all is an old mail, ``quote`` the line where a quote's frame begins,
+    ``signature`` the first line of a signature and the line after its last, ``own_quote`` the line where the
+    writer's own quote begins; None where there is none.
+    """
+
+    lines: tuple[str, ...]
+    old_mail: int | None = None
+    quote: int | None = None
+    signature: tuple[int, int] | None = None
+    own_quote: int | None = None
+
+
+class PageReader:
+    """Told of each node as it begins and ends; holds the page's layout in the end."""
+
+    def __init__(self) -> None:
+        self._writer = LineWriter()
+        self._open: list[tuple[int, _Step]] = []
+        self._marks: dict[Mark, int] = {}
+        self._signature_node = 0
+        self._signature_end = 0
+
+    def layout(self, last_line: str = "") -> Layout:
+        """Return all that was read, and a last line if one is given."""
+        self._writer.break_line()
+        lines = (*self._writer.lines, last_line) if last_line else tuple(self._writer.lines)
+        start = self._marks.get(Mark.SIGNATURE)
+        signature = None if start is None else (start, self._signature_end)
+        old_mail, quote, own = map(self._marks.get, (Mark.OLD_MAIL, Mark.QUOTE, Mark.OWN_QUOTE))
+        return Layout(lines, old_mail, quote, signature, own)
+
+    def enter(self, node: LexborNode) -> bool:
+        """Begin a node; False where nothing below it is to be read."""
+        tag = node.tag or ""
+        if tag == "-text":
+            self._writer.text(node.text_content or "")
+            return False
+        if tag in elements.UNSEEN:
+            return False
+        if tag == "br":
+            self._writer.forced_break()
+            return False
+        attributes: Attributes = {} if tag in elements.PLAIN else node.attributes
+        if attributes and elements.is_hidden(attributes):
+            return False
+        self._begin(node, elements.kind_of(tag, attributes))
+        if attributes:
+            self._mark(node, elements.mark_of(attributes))
+        if tag == "blockquote" and elements.is_own_quote(attributes):
+            self._mark(node, Mark.OWN_QUOTE)
+        return True
+
+    def leave(self, node: LexborNode) -> None:
+        """End a node, begun or not."""
+        if self._open and self._open[-1][0] == node.mem_id:
+            self._open.pop()[1](self._writer)
+        if self._signature_node and self._signature_node == node.mem_id:
+            self._writer.break_line()
+            self._signature_end = len(self._writer.lines)
+
+    def _begin(self, node: LexborNode, kind: str) -> None:
+        """Begin an element as its kind wants it, and remember how it ends."""
+        if kind:
+            begin, end = _STEPS[kind]
+            begin(self._writer)
+            self._open.append((node.mem_id, end))
+
+    def _mark(self, node: LexborNode, mark: Mark | None) -> None:
+        """Remember the line at which the first element of a mark begins."""
+        if mark is None or mark in self._marks:
+            return
+        self._writer.break_line()
+        self._marks[mark] = len(self._writer.lines)
+        if mark is Mark.SIGNATURE:
+            self._signature_node = node.mem_id

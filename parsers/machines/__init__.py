@@ -1,0 +1,1 @@
+"""Mails that no person wrote: automatic answers, bounces, reports, notices, invitations."""

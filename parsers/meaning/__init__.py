@@ -1,0 +1,1 @@
+"""What a person wants: kinds of request, intents of answers, language, problems, likeness."""

@@ -1,0 +1,62 @@
+"""Which of the offered variants an answer takes: one number, and nothing that says otherwise."""
+
+from collections.abc import Sequence
+
+_NUMBERS = {
+    1: "1 1-й 1-ый 1-го один первый первая первое первого первую первому первым one first 1st",
+    2: "2 2-й 2-ой 2-го два второй вторая второе второго вторую второму вторым two second 2nd",
+    3: "3 3-й 3-ий 3-го три третий третья третье третьего третью третьему третьим three third 3rd",
+    4: "4 4-й 4-ый четыре четвертый четвертая четвертое четвертого четвертую four fourth 4th",
+    5: "5 5-й 5-ый пять пятый пятая пятое пятого пятую five fifth 5th",
+    6: "6 шесть шестой шестую six sixth 6th",
+    7: "7 семь седьмой седьмую seven seventh 7th",
+    8: "8 восемь восьмой восьмую eight eighth 8th",
+    9: "9 девять девятый девятую nine ninth 9th",
+}
+_LETTERS = {1: "а a", 2: "б b", 3: "в c", 4: "г d"}
+_NUMBERED = {word: number for number, said in _NUMBERS.items() for word in said.split()}
+_LETTERED = {word: number for number, said in _LETTERS.items() for word in said.split()}
+# By such a word a number is a variant's.
+_OFFERED_WORDS = """
+    вариант варианту вариантом варианта вариантов выбираю выбираем выбрал выбрали выбор предпочитаю
+    предпочитаем предпочтительнее option options variant choice choose chose pick picking alternative prefer
+"""
+_OFFERED = frozenset(_OFFERED_WORDS.split())
+_FILLING_WORDS = """
+    давайте давай нам мне нас меня подходит подойдет лучше устроит устраивает пожалуйста спасибо да за под
+    номер номером пусть будет делаем хотим хочу берем беру возьмем думаю я мы наш мой это пункт пункту решение
+    решением здравствуйте привет добрый день утро вечер хорошо и по the i we we'd i'd i'll we'll would like
+    will go take with for let's lets let us number no please thanks thank you one yes ok ок our my is it be
+    ticket hello hi and
+"""
+_FILLING = frozenset(_FILLING_WORDS.split())
+_DENYING_WORDS = "не ни но а если или нет not don't but or if neither except кроме кто как how"
+_DENYING = frozenset(_DENYING_WORDS.split())
+# Of a bare number among other words we know nothing; of a variant's, so many may be unknown.
+_MOST_UNKNOWN = 2
+_MOST_WORDS = 14
+
+
+def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
+    """Return the number of the variant taken, its word, and how many words beside it are unknown."""
+    if len(row) > _MOST_WORDS or "?" in row:
+        return None
+    offered = any(word in _OFFERED for word in row)
+    found = [(number, word) for at, word in enumerate(row) if (number := _number(row, at))]
+    if not found or found[0][0] != found[-1][0] or len(found) > 2:
+        return None
+    said = {word for _, word in found}
+    unknown = [word for word in row if word not in said and word not in _OFFERED and word not in _FILLING]
+    if len(unknown) > (_MOST_UNKNOWN if offered else 0) or not _DENYING.isdisjoint(row):
+        return None
+    return (*found[0], len(unknown))
+
+
+def _number(row: Sequence[str], at: int) -> int:
+    """Return the number that a word is, 0 for none; a letter is one behind a word such as "option"."""
+    word = row[at]
+    if word in _LETTERED and at and row[at - 1] in _OFFERED:
+        return _LETTERED[word]
+    if word == "one" and at and row[at - 1] in _NUMBERED:
+        return 0
+    return _NUMBERED.get(word, 0)

@@ -1,0 +1,188 @@
+"""What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.mail import Intent, Language
+from parsers.meaning import choices, disputes
+from parsers.meaning.answers import INTENTS, LEXICON, SPELLING, own_words
+from parsers.meaning.first_names import FIRST_NAMES
+from parsers.meaning.lexicon import Hit, words
+
+WEIGHTS = INTENTS.weights
+
+# No more is looked at than these characters of the writer's own, and understood than these words; where
+# there is more, all but a dispute is unsure.
+_MOST = 600
+_MOST_TEXT = 64 * 1024
+_LONG = 40
+_MOST_EVIDENCE = 5
+_SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
+_AGAINST = ("if", "but", "hedge", "deny", "ask", "status", "limit", "irony", "failure")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an answer wants, how sure that is from 0 to 1, and the words that decided."""
+
+    intent: Intent
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    argument: str = ""
+    choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row of words with the phrases found in it; ``unknown`` are the places of all other words."""
+
+    row: Sequence[str]
+    hits: Sequence[Hit]
+    counts: Counter[str]
+    unknown: frozenset[int]
+
+    def evidence(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Return the phrases of these labels, in their order."""
+        told = (" ".join(self.row[hit.at : hit.at + hit.length]) for hit in self.hits if hit.label in labels)
+        return tuple(dict.fromkeys(told))[:_MOST_EVIDENCE]
+
+
+NOTHING = Meaning(Intent.NONE, 0.0)
+
+# An opinion: what is wanted, how surely, and the labels that say so.
+_Verdict = tuple[Intent, float, tuple[str, ...]]
+
+
+def intent(text: str, language: Language | None) -> Meaning:
+    """Return what an answer wants.
+
+    A confirmation or withdrawal is sure only where every word is known and none stands against it: no
+    negation, condition, question, doubt, and nothing else that is asked for.
+    """
+    own = own_words(text[:_MOST_TEXT], _MOST + 100)
+    told = words(own[:_MOST])
+    if not told:
+        return NOTHING
+    long = len(text) > _MOST_TEXT or len(own) > _MOST or len(told) > _LONG
+    share = WEIGHTS["long"] if long else 1.0
+    row = SPELLING.mended(told[:_LONG])
+    if language is None and len(row) > 6:
+        # Another language may give these words another sense.
+        share *= WEIGHTS["foreign"]
+    return _chosen(row) or _meaning(_said(row, language), own[:_MOST], share)
+
+
+def _chosen(row: Sequence[str]) -> Meaning | None:
+    """Return the variant that an answer takes, None where it takes none."""
+    choice = choices.chosen(row)
+    if choice is None:
+        return None
+    number, word, unknown = choice
+    sureness = WEIGHTS["choice"] - unknown * WEIGHTS["choice_unknown"]
+    return Meaning(Intent.CHOICE, round(sureness, 2), (word,), choice=number)
+
+
+def _said(row: Sequence[str], language: Language | None) -> Said:
+    """Return a row with its phrases; in a Russian text a word in Latin letters names a program or a firm."""
+    hits = tuple(LEXICON.hits(row))
+    told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
+    unknown = (at for at in range(len(row)) if at not in told and not _is_name(row[at]))
+    if language is Language.RU:
+        unknown = (at for at in unknown if not (row[at].isascii() and row[at].isalpha()))
+    return Said(row, hits, Counter(hit.label for hit in hits), frozenset(unknown))
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word is a usual first name, or a Russian father's name."""
+    return word in FIRST_NAMES or (len(word) > 6 and word.endswith(("вна", "вич")))
+
+
+def _meaning(said: Said, own: str, share: float) -> Meaning:
+    """Return what a row of words means, by the first judge that has an opinion."""
+    for judge in (_dispute, _refusal, _withdrawal, _confirmation, _question, _gratitude):
+        verdict = judge(said)
+        if verdict is not None:
+            wanted, sureness, labels = verdict
+            if wanted is Intent.DISPUTE and said.counts["dispute"]:
+                # Who begins with a dispute goes on to say why.
+                share = 1.0
+            sureness = round(sureness * share, 2)
+            if sureness <= 0 or (wanted in _SETTLING and sureness < WEIGHTS["decided"]):
+                return NOTHING
+            argument = disputes.argument(own) if wanted is Intent.DISPUTE else ""
+            return Meaning(wanted, sureness, said.evidence(labels), argument)
+    return NOTHING
+
+
+def _dispute(said: Said) -> _Verdict | None:
+    """Judge by words that something does not work: what is said last counts."""
+    sureness = disputes.sureness(said.hits, said.counts, len(said.unknown))
+    return None if sureness is None else (Intent.DISPUTE, sureness, ("dispute", "failure", "limit"))
+
+
+def _refusal(said: Said) -> _Verdict | None:
+    """Judge a bare "no"."""
+    if not said.counts["no"]:
+        return None
+    bare = not set(said.counts) - {"no", "plain"} and not said.unknown
+    return Intent.DISPUTE, WEIGHTS["dispute" if bare else "dispute_doubted"], ("no",)
+
+
+def _withdrawal(said: Said) -> _Verdict | None:
+    """Judge by words that nothing is wanted any more."""
+    if not said.counts["withdraw"]:
+        return None
+    return Intent.WITHDRAW, _settled(said, WEIGHTS["close"], said.counts["thing"]), ("withdraw",)
+
+
+def _confirmation(said: Said) -> _Verdict | None:
+    """Judge by words that it works; a bare "yes" may answer anything."""
+    counts = said.counts
+    if counts["close"]:
+        # What is to be closed may be a door or an account.
+        works = counts["confirm"] or counts["works"]
+        strange = _things_closed(said) if works else counts["thing"]
+        return Intent.CONFIRM, _settled(said, WEIGHTS["close"], strange), ("close", "confirm")
+    if counts["confirm"]:
+        return Intent.CONFIRM, _settled(said, WEIGHTS["confirm"], counts["object"]), ("confirm", "works")
+    if counts["works"]:
+        sure = counts["thanks"] or counts["yes"] or counts["now"]
+        strange = counts["object"] + counts["trouble"]
+        base = WEIGHTS["confirm" if sure else "works_alone"]
+        return Intent.CONFIRM, _settled(said, base, strange), ("works", "now", "yes", "thanks")
+    if counts["yes"] and not said.unknown and not set(counts) - {"yes", "plain", "thanks", "now"}:
+        return Intent.CONFIRM, WEIGHTS["bare_yes"], ("yes",)
+    return None
+
+
+def _things_closed(said: Said) -> int:
+    """Return how many things are named right behind a word of closing."""
+    ends = {hit.at + hit.length for hit in said.hits if hit.label == "close"}
+    return sum(hit.label == "thing" and not ends.isdisjoint((hit.at, hit.at - 1)) for hit in said.hits)
+
+
+def _settled(said: Said, sureness: float, strange: int) -> float:
+    """Return how sure words are that settle a ticket, by what stands beside them."""
+    if any(said.counts[label] for label in _AGAINST):
+        return WEIGHTS["doubted"]
+    return sureness - WEIGHTS["unknown"] * (len(said.unknown) + strange)
+
+
+def _question(said: Said) -> _Verdict | None:
+    """Judge by words that ask how the matter stands."""
+    if not said.counts["status"]:
+        return None
+    against = (said.counts["if"] + said.counts["deny"]) * WEIGHTS["status_against"]
+    unknown = max(0, len(said.unknown) - 3) * WEIGHTS["status_unknown"]
+    return Intent.STATUS, max(0.3, WEIGHTS["status"] - unknown - against), ("status",)
+
+
+def _gratitude(said: Said) -> _Verdict | None:
+    """Judge by thanks, which are nothing else only where nothing else is said."""
+    if not said.counts["thanks"]:
+        return None
+    if set(said.counts) - {"thanks", "plain", "now"}:
+        return Intent.THANKS, WEIGHTS["doubted"], ("thanks",)
+    unknown = len(said.unknown) * WEIGHTS["thanks_unknown"]
+    return Intent.THANKS, max(0.3, WEIGHTS["thanks"] - unknown), ("thanks",)

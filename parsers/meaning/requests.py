@@ -1,0 +1,176 @@
+"""What kind of request a mail is: by its form lines, else by its tags, else by what is said in it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desk.request import RequestKind
+from parsers.meaning.lexicon import Hit, Lexicon, words
+from parsers.meaning.spelling import Spelling
+from parsers.meaning.tables import table
+from parsers.text.lines import is_quoted, split
+
+_TABLE = table("kinds")
+WEIGHTS = _TABLE.weights
+_LEXICON = Lexicon(_TABLE.phrases)
+_SPELLING = Spelling(*_LEXICON.words())
+_NAMED = {
+    " ".join(name.split()): RequestKind(kind)
+    for kind, told in _TABLE.names.items()
+    for name in told.split(",")
+}
+
+_MOST = 1600
+_MOST_WORDS = 180
+_MOST_EVIDENCE = 5
+_PARTS = re.compile(r"[/|,;()\[\]]| - | – | — | или | or ")
+_FORWARDED = r"(?:(?:re|fwd?|fw|ответ|пересл)\s?:\s?){0,5}"
+# A subject may begin as a form line does. "Problem:" begins too many others, "Error:" as well.
+_SUBJECT = re.compile(rf"{_FORWARDED}\[?(?P<name>[^\W\d_][\w \-]{{3,40}}?)\s?[\]:.]", re.IGNORECASE)
+_TAG = re.compile(r"\[([^\[\]\n]{2,40})\]|#([^\W\d_][\w\-]{2,30})")
+_AMBIGUOUS_AS_TAG = frozenset({"проблема", "problem"})
+_AMBIGUOUS_AS_TITLE = _AMBIGUOUS_AS_TAG | {"change", "изменение", "обслуживание", "предложение", "service"}
+_AMBIGUOUS_IN_SUBJECT = _AMBIGUOUS_AS_TITLE | {"ошибка", "сбой", "вопрос", "question", "вопросы", "idea"}
+_AMBIGUOUS_HINTS = _AMBIGUOUS_AS_TAG | {"wish"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind of a request, how sure that is from 0 to 1, and the words that decided."""
+
+    kind: RequestKind
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+UNSORTED = Kind(RequestKind.UNSORTED, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The phrases found in a subject and the beginning of a text."""
+
+    row: Sequence[str]
+    hits: Sequence[Hit]
+    counts: Counter[str]
+
+    def as_kind(self, kind: RequestKind, sureness: float, *labels: str) -> Kind:
+        """Return a kind with the phrases of these labels as its evidence."""
+        told = (" ".join(self.row[hit.at : hit.at + hit.length]) for hit in self.hits if hit.label in labels)
+        return Kind(kind, sureness, tuple(dict.fromkeys(told))[:_MOST_EVIDENCE])
+
+
+def request_kind(subject: str, text: str, fields: Mapping[str, str], addresses: Iterable[str] = ()) -> Kind:
+    """Return the kind of a request.
+
+    ``fields`` are the form lines of ``parsers.fields``: a type named there is sure. ``addresses`` are those
+    it was sent to: the part behind a plus may name the kind. Signs that point to two kinds, and conditions,
+    make it unsure; unsorted with 0 where nothing tells.
+    """
+    named = _named(fields.get("type", ""))
+    if named is not None:
+        return Kind(named, 1.0, (fields["type"],))
+    return _tagged(subject[:_MOST]) or _hinted(addresses) or _judged(_signs(subject, text), subject)
+
+
+def _named(value: str) -> RequestKind | None:
+    """Return the one kind that a form line's value names; a list of choices left as it was names none."""
+    parts = [" ".join(words(part)) for part in (value, *_PARTS.split(value))]
+    found = {_NAMED[part] for part in parts if part in _NAMED}
+    return found.pop() if len(found) == 1 else None
+
+
+def _tagged(subject: str) -> Kind | None:
+    """Return the kind that a subject begins with, or has as its one tag: ``[bug]``, ``#bug``."""
+    match = _SUBJECT.match(subject)
+    name = " ".join(match["name"].lower().split()) if match else ""
+    if name in _NAMED and name not in _AMBIGUOUS_IN_SUBJECT:
+        return Kind(_NAMED[name], WEIGHTS["tagged"], (name,))
+    tags = (" ".join(words(tag[1] or tag[2])) for tag in _TAG.finditer(subject))
+    return _one_of(tag for tag in tags if tag not in _AMBIGUOUS_AS_TAG)
+
+
+def _hinted(addresses: Iterable[str]) -> Kind | None:
+    """Return the kind that the part behind a plus names: ``support+bug@``."""
+    hints = (address.partition("@")[0].partition("+")[2].lower() for address in addresses)
+    return _one_of(hint for hint in hints if hint not in _AMBIGUOUS_HINTS)
+
+
+def _one_of(names: Iterable[str]) -> Kind | None:
+    """Return the kind that these names name, None where it is none or not one."""
+    known = [name for name in names if name in _NAMED]
+    if len({_NAMED[name] for name in known}) != 1:
+        return None
+    return Kind(_NAMED[known[0]], WEIGHTS["tagged"], (known[0],))
+
+
+def _signs(subject: str, text: str) -> _Signs:
+    """Return the signs of a subject and of the beginning of a text."""
+    own = "\n".join(line for line in split(text[:_MOST]) if not is_quoted(line))
+    # The word between keeps a phrase from reaching from the subject into the text.
+    row = _SPELLING.mended([*words(subject[:_MOST])[:_MOST_WORDS], "|", *words(own)[:_MOST_WORDS]])
+    hits = tuple(_LEXICON.hits(row))
+    return _Signs(row, hits, Counter(hit.label for hit in hits))
+
+
+def _judged(signs: _Signs, subject: str) -> Kind:
+    """Return the kind that the signs point to."""
+    counts = signs.counts
+    fails = counts["failure"] + counts["outage"]
+    asks, serves = counts["question"], counts["service"]
+    # "Add" and "a button" are a change together, where nobody asks how.
+    changes = counts["change"] + (
+        0 if asks or serves else min(counts["addition"] + counts["wish"], counts["part"])
+    )
+    trouble = bool(counts["trouble"] and not counts["fine"])
+    if fails:
+        kind = RequestKind.MASS_INCIDENT if _hits_many(counts) else RequestKind.INCIDENT
+        # "Several users" may be a mass incident or not yet.
+        some = counts["some"] and kind is RequestKind.INCIDENT
+        contrary = bool(changes) + bool(asks) + bool(serves) + bool(counts["fine"]) + bool(some)
+        sureness = _doubted("failure" if fails == 1 else "failures", counts, contrary)
+        return signs.as_kind(kind, sureness, "failure", "outage", "many")
+    if changes:
+        labels = ("change", "addition", "wish", "part")
+        return signs.as_kind(
+            RequestKind.DEVELOPMENT, _doubted("change", counts, bool(serves) + trouble), *labels
+        )
+    if asks or serves:
+        contrary = bool(counts["wish"] or counts["ponder"]) + trouble
+        sureness = _doubted("question" if asks else "service", counts, contrary)
+        return signs.as_kind(RequestKind.CONSULTATION, sureness, "question", "service")
+    return _titled(subject, counts) or _guessed(signs)
+
+
+def _hits_many(counts: Counter[str]) -> bool:
+    """Tell whether what fails, fails for many."""
+    return bool(counts["outage"] or counts["many"]) and not counts["one"]
+
+
+def _doubted(weight: str, counts: Counter[str], contrary: int) -> float:
+    """Return how sure a kind is when so many signs point elsewhere; a condition makes all of it supposed."""
+    supposed = counts["if"] or (counts["condition"] and counts["mark"] and weight.startswith("failure"))
+    doubts = contrary + bool(supposed)
+    return WEIGHTS[weight] if not doubts else WEIGHTS["one_doubt" if doubts == 1 else "many_doubts"]
+
+
+def _titled(subject: str, counts: Counter[str]) -> Kind | None:
+    """Return the kind that is all a subject says, where nothing is said against it."""
+    name = " ".join(words(subject))
+    if name not in _NAMED or name in _AMBIGUOUS_AS_TITLE or counts["fine"] or counts["if"]:
+        return None
+    return Kind(_NAMED[name], WEIGHTS["titled"], (name,))
+
+
+def _guessed(signs: _Signs) -> Kind:
+    """Return the kind that weak signs point to, never above the threshold."""
+    counts = signs.counts
+    if counts["trouble"] and not counts["fine"]:
+        doubted = counts["wish"] or counts["if"] or counts["condition"]
+        return signs.as_kind(RequestKind.INCIDENT, WEIGHTS["weaker" if doubted else "weak"], "trouble")
+    if counts["wish"] or counts["addition"] or counts["ponder"]:
+        return signs.as_kind(RequestKind.DEVELOPMENT, WEIGHTS["weak"], "wish", "addition", "ponder")
+    if counts["polite"]:
+        return signs.as_kind(RequestKind.CONSULTATION, WEIGHTS["weaker"], "polite")
+    return UNSORTED

@@ -1,0 +1,59 @@
+"""Haste mended: a letter too many, too few or swapped, "не" grown onto its word, letters drawn out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+# A short word is too easily another one.
+_SHORTEST = 6
+_REMEMBERED = 20_000
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+
+
+class Spelling:
+    """Knows words, and the slips by which hasty fingers miss them.
+
+    A first and a last letter are never mended: by them Russian words change their sense.
+    """
+
+    def __init__(self, known: Iterable[str], stems: Iterable[str]) -> None:
+        self._known = frozenset(known)
+        self._stems = tuple(stem for stem in stems if len(stem) > 2)
+        slips: dict[str, set[str]] = {}
+        for word in self._known:
+            if len(word) >= _SHORTEST:
+                for slip in (*_shorter(word), *_swapped(word)):
+                    slips.setdefault(slip, set()).add(word)
+        # What may be two words is mended to neither.
+        self._slips = {slip: words.pop() for slip, words in slips.items() if len(words) == 1}
+        self._mended = lru_cache(_REMEMBERED)(self._meant)
+
+    def mended(self, row: Sequence[str]) -> list[str]:
+        """Return a row of words with what is surely a slip mended; an unknown word stays as it is."""
+        return [meant for word in row for meant in self._mended(word)]
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        if self._is_known(word):
+            return (word,)
+        if word[:2] == "не" and self._is_known(word[2:]) and len(word) > 5:
+            return ("не", word[2:])
+        drawn = _DRAWN_OUT.sub(r"\1", word)
+        if drawn != word:
+            return self._meant(drawn)
+        if len(word) < _SHORTEST - 1:
+            return (word,)
+        longer = {short for short in _shorter(word) if short in self._known and len(short) >= _SHORTEST - 1}
+        return (longer.pop() if len(longer) == 1 else self._slips.get(word, word),)
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or word.startswith(self._stems)
+
+
+def _shorter(word: str) -> Iterator[str]:
+    """Yield a word without one of its inner letters."""
+    return (word[:at] + word[at + 1 :] for at in range(1, min(len(word), 30) - 1))
+
+
+def _swapped(word: str) -> Iterator[str]:
+    """Yield a word with two neighbours swapped; the first may be one of them, the last letter is not."""
+    return (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 2))

@@ -1,0 +1,47 @@
+"""The tables of phrases and weights under ``parsers/data``: what words mean, and how much they weigh."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Phrases by their labels, as ``parsers.lexicon`` reads them, and weights by their names."""
+
+    phrases: Mapping[str, str]
+    weights: Mapping[str, float]
+    names: Mapping[str, str]
+
+
+def table(name: str) -> Table:
+    """Return a table of this package; ``{word}`` in a phrase stands for a choice under ``[choices]``."""
+    read = _read(name)
+    choices = {key: "/".join(value.split()) for key, value in read["choices"].items()}
+    phrases = {label: told.format_map(choices) for label, told in read["phrases"].items()}
+    weights = {key: float(value) for key, value in read["weights"].items()}
+    return Table(
+        MappingProxyType(phrases), MappingProxyType(weights), MappingProxyType(read.get("names", {}))
+    )
+
+
+def names(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return a table of this package that holds nothing but lists of names, parted by commas."""
+    return MappingProxyType(
+        {
+            section: MappingProxyType({key: _listed(told) for key, told in rows.items()})
+            for section, rows in _read(name).items()
+        }
+    )
+
+
+def _listed(told: str) -> tuple[str, ...]:
+    return tuple(" ".join(one.split()) for one in told.split(",") if one.strip())
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files("parsers").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

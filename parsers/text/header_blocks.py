@@ -1,0 +1,128 @@
+"""The headers that Outlook and its like put above an old mail, and the rules drawn above them."""
+
+import re
+from collections.abc import Sequence
+
+from parsers.text.lines import bare, last_filled, next_filled, unquoted
+
+_NAMES = {
+    "from": "from, von, de, da, van, od, från, fra, от, от кого, отправитель, від, kimden, lähettäjä, "
+    "feladó, de la, šalje, pošiljatelj, från, από, saatja, 发件人, 寄件者, 差出人, 보낸 사람",
+    "date": "sent, date, gesendet, datum, envoyé, envoyé le, enviado, enviado el, enviada em, enviado em, "
+    "fecha, data, message du, inviato, verzonden, wysłano, skickat, sendt, dato, отправлено, дата, когда, "
+    "дата отправки, надіслано, lähetetty, odesláno, gönderme tarihi, tarih, "
+    "gönderildi, küldve, dátum, trimis, data trimiterii, poslano, odoslané, στάλθηκε, изпратено, "
+    "saadetud, 发送时间, 发送日期, 寄件日期, 日期, 送信日時, 日付, 보낸 날짜",
+    "to": "to, an, à, a, para, till, do, aan, til, komu, кому, куда, получатель, kime, vastaanottaja, "
+    "címzett, către, prima, προς, до, kellele, 收件人, 收件者, 宛先, 받는 사람",
+    "subject": "subject, betreff, objet, sujet, asunto, assunto, oggetto, onderwerp, temat, ämne, emne, "
+    "тема, konu, předmět, predmet, aihe, "
+    "tárgy, subiect, θέμα, относно, teema, 主题, 主旨, 件名, 제목",
+    "more": "cc, bcc, kopie, копия, копія, reply-to, importance, priority, attachments, важность, вложения",
+}
+_ROLES = {name: role for role, names in _NAMES.items() for name in names.split(", ")}
+_LONGEST_NAME = 24
+# Lines of one block: headers, one wrapped line after each, a blank line between two.
+_SPAN = 10
+
+# Lotus Notes: "Ann Lee/HQ/Acme", the date below it, then "To", "cc", "Subject" with their values below them.
+_NOTES_DATE = re.compile(
+    r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4},? \d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]m)?(?: \w{2,5})?",
+    re.IGNORECASE,
+)
+_NOTES_SPAN = 14
+_NOTES_TO = frozenset({"to", "an", "кому", "a", "para"})
+_NOTES_SUBJECT = frozenset({"subject", "thema", "betreff", "тема", "objet", "asunto"})
+
+_TWICE = re.compile(r"\"?([^\s<>\"@]{1,64}@[^\s<>\"@]{1,200})\"? <\1>")
+# A rule and a separator begin with one of these.
+DRAWN = "-_=*–—"
+_RULE = re.compile(r"[-_=*–—]{4,120}")
+_ORIGINAL = re.compile(
+    r"[-_=*–— ]{2,60}(?:original message|original appointment|исходное сообщение|оригинальное сообщение|"
+    r"первоначальное сообщение|исходное письмо|originalnachricht|ursprüngliche nachricht|message d'origine|"
+    r"message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
+    r"wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|oprindelig meddelelse|"
+    r"opprinnelig melding|alkuperäinen viesti|původní zpráva|orijinal mesaj|оригінальне повідомлення|"
+    r"reply message|antwort|originele e-?mail|original-nachricht|original e-?mail|eredeti üzenet|"
+    r"mesajul original|izvorna poruka|izvirno sporočilo|pôvodná správa|αρχικό μήνυμα|"
+    r"原始邮件|元のメッセージ|원본 메시지)[-_=*–—: ]{2,60}",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(
+    r"[-_=*–— ]{0,60}(?:forwarded message|forwarded by .{1,80}|begin forwarded message|"
+    r"пересылаемое сообщение|пересылаемое письмо|перенаправленное сообщение|пересланное сообщение|"
+    r"переадресованное сообщение|переадресовано пользователем .{1,80}|"
+    r"начало переадресованного сообщения|начало пересылаемого сообщения|"
+    r"weitergeleitete nachricht|message transféré|mensaje reenviado|doorgestuurd bericht|"
+    r"messaggio inoltrato|mensagem encaminhada|przekazana wiadomość|wiadomość przekazana|přeposlaná zpráva|"
+    r"vidarebefordrat meddelande|videresendt meddelelse|переслане повідомлення)[-_=*–—:,. ]{0,60}",
+    re.IGNORECASE,
+)
+
+
+def starts_at(lines: Sequence[str], index: int) -> bool:
+    """Tell whether an old mail's headers begin here: three kinds, among them From and a date or subject."""
+    if _role(lines[index]) in ("", "more"):
+        return False
+    roles: set[str] = set()
+    strangers = 0
+    for line in lines[index : index + _SPAN]:
+        role = _role(line)
+        strangers = 0 if role else strangers + 1
+        if strangers > 1:
+            break
+        roles.add(role)
+    roles.discard("")
+    return len(roles) >= 3 and "from" in roles and bool(roles & {"date", "subject"})
+
+
+def notes_at(lines: Sequence[str], index: int) -> bool:
+    """Tell whether Lotus Notes' head of an old mail begins here: a name, a date, and names without colons."""
+    date = lines[index + 1].lstrip()[:60] if index + 1 < len(lines) else ""
+    if not date[:1].isdigit() or not _NOTES_DATE.fullmatch(date.rstrip()):
+        return False
+    below = {bare(line).lower().rstrip(":") for line in lines[index + 2 : index + 2 + _NOTES_SPAN]}
+    return bool(below & _NOTES_TO) and bool(below & _NOTES_SUBJECT)
+
+
+def is_separator(line: str) -> bool:
+    """Tell whether a line says that the original message follows."""
+    text = bare(line)
+    return 10 <= len(text) <= 200 and text[0] in DRAWN and _ORIGINAL.fullmatch(text) is not None
+
+
+def is_forward(line: str) -> bool:
+    """Tell whether a line says that a forwarded message follows, which is the writer's own content."""
+    text = unquoted(line)
+    return 10 <= len(text) <= 200 and _FORWARD.fullmatch(text) is not None
+
+
+def lone_sender(lines: Sequence[str]) -> int:
+    """Return the line after a From that stands alone above all, with a blank line below it; 0 without one.
+
+    A program that knows no name writes the address twice, "From: a@b.example <a@b.example>"; no person does.
+    """
+    first = next_filled(lines, 0)
+    if first + 1 >= len(lines) or bare(lines[first + 1]) or _role(lines[first]) != "from":
+        return 0
+    value = bare(lines[first]).partition(":")[2].strip()
+    return first + 1 if _TWICE.fullmatch(value) and next_filled(lines, first + 1) < len(lines) else 0
+
+
+def rule_above(lines: Sequence[str], index: int) -> int:
+    """Return the index of the rule or separator drawn right above the old mail, or the index itself."""
+    above = last_filled(lines, index)
+    if above < index - 2 or above < 0:
+        return index
+    text = bare(lines[above])
+    return above if _RULE.fullmatch(text) or is_separator(text) else index
+
+
+def _role(line: str) -> str:
+    """Return which header of an old mail this line is, or the empty string."""
+    name, colon, value = bare(line)[:400].replace("：", ":").partition(":")
+    if not colon or len(name) > _LONGEST_NAME:
+        return ""
+    role = _ROLES.get(name.strip("*_> \u00a0").lower(), "")
+    return role if value.strip() or role == "more" else ""

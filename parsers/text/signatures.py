@@ -1,0 +1,127 @@
+"""Where a text's signature begins: the delimiter, a mobile program's line, a short closing block."""
+
+import re
+from collections.abc import Sequence
+
+from parsers.text import footers, programs
+from parsers.text.lines import bare, last_filled
+
+# Below the exact delimiter of RFC 3676, 4.3 stands a signature; below its look-alikes only a short one.
+_MOST_LINES = 30
+_MOST_SHORT_LINES = 10
+_MOST_CHARACTERS = 120
+_DELIMITERS = frozenset({"--", "—", "––", "——"})
+_RULE = re.compile(r"[_]{10,120}|[-–—]{30,120}")
+
+_LINK = re.compile(
+    r"\s?<https?://[^\s<>]{1,200}>|\s?\(https?://[^\s()]{1,200}\)|\s?\[https?://[^\s\[\]]{1,200}\]"
+)
+
+_CLOSINGS = (
+    "с уважением|с наилучшими пожеланиями|всего доброго|всего наилучшего|с почтением|искренне ваш|с ув|"
+    "хорошего дня|с благодарностью|удачного дня|"
+    "best regards|kind regards|regards|best wishes|warm regards|many regards|with regards|yours sincerely|"
+    "sincerely|yours faithfully|yours truly|cheers|with best regards|with kind regards|br|kr|"
+    "mit freundlichen grüßen|mit freundlichem gruß|viele grüße|beste grüße|liebe grüße|cordialement|"
+    "pozdrawiam|z poważaniem|z powazaniem|med vänlig hälsning|med venlig hilsen|venlig hilsen|hilsen|mvh|kh|"
+    "vh|з повагою|saludos|cordiali saluti|met vriendelijke groet"
+)
+_CLOSING = re.compile(rf"(?:{_CLOSINGS})(?![\w])[,.!:;]{{0,2}}(?P<rest>.{{0,60}})", re.IGNORECASE)
+# A closing's own line may go on with a name or a firm, not with a sentence.
+_NAME = re.compile(r"(?:\s{0,3}[A-ZА-ЯЁ\"«(][\w.\-\"«»()&@]{0,30}+,?){0,6}(?:, [\w .\-]{1,40})?\s{0,3}")
+_AFTERTHOUGHT = re.compile(r"p\.?\s?s\b|з\.?ы\b|п\.?с\b|ps:|upd\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?:\S{1,60}\s{1,4}){3}.{0,200}[.!?…]$|.{0,200}\?$")
+_DASHED_NAME = re.compile(r"[-–—/][A-ZА-ЯЁ][\w.]{1,20}(?: [A-ZА-ЯЁ][\w.]{0,20}){0,2}")
+_TELLING = re.compile(r"\b(?:не|нет|not|no|doesn't|isn't|still)\b", re.IGNORECASE)
+
+
+def start(lines: Sequence[str]) -> int:
+    """Return the index of the signature's first line, or the number of lines where there is none."""
+    found = len(lines)
+    asked: dict[object, int] = {}
+    for look in _LOOKS:
+        # Asked again of the same lines it would find the same.
+        if asked.get(look) != found:
+            asked[look] = found
+            found = look(lines, found)
+    return found
+
+
+def _delimited(lines: Sequence[str], end: int) -> int:
+    """Return where the first delimiter within reach stands, if a signature is below it."""
+    for index in range(max(0, end - _MOST_LINES), end):
+        if _delimits(lines[index]) and _is_signature(lines[index + 1 : end], exact=_is_exact(lines[index])):
+            return index
+    return end
+
+
+def _delimits(line: str) -> bool:
+    """Tell whether a line is a delimiter: dashes, or a rule as lists draw them."""
+    text = bare(line)
+    return text[:1] in ("-", "—", "–", "_") and (text in _DELIMITERS or _RULE.fullmatch(text) is not None)
+
+
+def _is_exact(line: str) -> bool:
+    """Tell whether a line is the delimiter of RFC 3676, 4.3; in HTML its blank is a no-break space."""
+    return line in ("-- ", "--\u00a0")
+
+
+def _mobile(lines: Sequence[str], end: int) -> int:
+    """Return where a last line such as "Sent from my iPhone" stands."""
+    last = last_filled(lines, end)
+    if last < 0 or len(lines[last]) > _MOST_CHARACTERS:
+        return end
+    text = bare(lines[last])
+    name, links = _LINK.subn("", text)
+    return last if programs.is_line(name.strip(" .*_[]()|-–—"), linked=bool(links)) else end
+
+
+def _closing(lines: Sequence[str], end: int) -> int:
+    """Return where a block such as "Kind regards, Ann" begins, if no more than names and addresses follow."""
+    found, filled = end, 0
+    for index in range(end - 1, -1, -1):
+        text = bare(lines[index])
+        filled += bool(text)
+        if filled > _MOST_SHORT_LINES:
+            break
+        if text and _is_closing(text):
+            found = index
+    return found if _is_signature(lines[found + 1 : end], exact=False) else end
+
+
+def _is_closing(text: str) -> bool:
+    """Tell whether a line is a closing formula, alone or with a name."""
+    if len(text) > _MOST_CHARACTERS:
+        return False
+    match = _CLOSING.fullmatch(text)
+    return match is not None and _NAME.fullmatch(match["rest"]) is not None
+
+
+def _dashed_name(lines: Sequence[str], end: int) -> int:
+    """Return where a last line such as "-Ann Lee" or "/Ann" stands, set off by a blank line."""
+    last = last_filled(lines, end)
+    if last < 1 or bare(lines[last - 1]) or len(lines[last]) > _MOST_CHARACTERS:
+        return end
+    return last if _DASHED_NAME.fullmatch(bare(lines[last])) else end
+
+
+def _is_signature(lines: Sequence[str], *, exact: bool) -> bool:
+    """Tell whether lines below a delimiter or closing are a signature; below the exact one nearly all are."""
+    filled = [text for line in lines if (text := bare(line))]
+    if any(_AFTERTHOUGHT.match(text) for text in filled):
+        return False
+    return exact or (len(filled) <= _MOST_SHORT_LINES and not any(_is_sentence(text) for text in filled))
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a line says something, which no signature does."""
+    return (
+        len(text) > _MOST_CHARACTERS
+        or _SENTENCE.fullmatch(text) is not None
+        or _TELLING.search(text) is not None
+    )
+
+
+# A mobile program's line may stand below a closing, a closing above a delimiter, a disclaimer below all:
+# each looks above what was found before.
+_LOOKS = (_mobile, footers.start, _mobile, _delimited, _mobile, _closing, _dashed_name, _mobile)

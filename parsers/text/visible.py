@@ -1,0 +1,81 @@
+"""What a mail's writer says now, apart from what is quoted and from the signature."""
+
+from dataclasses import dataclass
+
+from parsers.html.plain import layout
+from parsers.html.reader import Layout
+from parsers.text import footers, header_blocks, quotes, signatures
+from parsers.text.announced import is_announced
+from parsers.text.lines import join, last_filled, next_filled, split, undoubled
+
+# Beyond these lines no quote is looked for; they are kept with what stands above them.
+_MOST_LINES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text in three parts; together they hold every line of it that is not blank."""
+
+    visible: str
+    quoted: str
+    signature: str
+
+
+def cut(text: str, html: str | None, *, first_mail: bool) -> Cut:
+    """Cut a mail's text into its visible part, what it quotes, and the signature.
+
+    ``html`` is read only where ``text`` is blank. Quotes of a first mail (and of a forward, which is one)
+    stay in its visible part: they are its content.
+    """
+    page = Layout(tuple(split(text))) if text.strip() or not html else layout(html)
+    lines = page.lines
+    lead = 0 if first_mail else header_blocks.lone_sender(lines)
+    start, end = (len(lines), len(lines)) if first_mail else _quote(page)
+    if start < len(lines) and is_announced(lines[:start]):
+        # The answers are somewhere in the old mail, in red perhaps: better all of it than none of them.
+        start, end = len(lines), len(lines)
+    signature = _signature(page, start)
+    return Cut(
+        visible=_said(lines[lead:signature]),
+        quoted=join((*lines[:lead], *lines[start:end])),
+        signature=join((*lines[signature:start], *lines[end:])),
+    )
+
+
+def _said(lines: tuple[str, ...]) -> str:
+    """Return the visible lines as a text; only where a quote has an empty line may lines be doubled."""
+    text = join(lines)
+    return join(undoubled(lines)) if ">" in text and ">\n" in text else text
+
+
+def _quote(page: Layout) -> tuple[int, int]:
+    """Return the span of the quoted lines, by the page's elements or by the lines themselves."""
+    start, end = _spanned(page.lines)
+    if page.own_quote is not None and next_filled(page.lines, page.own_quote) == start:
+        # Nobody is named above the writer's own quote: it belongs to what is said.
+        start = end = len(page.lines)
+    framed = page.quote
+    if framed is not None and framed < start and quotes.only_quotes(page.lines, framed):
+        start, end = framed, len(page.lines)
+    old_mail = page.old_mail
+    if old_mail is not None and old_mail < start and last_filled(page.lines, old_mail) >= 0:
+        return old_mail, len(page.lines)
+    return start, end
+
+
+def _spanned(lines: tuple[str, ...]) -> tuple[int, int]:
+    """Return the span of the quoted lines, looked for in as many lines as mails have."""
+    head = lines[:_MOST_LINES]
+    start, end = quotes.span(head)
+    if start == len(head):
+        return len(lines), len(lines)
+    return start, len(lines) if end == len(head) else end
+
+
+def _signature(page: Layout, end: int) -> int:
+    """Return the first line of the signature that ends where the quoted part begins."""
+    if page.signature is not None:
+        first, after = page.signature
+        if first < end and next_filled(page.lines, after) >= footers.start(page.lines, end):
+            return signatures.start(page.lines[:first])
+    return signatures.start(page.lines[:end])

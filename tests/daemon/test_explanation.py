@@ -1,0 +1,163 @@
+"""``postdesk read --explain``: each verdict on a mail, and what decided it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from daemon.cli import postdesk
+from daemon.evidence import Reason
+from daemon.explanation import Verdict, verdicts
+from parsers.mail import read
+from tests.daemon.home import ROOT, run
+
+MAILS = ROOT / "tests" / "mails"
+HEAD = "From: Ann <ann@corp.example>\r\nTo: d@desk.example\r\nContent-Type: text/plain; charset=utf-8\r\n"
+
+FORM = f"""{HEAD}Subject: Кассы\r
+Authentication-Results: mx.desk.example; dmarc=pass header.from=corp.example;\r
+ spf=fail smtp.mailfrom=b.example\r
+Received: from x by mx.desk.example\r
+\r
+Организация: ООО «Ромашка»\r
+Не работает касса № 3.\r
+\r
+-- \r
+Анна\r
+"""
+
+ANSWER = f"""{HEAD}Subject: Re: Printer\r
+In-Reply-To: <1@desk.example>\r
+\r
+Thanks, it works now.\r
+\r
+On Mon, 16 Nov 2026 at 10:00, Desk <d@desk.example> wrote:\r
+> Does it work?\r
+"""
+
+BOUNCE = """From: MAILER-DAEMON@mx.example\r
+Content-Type: multipart/report; report-type=delivery-status; boundary=b\r
+\r
+--b\r
+Content-Type: message/delivery-status\r
+\r
+Reporting-MTA: dns; x\r
+\r
+Final-Recipient: rfc822; Ann@corp.example\r
+Action: failed\r
+Status: 5.1.1\r
+\r
+Final-Recipient: rfc822; bob@corp.example\r
+Action: delayed\r
+Status: 4.4.1\r
+\r
+--b--\r
+"""
+
+
+def told(raw: str, name: str) -> list[Verdict]:
+    """Return the verdicts of a name."""
+    return [one for one in verdicts(raw.encode(), read(raw.encode())) if one.name == name]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "said", "reason"),
+    [
+        (FORM, "kind of mail", "request", Reason("no mark of a machine")),
+        (ANSWER, "kind of mail", "reply", Reason("<1@desk.example>", "In-Reply-To")),
+        (BOUNCE, "kind of mail", "bounce", Reason("a report of a delivery (RFC 3464)")),
+        (f"{HEAD}Precedence: bulk\r\n\r\nx", "kind of mail", "list", Reason("Precedence: bulk")),
+        (FORM, "sender", "Ann <ann@corp.example>", Reason("Ann <ann@corp.example>", "From")),
+        (
+            f"{HEAD}From: b@b.example\r\n\r\nx",
+            "sender",
+            "nobody: there is no one sender",
+            Reason("b@b.example", "From"),
+        ),
+        (FORM, "language", "ru", Reason("Организация: ООО «Ромашка»", "line 1")),
+        (FORM, "kind of request", "incident (", Reason("Не работает касса № 3.", '"не работает" in line 2')),
+        (ANSWER, "intent", "confirm (", Reason("Thanks, it works now.", '"it works" in line 1')),
+        (BOUNCE, "intent", "not read: no person wrote this", None),
+        (
+            FORM,
+            "field organisation",
+            "ООО «Ромашка»",
+            Reason("Организация: ООО «Ромашка»", "line 1"),
+        ),
+        (
+            ANSWER,
+            "quotation",
+            "2 lines cut off",
+            Reason("On Mon, 16 Nov 2026 at 10:00, Desk <d@desk.example> wrote:", "begins"),
+        ),
+        (FORM, "quotation", "none", None),
+        (FORM, "signature", "2 lines cut off", Reason("--", "begins")),
+        (
+            FORM,
+            "authentication",
+            "mx.desk.example: dmarc pass (corp.example), spf fail (b.example)",
+            Reason(
+                "mx.desk.example; dmarc=pass header.from=corp.example; spf=fail smtp.mailfrom=b.example",
+                "Authentication-Results",
+            ),
+        ),
+        (ANSWER, "authentication", "no Authentication-Results", None),
+        (BOUNCE, "bounce", "Ann@corp.example: failed, 5.1.1, for good", Reason("Status: 5.1.1")),
+        (BOUNCE, "bounce", "bob@corp.example: delayed, 4.4.1, for now", Reason("Status: 4.4.1")),
+        (ANSWER, "oddities", "", Reason("no Date")),
+    ],
+)
+def test_a_verdict_shows_what_decided_it(raw: str, name: str, said: str, reason: Reason | None) -> None:
+    """The line, the header or the words stand beside what was made of them."""
+    found = [one for one in told(raw, name) if one.said.startswith(said)]
+
+    assert len(found) == 1, told(raw, name)
+    assert reason in found[0].reasons if reason else found[0].reasons == ()
+
+
+def test_an_intent_is_not_explained_by_the_subject() -> None:
+    """It was read from the text alone."""
+    [intent] = told(ANSWER.replace("Re: Printer", "Re: it works"), "intent")
+
+    assert all("Subject" not in reason.where for reason in intent.reasons)
+
+
+@pytest.mark.parametrize("path", sorted(MAILS.glob("*.eml")), ids=lambda path: path.stem)
+def test_every_mail_can_be_explained(path: Path) -> None:
+    """Each verdict is there, and no line of it drives a terminal."""
+    done = run("read", "--explain", str(path))
+    lines = done.stdout.splitlines()
+
+    assert done.exit_code == 0, done.output
+    assert [line for line in lines if line.startswith("kind of mail:")]
+    assert all(line.isprintable() for line in lines)
+
+
+def test_a_terminal_gets_colours_and_no_other_escapes(tmp_path: Path) -> None:
+    """What a mail says cannot move the cursor; a pipe gets plain text."""
+    path = tmp_path / "mail.eml"
+    path.write_bytes(f"{HEAD}Subject: x\x1b[2J\r\n\r\nТип: \x1b[31minцидент\x9b2J\u202e\r\n".encode())
+
+    coloured = CliRunner().invoke(postdesk, ["read", "--explain", str(path)], color=True).stdout
+    plain = run("read", "--explain", str(path)).stdout
+
+    assert "\x1b[1mkind of mail:" in coloured
+    assert not any(escape in coloured for escape in ("\x1b[2J", "\x1b[31mi", "\x9b", "\u202e"))
+    assert "\x1b" not in plain
+
+
+def test_what_is_no_mail_is_explained_by_what_is_wrong_with_it(tmp_path: Path) -> None:
+    """A file that is not there, and one that no parser takes."""
+    missing = run("read", "--explain", str(tmp_path / "none.eml"))
+    parts = b"--b\r\nContent-Type: text/plain\r\n\r\n" * 600
+    head = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    many = run("read", "--explain", "-", given=head + parts)
+
+    assert (missing.exit_code, many.exit_code) == (0, 0)
+    assert "kind of mail:          unreadable\n    No such file or directory" in missing.stdout
+    assert "unreadable\n    more than 500 parts" in many.stdout
+
+
+def test_an_object_for_programs_holds_no_explanation() -> None:
+    """One of the two is asked for."""
+    assert run("read", "--explain", "--jsonl", "mail.eml").exit_code == 2
