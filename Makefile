@@ -2,11 +2,13 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+DIR ?= ../shared/mails
+FUZZ_SECONDS ?= 60
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual check format lock help
+.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual corpus fuzz check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -28,6 +30,12 @@ chaos-long: .venv/dev.stamp ## Kill it 200 times under 20,000 mails, and print t
 bench: .venv/dev.stamp ## Measure the speed beside others and print a table; BENCH="--scale 0.05 road" is a short one; root on Debian 12
 	@tests/system/packages
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+corpus: .venv/dev.stamp ## Judge the reading of mails that others wrote, in DIR=../shared/mails; CORPUS=--wrong shows what is wrong
+	@$(BIN)/python -m tests.corpus $(DIR) $(CORPUS)
+
+fuzz: .venv/dev.stamp ## Read damaged mails for FUZZ_SECONDS=60, and keep in var/fuzz what breaks the reader
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --mails $(DIR)
 
 test-postgresql: .venv/dev.stamp ## Run the same tests over a PostgreSQL of their own; root on Debian 12 only
 	@tests/system/packages
