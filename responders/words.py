@@ -59,7 +59,6 @@ KINDS: Mapping[Language, Mapping[RequestKind, str]] = {
 }
 
 NO_SUBJECT: Mapping[Language, str] = {RU: "(без темы)", EN: "(no subject)"}
-NO_NAME: Mapping[Language, str] = {RU: "файл", EN: "file"}
 
 _DATES: Mapping[Language, str] = {RU: "d MMMM y 'г.' 'в' HH:mm", EN: "d MMMM y 'at' HH:mm"}
 _WROTE: Mapping[Language, str] = {RU: "{date} {who} пишет:", EN: "On {date} {who} wrote:"}

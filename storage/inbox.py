@@ -172,12 +172,6 @@ def held_count(c: Connection, desk: str) -> int:
     return c.execute(select(func.count()).where(HELD, inbox.c.desk == desk)).scalar_one()
 
 
-def held_since(c: Connection, desk: str) -> datetime | None:
-    """Return when the oldest held mail of a desk came in, or None."""
-    query = select(inbox.c.received_at).where(HELD, inbox.c.desk == desk).order_by(inbox.c.id).limit(1)
-    return c.scalar(query)
-
-
 def quarantined_count(c: Connection, desk: str, since: datetime) -> int:
     """Return how many mails of a desk were quarantined after this time, and still are.
 

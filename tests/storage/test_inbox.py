@@ -153,14 +153,12 @@ def _hold(store: Store) -> int:
     return number
 
 
-def test_held_mail_is_counted_and_dated(store: Store) -> None:
-    """The daily word knows how many mails of a desk are held, and since when."""
-    assert store.read(lambda c: inbox.held_since(c, DESK.address)) is None
+def test_held_mail_is_counted(store: Store) -> None:
+    """The daily word knows how many mails of a desk are held."""
     _hold(store)
     _hold(store)
     assert store.read(lambda c: inbox.held_count(c, DESK.address)) == 2
     assert store.read(lambda c: inbox.held_count(c, OTHER.address)) == 0
-    assert store.read(lambda c: inbox.held_since(c, DESK.address)) == NOW
 
 
 def test_a_released_mail_waits_again_and_names_who_freed_it(store: Store) -> None:

@@ -132,7 +132,7 @@ JOBS: dict[str, Callable[[Connection], object]] = {
     "accept": lambda c: inbox.accept(c, prepare(b"x"), ENVELOPE, [DESK.address]),
     "pending": lambda c: inbox.pending(c, 64, [DESK.address]),
     "raw": lambda c: inbox.raw(c, 1),
-    "held": lambda c: (inbox.held_count(c, DESK.address), inbox.held_since(c, DESK.address)),
+    "held": lambda c: inbox.held_count(c, DESK.address),
     "suspect": lambda c: inbox.suspect(c, DESK.address, 64),
     "held list": lambda c: inbox_records.listing(c, verdict=Verdict.HELD, desk=DESK.address),
     "quarantine list": lambda c: inbox_records.listing(c, verdict=Verdict.QUARANTINED),
