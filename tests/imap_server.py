@@ -76,10 +76,10 @@ class ImapServer(socketserver.ThreadingTCPServer):
         return uid
 
     def make_anew(self) -> None:
-        """Delete INBOX and make it again with the same mails: all UIDs are others'."""
+        """Delete INBOX and make it again with the same mails: all UIDs are others', counted from 1."""
         with self.lock:
             old = self.boxes["INBOX"]
-            self.boxes["INBOX"] = Box(uidvalidity=old.uidvalidity + 1, next_uid=1000)
+            self.boxes["INBOX"] = Box(uidvalidity=old.uidvalidity + 1)
             for mail in old.mails:
                 self.boxes["INBOX"].add(mail.raw, mail.arrived)
 

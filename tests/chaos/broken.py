@@ -16,6 +16,8 @@ from typing import Any
 from sqlalchemy import Engine, bindparam, event, select, update
 
 from daemon import bootstrap, cli, group
+from daemon.mailboxes import taking
+from daemon.mailboxes.patience import Patience
 from daemon.mailboxes.taking import Taking
 from daemon.receiving.disk import Room
 from desk.decisions import Decision
@@ -67,12 +69,31 @@ def answers_early(acceptance: Any) -> Any:
 def moves_early(keep: Any) -> Any:
     """Move a mail in its mailbox before it is committed."""
 
-    def broken(taking: Any, folder: Any, mails: Any) -> None:
-        taking._settle(folder, tuple(uid for uid, *_ in mails))
+    def broken(mine: Any, folder: Any, mails: Any) -> None:
+        mine._settle(folder, tuple(uid for uid, *_ in mails))
         time.sleep(LATE_SECONDS)
-        keep(taking, folder, mails)
+        keep(mine, folder, mails)
 
     return broken
+
+
+def passes_over_faults(take: Any) -> Any:
+    """Take the mails of a mailbox for done whose bytes did not come."""
+
+    def broken(mine: Any, folder: Any, known: Any, portion: Any) -> Any:
+        try:
+            return take(mine, folder, known, portion)
+        except Exception:
+            mine._patience = Patience()
+            mine._raise_floor(folder, [each.uid for each in portion])
+            return []
+
+    return broken
+
+
+def believes_old_numbers(looked_at: Any) -> Any:
+    """Go by the UIDs of a folder after it was made anew."""
+    return lambda mailbox, known, *about: known or looked_at(mailbox, known, *about)
 
 
 def letters_outside(carry_out: Any) -> Any:
@@ -169,6 +190,8 @@ def stand_in(place: object, name: str, fault: Break) -> None:
 FAULTS: dict[str, tuple[object, str, Break]] = {
     "answers-early": (bootstrap, "acceptance", answers_early),
     "moves-early": (Taking, "_keep", moves_early),
+    "passes-over-faults": (Taking, "_take", passes_over_faults),
+    "believes-old-numbers": (taking, "looked_at", believes_old_numbers),
     "letters-outside": (carrying, "carry_out", letters_outside),
     "sends-twice": (outbox, "sent", sends_twice),
     "believes-in-sending": (outbox, "later", believes_in_sending),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chaos.checker import violations
-from tests.chaos.daemon import HERE, Daemon, Place, wait_until
+from tests.chaos.daemon import HERE, PATIENCE, Daemon, Place, wait_until
 from tests.chaos.evidence import Evidence
 from tests.chaos.generator import IN_MAILBOX, Generator
 from tests.chaos.kept import kept
@@ -58,8 +58,8 @@ class Trial:
         """Let all mails be given."""
         self.generator.allowed = MAILS
 
-    def until(self, true: Callable[[], bool]) -> None:
-        """Wait until something holds, as long as the daemon lives."""
+    def until(self, true: Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Wait until something holds, as long as the daemon lives, and no longer than so many seconds."""
 
         def holds() -> bool:
             self.daemon.assert_alive()
@@ -70,6 +70,7 @@ class Trial:
             lambda: (
                 f"{self.generator.taken} are taken, {dict(self.generator.answers)}:\n{self.daemon.said()}"
             ),
+            patience,
         )
 
     def verdict(self) -> Verdict:
