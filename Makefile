@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual corpus fuzz check format lock help
+.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual corpus corpus-peers fuzz check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -33,6 +33,9 @@ bench: .venv/dev.stamp ## Measure the speed beside others and print a table; BEN
 
 corpus: .venv/dev.stamp ## Judge the reading of mails that others wrote, in DIR=../shared/mails; CORPUS=--wrong shows what is wrong
 	@$(BIN)/python -m tests.corpus $(DIR) $(CORPUS)
+
+corpus-peers: .venv/dev.stamp .venv/peers.stamp ## Judge the libraries that one would take instead, beside Postdesk, on the same mails
+	@$(BIN)/python -m tests.corpus $(DIR) --peers
 
 fuzz: .venv/dev.stamp ## Read damaged mails for FUZZ_SECONDS=60, and keep in var/fuzz what breaks the reader
 	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --mails $(DIR)
@@ -73,6 +76,8 @@ lock: ## Choose and lock the versions of all libraries anew; needs uv
 	  --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
 	  --output-file requirements-build.lock requirements-build.in
+	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
+	  --output-file requirements-peers.lock requirements-peers.in
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -96,4 +101,10 @@ help: ## Show this list
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock
 	@echo "Installing the libraries of requirements-dev.lock"
 	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+# Apart from all others: Postdesk itself must never find them.
+.venv/peers.stamp: requirements-peers.lock | .venv/bin/python
+	@echo "Installing the libraries of requirements-peers.lock"
+	@$(PIP) --upgrade --target .venv/peers -r requirements-peers.lock
 	@touch $@

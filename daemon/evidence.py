@@ -51,10 +51,9 @@ def of_value(mail: Mail, value: str) -> Reason | None:
 
 def of_language(mail: Mail) -> Reason | None:
     """Return the first line that is in the language of the mail by itself."""
-    if mail.language is None:
-        return None
+    told = mail.text_language
     lines = (*_lines(mail), *_subject(mail))
-    line = next((line for line in lines if language.detect(line.text) is mail.language), None)
+    line = next((line for line in lines if told and language.spoken(line.text) is told), None)
     return Reason(_cut(line.text), line.where) if line else None
 
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import click
-
 from daemon import evidence
 from daemon.evidence import Reason
-from daemon.terminal import one_line
-from desk.mail import AuthenticationResult, BounceReport, Mail, MailKind
+from desk.mail import Attachment, AuthenticationResult, BounceReport, Mail, MailKind
 from parsers.head.headers import Head
 from parsers.opening import Opened, open_mail
 from parsers.parts.tree import leaves
@@ -29,7 +26,6 @@ _HEADERS: dict[str, tuple[str, ...]] = {
     "it answers a mail": ("in-reply-to", "references", "subject"),
 }
 _WORDS = "words of an automatic answer: "
-_LABEL = 22
 
 # What an action and the class of the status say together; what arrived lasts anyway.
 _LASTING: dict[tuple[str | None, bool | None], str] = {
@@ -48,13 +44,11 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
 
 
-def explained(raw: bytes, mail: Mail) -> str:
-    """Return every verdict on a mail for a terminal, in colour; whatever a stranger wrote is only shown."""
-    return "\n".join(_shown(verdict) for verdict in verdicts(raw, mail)) + "\n"
-
-
 def verdicts(raw: bytes, mail: Mail) -> tuple[Verdict, ...]:
     """Return every verdict on a mail, which was read from these bytes."""
+    if not raw and mail.kind is MailKind.UNREADABLE:
+        # The file could not be had; there is nothing else to tell.
+        return (Verdict("kind of mail", _said(mail), _first_oddity(mail)),)
     opened = open_mail(raw)
     return (
         _kind(mail, opened.head),
@@ -62,27 +56,37 @@ def verdicts(raw: bytes, mail: Mail) -> tuple[Verdict, ...]:
         _language(mail),
         *_meaning(mail),
         *(_field(mail, name, value) for name, value in mail.fields.items()),
+        *_asides(mail),
         _cut("quotation", mail.quoted_text),
         _cut("signature", mail.signature),
+        *map(_attachment, mail.attachments),
         *_authentication(mail, opened.head),
         *_bounces(mail, opened),
-        Verdict("oddities", "" if mail.oddities else "none", tuple(map(Reason, mail.oddities))),
+        Verdict("oddities", str(len(mail.oddities) or "none"), tuple(map(Reason, mail.oddities))),
     )
 
 
 def _kind(mail: Mail, head: Head) -> Verdict:
     why = mail.kind_evidence
-    said = mail.kind.value.replace("_", " ")
-    if mail.calendar_method:
-        said += f" ({' '.join(filter(None, (mail.calendar_method, mail.calendar_answer)))})"
     if mail.kind is MailKind.UNREADABLE:
-        first: tuple[Reason, ...] = tuple(map(Reason, mail.oddities[:1]))
+        first = _first_oddity(mail)
     elif why.startswith(_WORDS):
         first = (evidence.of_words(mail, why.removeprefix(_WORDS)),)
     else:
         shown = evidence.in_headers(head, *_HEADERS.get(why, ()))
         first = (Reason(why or "no mark of a machine"), *shown)
-    return Verdict("kind of mail", said, (*first, *_marks(mail)))
+    return Verdict("kind of mail", _said(mail), (*first, *_marks(mail)))
+
+
+def _said(mail: Mail) -> str:
+    said = mail.kind.value.replace("_", " ")
+    calendar = " ".join(filter(None, (mail.calendar_method, mail.calendar_answer)))
+    return f"{said} ({calendar})" if mail.calendar_method else said
+
+
+def _first_oddity(mail: Mail) -> tuple[Reason, ...]:
+    """Return what made a mail unreadable."""
+    return tuple(map(Reason, mail.oddities[:1]))
 
 
 def _marks(mail: Mail) -> tuple[Reason, ...]:
@@ -99,7 +103,10 @@ def _sender(mail: Mail, head: Head) -> Verdict:
 
 def _language(mail: Mail) -> Verdict:
     line = evidence.of_language(mail)
-    said = mail.language.value if mail.language else "not told"
+    answered = mail.language.value if mail.language else ""
+    said = mail.text_language.value if mail.text_language else answered or "not told"
+    if answered != said and said != "not told":
+        said += f" (answered in {answered})" if answered else " (none that Postdesk writes)"
     return Verdict("language", said, (line,) if line else ())
 
 
@@ -126,9 +133,23 @@ def _field(mail: Mail, name: str, value: str) -> Verdict:
     return Verdict(f"field {name.replace('_', ' ')}", value, (line,) if line else ())
 
 
+def _asides(mail: Mail) -> Iterator[Verdict]:
+    """Yield what is told of a text where there is anything to tell."""
+    if mail.problems:
+        yield Verdict("problems", f"{mail.problems} in one mail")
+    if mail.similarity:
+        yield Verdict("alike by", " ".join(mail.similarity))
+
+
 def _cut(name: str, text: str) -> Verdict:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return Verdict(name, f"{len(lines)} lines cut off" if lines else "none", evidence.beginning(text))
+    count = sum(bool(line.strip()) for line in text.splitlines())
+    said = f"{count} line{'s' * (count > 1)} cut off" if count else "none"
+    return Verdict(name, said, evidence.beginning(text))
+
+
+def _attachment(one: Attachment) -> Verdict:
+    place = ", shown in the text" if one.inline else ""
+    return Verdict("attachment", f"{one.name or 'without a name'} ({one.type}, {one.size} bytes{place})")
 
 
 def _authentication(mail: Mail, head: Head) -> Iterator[Verdict]:
@@ -156,12 +177,3 @@ def _bounces(mail: Mail, opened: Opened) -> Iterator[Verdict]:
 def _bounced(report: BounceReport) -> str:
     told = (report.action, report.status, _LASTING.get((report.action, report.permanent)))
     return f"{report.recipient or 'nobody is named'}: {', '.join(filter(None, told))}"
-
-
-def _shown(verdict: Verdict) -> str:
-    label = click.style(f"{verdict.name}:".ljust(_LABEL), bold=True)
-    lines = [f"{label} {click.style(one_line(verdict.said), fg='cyan')}"]
-    for reason in verdict.reasons:
-        where = click.style(f"{one_line(reason.where)}: ", dim=True) if reason.where else ""
-        lines.append(f"    {where}{click.style(one_line(reason.text), fg='green')}")
-    return "\n".join(lines)

@@ -1,5 +1,8 @@
 """Strangers' text on a terminal: it can neither move the cursor nor hide what it says."""
 
+import os
+import shutil
+import sys
 import unicodedata
 
 
@@ -11,6 +14,17 @@ def one_line(text: str) -> str:
 def block(text: str, prefix: str) -> str:
     """Return every line of the text behind this prefix, empty ones too; ends of lines are of any kind."""
     return "\n".join(f"{prefix}{one_line(line.expandtabs(4))}" for line in text.splitlines())
+
+
+def colours() -> bool | None:
+    """Return what click takes for its choice: no colours where they are not wanted, else as it sees fit."""
+    # https://no-color.org: whatever it says, as long as it says something.
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+
+
+def width() -> int | None:
+    """Return the columns of the terminal; None where the output is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _shown(sign: str) -> str:

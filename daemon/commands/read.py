@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from daemon.commands.output import print_json
-from daemon.explanation import explained
-from daemon.terminal import block, one_line
+from daemon.explanation import verdicts
+from daemon.terminal import block, colours, one_line, width
+from daemon.verdict_lines import lines
 from desk.mail import Mail
 from parsers.mail import read
 from parsers.report import as_record, unreadable
@@ -40,7 +41,7 @@ def read_files(files: tuple[Path, ...], *, jsonl: bool, explain: bool) -> None:
             print_json(as_record(str(file), mail), indent=None)
         elif explain:
             # click takes the colours out where the output is no terminal.
-            click.echo(f"{one_line(str(file))}\n{explained(raw, mail)}")
+            click.echo(f"{one_line(str(file))}\n{lines(verdicts(raw, mail), width())}", color=colours())
         else:
             click.echo(_shown(as_record(str(file), mail)))
 
@@ -64,12 +65,12 @@ def _bytes(file: Path) -> bytes:
 
 def _shown(record: dict[str, object]) -> str:
     """Return the record for a person: what is absent is left out, long texts stand below their name."""
-    lines = []
+    rows = []
     for key, value in record.items():
         if value in (None, "", [], {}, 0.0):
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         label = f"{key.replace('_', ' ')}:"
         long = len(text.splitlines()) > 1
-        lines.append(f"{label}\n{block(text, '    ')}" if long else f"{label:<{_LABEL}}{one_line(text)}")
-    return "\n".join(lines) + "\n"
+        rows.append(f"{label}\n{block(text, '    ')}" if long else f"{label:<{_LABEL}}{one_line(text)}")
+    return "\n".join(rows) + "\n"

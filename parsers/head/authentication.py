@@ -7,6 +7,7 @@ import authres
 from desk.address import domain, fold
 from desk.mail import AuthenticationResult
 from parsers import caps
+from parsers.characters.display import lines
 from parsers.head.headers import Head, unicode
 
 # Office 365 writes no authserv-id: the header begins with its first clause.
@@ -23,13 +24,18 @@ def results(head: Head) -> tuple[AuthenticationResult, ...]:
     waiting: list[AuthenticationResult] = []
     for field in trace:
         if field.name == "authentication-results":
-            waiting.append(_read(unicode(field.value), tuple(foreign)))
+            waiting.append(_read(_readable(field.value), tuple(foreign)))
             continue
-        by = _by(unicode(field.value))
+        by = _by(_readable(field.value))
         found.extend(_above(result, by) for result in waiting)
         waiting.clear()
         foreign.append(by)
     return (*found, *waiting)[: caps.AUTHENTICATIONS]
+
+
+def _readable(value: bytes) -> str:
+    """Return a header as text. What no host's name holds becomes U+FFFD, so that it equals none."""
+    return lines(unicode(value))
 
 
 def _above(result: AuthenticationResult, by: str) -> AuthenticationResult:

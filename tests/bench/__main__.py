@@ -24,6 +24,7 @@ from tests.bench.figures import Figure
 from tests.bench.helpdesks import helpdesks
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.reading import reading
 from tests.bench.road import road
 from tests.bench.sending import Refused
 from tests.bench.several import several
@@ -33,7 +34,7 @@ from tests.system.servers import RigFault
 # The names that the command line takes are those of the functions.
 ROWS: dict[str, Callable[[Path, float], Iterator[Figure]]] = {
     row.__name__: row
-    for row in (accepting, road, cost, latency, backlog, big_store, memory, several, helpdesks)
+    for row in (accepting, road, cost, reading, latency, backlog, big_store, memory, several, helpdesks)
 }
 
 

@@ -1,5 +1,7 @@
 """What the texts must hold before anything is cut off them."""
 
+from itertools import takewhile
+
 from parsers.parts import packed
 from tests.corpus.difference import Difference, unless
 from tests.corpus.reading import Reading
@@ -37,7 +39,12 @@ def missing(wanted: bool, reading: Reading) -> Difference | None:
 
 
 def text_parts(wanted: list[str], reading: Reading) -> Difference | None:
-    """Each part that a person reads stands in the text; a page among them (RFC 8621, 4.1.4) by its words."""
+    """Each part that a person reads stands in the text; a page among them (RFC 8621, 4.1.4) by its words.
+
+    No part holds a boundary of its own mail (RFC 2046, 5.1.1): from there on a peer shows source.
+    """
+    delimiters = {f"--{one}" for one in reading.boundaries}
+    wanted = [_before(one, delimiters) for one in wanted]
     # Where a peer leaves uuencoded files in the text, we open them.
     wanted = [packed.uuencoded(one.encode())[0].decode() for one in wanted]
     plain = [one for one in wanted if not _is_page(one)]
@@ -65,6 +72,11 @@ def text_file(wanted: str, reading: Reading) -> Difference | None:
 def html_text_file(wanted: str, reading: Reading) -> Difference | None:
     """The words of the page are those of a file beside the mails; our page holds plain parts too."""
     return _lacking([reading.file_text(wanted)], reading.page)
+
+
+def _before(text: str, delimiters: set[str]) -> str:
+    """Return the lines of a text that stand before the first of these."""
+    return "\n".join(takewhile(lambda line: line.rstrip() not in delimiters, text.split("\n")))
 
 
 def _lacking(wanted: list[str], found: str) -> Difference | None:

@@ -60,14 +60,14 @@ def _corpus(path: Path) -> Corpus:
 def case_of(corpus: str, line: bytes) -> Case | str:
     """Return the case that a line tells of, or why it tells of none."""
     try:
-        told = json.loads(line.decode("utf-8", "replace"))
+        told = json.loads(line.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return "is no JSON"
     if not isinstance(told, dict):
         return "is no JSON object"
     if missing := [key for key in ("id", "raw_path") if not isinstance(told.get(key), str)]:
         return f"has no {' and no '.join(missing)}"
-    expect = told.get("expect", {})
+    expect = told.get("expect") or {}
     if not isinstance(expect, dict):
         return "expects something that is no JSON object"
     firm, agreed = told.get("readers_agreeing"), told.get("agreed_reply")

@@ -6,17 +6,19 @@ import re
 from typing import Any
 
 from desk.mail import Attachment
+from parsers.opening import open_mail
 from parsers.parts import filenames, packed
+from parsers.parts.tree import TooBig, leaves
 from tests.corpus.difference import Difference, unless
 from tests.corpus.reading import Reading
 from tests.corpus.texts import agree, holds, squashed
 
-# A sender's program that knows nothing better says these; ours may know better.
 # The names that peers make up.
 _MADE_UP = re.compile(r"[0-9a-f]{8}|noname\d*|unnamed(?:\.\w+)?|unknown|attachment(?:\.\w+)?", re.IGNORECASE)
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
+# A sender's program that knows nothing better says these; ours may know better.
 _VAGUE = frozenset({"application/octet-stream", "application/unknown", "application/x-unknown"})
 
 
@@ -31,10 +33,13 @@ def some(wanted: list[dict[str, Any]], reading: Reading) -> Difference | None:
 
 
 def count(wanted: int, reading: Reading) -> Difference | None:
-    """So many there are; a signature, and an image that the page itself shows, may count as none."""
+    """So many there are; a signature, and an image that the page itself shows, may count as none.
+
+    A peer may keep fewer than it was sent. What a mail itself calls an attachment is one (RFC 2183, 2.2).
+    """
     found = reading.mail.attachments
     outright = [one for one in found if not one.inline and one.type not in _SIGNATURES]
-    right = len(outright) <= wanted <= len(found)
+    right = len(outright) <= wanted <= len(found) or wanted < len(found) == _declared(reading)
     return unless(right, wanted, f"{len(found)}: {', '.join(one.name for one in found)}")
 
 
@@ -48,6 +53,15 @@ def named(wanted: bool, reading: Reading) -> Difference | None:
     """Each has a name."""
     nameless = [one for one in reading.mail.attachments if not one.name]
     return unless((not nameless) == wanted, "names", nameless)
+
+
+def _declared(reading: Reading) -> int:
+    """Return how many parts say that they are attachments."""
+    try:
+        parts = list(leaves(open_mail(reading.raw).tree()))
+    except TooBig:
+        return 0
+    return sum(one.text("content-disposition").lower().startswith("attachment") for one in parts)
 
 
 def _compared(wanted: list[dict[str, Any]], reading: Reading, *, all_of_them: bool) -> Difference | None:

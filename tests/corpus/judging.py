@@ -11,8 +11,14 @@ from tests.corpus.cases import Case
 from tests.corpus.difference import Difference, Judge
 from tests.corpus.expectations import IMPLIED, INFORMATIVE, KEYS, Goal
 from tests.corpus.material import NoMaterial
-from tests.corpus.reading import Reading, reading_of
+from tests.corpus.peers.libraries import NotInstalled
+from tests.corpus.readers import POSTDESK, Reader
+from tests.corpus.reading import Reading
 from tests.corpus.texts import squashed
+from tests.deadline import TookTooLong, bounded
+
+# Of the processor's time, for one case; an ordinary mail takes thousandths of a second.
+_SECONDS = 20
 
 # What a disputed charset spoils.
 _OF_WORDS = frozenset({Goal.PARSE, Goal.REPLY, Goal.WORDS, Goal.AGREED})
@@ -22,14 +28,21 @@ _OF_BODIES = frozenset({"text_parts", "html_parts", "attachments", "body_text", 
 
 _META = frozenset("\\.^$*+?{}[]|()")
 
+# A key, the goal it counts for, its judge, and its value.
+_Asked = tuple[str, Goal, Judge, object]
+
 
 class Outcome(StrEnum):
-    """What a case came to. A missing one was never read, and counts for nothing."""
+    """What a case came to. A missing one was never read, and counts for nothing.
+
+    Of one that is not told the reader can tell nothing that is asked.
+    """
 
     RIGHT = "right"
     WRONG = "wrong"
     UNREADABLE = "unreadable"
     MISSING = "missing"
+    UNTOLD = "not told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +64,49 @@ class Verdict:
     told: tuple[str, ...] = ()
 
 
-def judged(case: Case, folder: Path) -> Verdict:
-    """Return what a case came to. Never raises: what cannot be judged is told."""
+def judged(case: Case, folder: Path, reader: Reader = POSTDESK) -> Verdict:
+    """Return what a case came to. Raises NotInstalled and nothing else: what cannot be judged is told."""
+    told = [f"unknown key {key}" for key in case.expect if key not in KEYS and key not in INFORMATIVE]
+    asked = [one for one in _asked(case) if one[0] in reader.tells]
+    if not asked and reader is not POSTDESK:
+        return Verdict(case, Outcome.UNTOLD)
     try:
-        reading = reading_of(case, folder)
+        with bounded(_SECONDS):
+            reading = reader.read(case, folder)
+            findings, faults = _found(case, reading, asked)
     except NoMaterial as fault:
         return Verdict(case, Outcome.MISSING, told=(f"{case.id}: {fault}",))
-    findings: list[Finding] = []
-    told = [f"unknown key {key}" for key in case.expect if key not in KEYS and key not in INFORMATIVE]
-    for key, goal, judge, value in _asked(case):
+    except NotInstalled:
+        raise
+    except TookTooLong:
+        return _failed(case, asked, f"takes more than {_SECONDS} s")
+    except Exception as fault:
+        # The edge: a library may raise whatever it likes, and the other cases are judged.
+        return _failed(case, asked, f"{type(fault).__name__}: {fault}")
+    return Verdict(case, _outcome(reading, findings), tuple(findings), (*told, *faults))
+
+
+def _found(case: Case, reading: Reading, asked: list[_Asked]) -> tuple[list[Finding], list[str]]:
+    """Return what was judged, and a sentence for each expectation that makes no sense."""
+    findings, faults = [], []
+    for key, goal, judge, value in asked:
         try:
             findings.append(Finding(key, goal, judge(value, reading)))
         except Exception as fault:
             # The edge: whatever a stranger wrote as the value of a key, the other cases are judged.
-            told.append(f"{case.id}: {key} cannot be judged ({type(fault).__name__}: {fault})")
+            faults.append(f"{case.id}: {key} cannot be judged ({type(fault).__name__}: {fault})")
     if case.expect.get("has_encoding_problem") is True:
         # The peer itself says that it could not take the body apart: what it made of it binds nobody.
         findings = [one for one in findings if one.difference is None or one.key not in _OF_BODIES]
     if reading.is_disputed:
         findings = [one for one in findings if one.difference is None or one.goal not in _OF_WORDS]
-    return Verdict(case, _outcome(reading, findings), tuple(findings), tuple(told))
+    return findings, faults
+
+
+def _failed(case: Case, asked: list[_Asked], why: str) -> Verdict:
+    """Return the verdict on a case that the reader gave up: nothing that was asked is met."""
+    findings = tuple(Finding(key, goal, Difference("a mail that is read", why)) for key, goal, _, _ in asked)
+    return Verdict(case, Outcome.UNREADABLE, findings)
 
 
 def is_contradicted(case: Case) -> bool:
@@ -89,7 +125,7 @@ def is_contradicted(case: Case) -> bool:
     )
 
 
-def _asked(case: Case) -> Iterator[tuple[str, Goal, Judge, object]]:
+def _asked(case: Case) -> Iterator[_Asked]:
     for key, value in case.expect.items():
         if key in KEYS:
             yield key, *KEYS[key], value

@@ -26,7 +26,8 @@ def file_bytes(folder: Path, name: str) -> bytes:
         if not path.is_relative_to(folder.resolve()):
             raise NoMaterial(f"{name} lies outside the folder")
         return path.read_bytes()
-    except (OSError, ValueError) as fault:
+    except (OSError, RuntimeError, ValueError) as fault:
+        # A name with a NUL, links in a circle: whatever a stranger wrote.
         raise NoMaterial(f"{name} cannot be read ({type(fault).__name__})") from fault
 
 

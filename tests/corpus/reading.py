@@ -21,6 +21,8 @@ from tests.corpus.texts import page_text, page_words
 # Some decode UTF-7, others expect it left as it is.
 _DISPUTED = re.compile(rb"=\?utf-7\?|charset\s{0,9}=\s{0,9}[\"']?(?:unicode-1-1-)?utf-7", re.IGNORECASE)
 
+_BOUNDARY = re.compile(rb"\bboundary\s{0,9}=\s{0,9}[\"']?([^\r\n\"';]{1,200})", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -74,6 +76,11 @@ class Reading:
         if self.body.text.strip() or not self.body.html:
             return tuple(self.body.text.splitlines())
         return tuple(page_words(self.body.html))
+
+    @property
+    def boundaries(self) -> set[str]:
+        """Return every boundary that the mail declares."""
+        return {one.decode("latin-1").rstrip() for one in _BOUNDARY.findall(self.raw)}
 
     @property
     def is_disputed(self) -> bool:

@@ -138,6 +138,25 @@ def test_no_key_is_both_a_gate_and_none() -> None:
     assert set(IMPLIED) == {"parse", "reply", "bounce", "autoreply", "thread"}
 
 
+def test_a_peer_may_keep_fewer_files_than_a_mail_calls_attachments(tmp_path: Path) -> None:
+    """Those that say so are attachments (RFC 2183, 2.2); of others a peer's count is believed."""
+    file = "--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment\r\n\r\n1,2\r\n"
+    three = FILED.replace("--b--", file * 2 + "--b--")
+    unsaid = three.replace("Content-Disposition: attachment\r\n", "", 1)
+
+    assert judge(tmp_path, three, "eml", {"attachments_count": 2}) is Outcome.RIGHT
+    assert judge(tmp_path, three, "eml", {"attachments_count": 4}) is Outcome.WRONG
+    assert judge(tmp_path, unsaid, "eml", {"attachments_count": 2}) is Outcome.WRONG
+
+
+def test_behind_a_boundary_of_the_mail_a_peer_shows_source(tmp_path: Path) -> None:
+    """No part holds one (RFC 2046, 5.1.1)."""
+    wanted = "See the file.\n--b\nContent-Type: text/csv\n\n1,2"
+
+    assert judge(tmp_path, FILED, "eml", {"text_parts": [wanted]}) is Outcome.RIGHT
+    assert judge(tmp_path, FILED, "eml", {"text_parts": [wanted.replace("--b", "--c")]}) is Outcome.WRONG
+
+
 def test_what_most_readers_agree_on_is_asked(tmp_path: Path) -> None:
     """Their text is one more expectation."""
     assert judge(tmp_path, ANSWER, "text", {}, "Yes, it works.") is Outcome.RIGHT

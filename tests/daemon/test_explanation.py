@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from daemon.cli import postdesk
 from daemon.evidence import Reason
 from daemon.explanation import Verdict, verdicts
+from daemon.terminal import colours
+from daemon.verdict_lines import lines
 from parsers.mail import read
+from parsers.report import unreadable
 from tests.daemon.home import ROOT, run
 
 MAILS = ROOT / "tests" / "mails"
@@ -53,6 +57,23 @@ Status: 4.4.1\r
 \r
 --b--\r
 """
+
+FILE = f"""{HEAD.rpartition("Content-Type")[0]}Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+\r
+See it.\r
+--b\r
+Content-Type: image/png\r
+Content-Disposition: attachment; filename=a.png\r
+\r
+12345\r
+--b--\r
+"""
+
+ONE_QUOTE = f"{HEAD}Subject: Re: x\r\n\r\nYes, it does.\r\n\r\n> Does it work?\r\n"
+UKRAINIAN = f"{HEAD}Subject: x\r\n\r\nДобрий день, у мене не працює доступ.\r\n"
+SEVERAL = f"{HEAD}\r\n1. The printer does not work.\r\n2. The network is down again.\r\n"
 
 
 def told(raw: str, name: str) -> list[Verdict]:
@@ -104,7 +125,17 @@ def told(raw: str, name: str) -> list[Verdict]:
         (ANSWER, "authentication", "no Authentication-Results", None),
         (BOUNCE, "bounce", "Ann@corp.example: failed, 5.1.1, for good", Reason("Status: 5.1.1")),
         (BOUNCE, "bounce", "bob@corp.example: delayed, 4.4.1, for now", Reason("Status: 4.4.1")),
-        (ANSWER, "oddities", "", Reason("no Date")),
+        (ANSWER, "oddities", "1", Reason("no Date")),
+        (ONE_QUOTE, "quotation", "1 line cut off", Reason("> Does it work?", "begins")),
+        (
+            UKRAINIAN,
+            "language",
+            "uk (none that Postdesk writes)",
+            Reason("Добрий день, у мене не працює доступ.", "line 1"),
+        ),
+        (FILE, "attachment", "a.png (image/png, 5 bytes)", None),
+        (SEVERAL, "problems", "2 in one mail", None),
+        (FORM, "alike by", "касс", None),
     ],
 )
 def test_a_verdict_shows_what_decided_it(raw: str, name: str, said: str, reason: Reason | None) -> None:
@@ -156,6 +187,37 @@ def test_what_is_no_mail_is_explained_by_what_is_wrong_with_it(tmp_path: Path) -
     assert (missing.exit_code, many.exit_code) == (0, 0)
     assert "kind of mail:          unreadable\n    No such file or directory" in missing.stdout
     assert "unreadable\n    more than 500 parts" in many.stdout
+
+
+@pytest.mark.parametrize("said", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colours_may_be_refused(
+    tmp_path: Path, said: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the variable that many programs know, and by a terminal that has none."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert colours() is None
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+
+    assert colours() is False
+
+
+@pytest.mark.parametrize("path", sorted(MAILS.glob("*.eml"))[::10], ids=lambda path: path.stem)
+@pytest.mark.parametrize("width", [1, 40, 72])
+def test_no_line_is_wider_than_the_terminal(path: Path, width: int) -> None:
+    """What is long goes on below, and nothing of it is left out."""
+    raw = path.read_bytes()
+    found = verdicts(raw, read(raw))
+    folded, whole = click.unstyle(lines(found, width)), click.unstyle(lines(found, None))
+
+    assert max(map(len, folded.splitlines())) <= max(width, 40)
+    assert "".join(folded.split()) == "".join(whole.split())
+
+
+def test_a_file_that_cannot_be_had_has_one_verdict() -> None:
+    """Of what was not read nothing is told."""
+    assert [one.name for one in verdicts(b"", unreadable("Is a directory"))] == ["kind of mail"]
 
 
 def test_an_object_for_programs_holds_no_explanation() -> None:

@@ -28,7 +28,8 @@ _ENCODING = re.compile(rb"(transfer-encoding:\s{0,3})([\w-]{1,40})", re.IGNORECA
 _TYPE = re.compile(rb"(content-type:\s{0,3})([\w./+-]{1,60})", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s{0,3}=\s{0,3}\"?([^\s\";]{1,100})", re.IGNORECASE)
 _PIECES = (
-    *(b"\0", b"\r", b"\n", b"\r\n\r\n", b"\xff", b"\xd0", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\xed\xa0\x80"),
+    *(b"\0", b"\x1b", b"\x7f", b"\xc2\x85", b"\r", b"\n", b"\r\n\r\n"),
+    *(b"\xff", b"\xd0", b"\xe2\x80\xae", b"\xe2\x80\xa8", b"\xed\xa0\x80"),
     *(b"=?utf-8?q?=00?=", b"=?utf-8?b?7aCA?=", b"=?koi8-r?q?=C1?=", b"=?", b"?=", b"=00", b"=ED=A0=80"),
     *(b"&#0;", b"&#xd800;", b"&#x202e;", b"\x1b$B", b"+2AA-", b"<", b">", b'"', b"(", b"\\", b"--", b";"),
     *(b"> ", b"-- \n", b"begin 644 x\n", b"From: a\nTo: b\nSubject: c\n"),
@@ -64,6 +65,13 @@ def _flipped(raw: bytes, draw: Draw, others: Sequence[bytes]) -> bytes:
 def _filled(raw: bytes, draw: Draw, others: Sequence[bytes]) -> bytes:
     at = _among(draw, len(raw))
     return raw[:at] + _PIECES[_among(draw, len(_PIECES))] * draw(st.integers(1, 40)) + raw[at:]
+
+
+def _spiked(raw: bytes, draw: Draw, others: Sequence[bytes]) -> bytes:
+    """Fill something into the header, which is the smaller part of most mails."""
+    end = re.search(rb"\r?\n\r?\n", raw)
+    at = _among(draw, end.start() if end else len(raw))
+    return raw[:at] + _PIECES[_among(draw, len(_PIECES))] * draw(st.integers(1, 4)) + raw[at:]
 
 
 def _crossed(raw: bytes, draw: Draw, others: Sequence[bytes]) -> bytes:
@@ -165,6 +173,7 @@ _WAYS: tuple[_Damage, ...] = (
     _doubled,
     _flipped,
     _filled,
+    _spiked,
     _crossed,
     _poisoned,
     _reordered,

@@ -1,13 +1,10 @@
 """What holds of every mail, whatever its bytes: the rule that the fuzzer tries to break."""
 
 import json
-import signal
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from types import FrameType
 
 from desk.mail import Mail, MailKind
 from parsers import caps
@@ -17,6 +14,7 @@ from parsers.opening import open_mail
 from parsers.parts import body
 from parsers.report import as_record
 from parsers.text.lines import split
+from tests.deadline import TookTooLong, bounded
 
 # CPU seconds for one mail of some kilobytes; an ordinary one takes thousandths of one.
 SECONDS = 5
@@ -27,14 +25,10 @@ class Broken(AssertionError):
     """A mail was read otherwise than every mail must be."""
 
 
-class TookTooLong(BaseException):
-    """Reading is not over in its time. No Exception: what reads a mail must not take it for a fault of it."""
-
-
 def check(raw: bytes) -> Mail:
     """Read a mail and return it. Raises Broken where anything does not hold that must."""
     try:
-        with _bounded():
+        with bounded(SECONDS):
             mail = read(raw)
     except TookTooLong:
         raise Broken(f"reading takes more than {SECONDS} s") from None
@@ -68,22 +62,6 @@ def faults(mail: Mail) -> Iterator[str]:
         json.dumps(as_record("x", mail), ensure_ascii=False).encode()
     except (TypeError, ValueError) as fault:
         yield f"no JSON: {fault}"
-
-
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """End what is inside after so many seconds of CPU time, also within a regular expression."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TookTooLong
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:

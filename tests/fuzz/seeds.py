@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bombs import BOMBS
+from tests.bombs.register import BOMBS
 from tests.corpus.cases import corpora
 from tests.poison import POISON
 

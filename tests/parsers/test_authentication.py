@@ -187,3 +187,19 @@ def test_a_received_line_without_a_host_is_nobodys(received: str) -> None:
     (result,) = _results("Authentication-Results: mx.ours.example; none", received)
 
     assert result.above == ""
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x9b", "\x7f"])
+def test_a_host_with_a_control_character_is_no_host_that_anybody_trusts(sign: str) -> None:
+    """It cannot be stored as it is, and must not become another one when it is made fit for that."""
+    first, second = _results(
+        f"Received: from a by mx.desk{sign}.example; x",
+        f"Authentication-Results: mx.desk.example{sign}; spf=pass smtp.mailfrom=a@corp.example",
+        f"Authentication-Results: mx.desk.example; spf=pass smtp.mailfrom=a@{sign}corp.example",
+        f"Received: from a by {sign}mx.desk.example; x",
+    )
+
+    told = (first.host, *first.foreign, first.above, second.above, *(where for _, where in second.spf))
+    assert "mx.desk.example" not in told
+    assert "corp.example" not in told
+    assert not any(sign in one for one in told)
