@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.forms.field_names import LONGEST_NAME, key_of
 from parsers.text.lines import bare, is_quoted
@@ -14,6 +15,8 @@ _LONGEST_VALUE = 240
 _MOST_CELLS = 12
 # These part a name from its value as well, but much else too; so they count where several lines have them.
 _WEAK = re.compile(r"\s[—–-]\s|\s?=\s?")
+_QUESTIONS = frozenset({"Q:", "В:"})
+_ANSWERS = frozenset({"A:", "О:"})
 # Where another field may begin on the same line.
 _NEXT = re.compile(r"[;,|\t]|\s{3}")
 
@@ -23,6 +26,7 @@ def pairs(lines: Sequence[str]) -> Iterator[Pair]:
     told = [bare(line)[:_LONGEST_LINE].replace("：", ":") for line in lines if not is_quoted(line)]
     for line in told:
         yield from _colons(line)
+    yield from _asked(told)
     yield from _rows(told)
     yield from _dashes(told)
     yield from _below(told)
@@ -39,6 +43,13 @@ def _colons(line: str) -> Iterator[Pair]:
         return
     for (_, key, value), following in zip(found, [*(one[0] for one in found[1:]), len(line)], strict=True):
         yield key, line[value:following].rstrip(" ;,|\t")
+
+
+def _asked(lines: Sequence[str]) -> Iterator[Pair]:
+    """Yield the fields of questions and answers: ``Q: Full name`` above ``A: Ann Lee``."""
+    for question, answer in pairwise(lines):
+        if question[:2] in _QUESTIONS and answer[:2] in _ANSWERS and (key := key_of(question[2:])):
+            yield key, answer[2:][:_LONGEST_VALUE]
 
 
 def _named(line: str, start: int) -> tuple[str, int] | None:

@@ -18,6 +18,11 @@ _MOST_SHORT = 9
 _LONGEST_SHORT = 100
 _LONGEST_CARD = 160
 _OF_PERSONS = frozenset({"name", "position", "department", "organisation", "phone", "email", "address"})
+# What a form's own footer says: it speaks of the site, not of who filled the form in.
+_SENT_BY_A_FORM = re.compile(
+    r"\b(?:sent|submitted) (?:from|via|through|using) .{0,40}\bform\b|форм\w{1,3} обратной связи",
+    re.IGNORECASE,
+)
 _FAX = re.compile(r"(?<!\w)(?:факс|fax|ф|f)[.:\s]", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:с (?:большим )?уважением|с ув|с наилучшими пожеланиями|всего доброго|с благодарностью|спасибо|"
@@ -72,7 +77,7 @@ def unmarked(text: str) -> str:
 def _filled(signature: str) -> list[str]:
     """Return a signature's lines, without the footer of a firm or a mailing list below it."""
     lines = [text[:_MOST_LINE] for line in split(signature) if (text := bare(line))][:_MOST_LINES]
-    lines = lines[: footers.start(lines, len(lines))]
+    lines = [line for line in lines[: footers.start(lines, len(lines))] if not _SENT_BY_A_FORM.search(line)]
     rule = next((index for index, line in enumerate(lines) if index and line.startswith("_____")), len(lines))
     return lines[:rule]
 

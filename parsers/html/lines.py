@@ -34,9 +34,9 @@ class LineWriter:
             self._pieces.append(self._between_cells())
             piece = piece.lstrip()
         self._separator = ""
-        self._pieces.append(
-            (" " if piece[0].isspace() else "") + words + (" " if piece[-1].isspace() else "")
-        )
+        # Blanks that begin a line are not shown (CSS Text, 4.1.2).
+        before = " " if self._pieces and piece[0].isspace() else ""
+        self._pieces.append(before + words + (" " if piece[-1].isspace() else ""))
 
     def break_line(self) -> None:
         """End the current line, if anything stands in it."""

@@ -47,6 +47,7 @@ class PageReader:
         self._marks: dict[Mark, int] = {}
         self._signature_node = 0
         self._signature_end = 0
+        self._signs = False
 
     def layout(self, last_line: str = "") -> Layout:
         """Return all that was read, and a last line if one is given."""
@@ -67,13 +68,18 @@ class PageReader:
             return False
         if tag == "br":
             self._writer.forced_break()
+            # Apple Mail names the break above a signature, and the element below has no name.
+            self._signs = elements.mark_of(node.attributes) is Mark.SIGNATURE
             return False
         attributes: Attributes = {} if tag in elements.PLAIN else node.attributes
         if attributes and elements.is_hidden(attributes):
             return False
         self._begin(node, elements.kind_of(tag, attributes))
-        if attributes:
+        if self._signs:
+            self._mark(node, Mark.SIGNATURE)
+        elif attributes:
             self._mark(node, elements.mark_of(attributes))
+        self._signs = False
         if tag == "blockquote" and elements.is_own_quote(attributes):
             self._mark(node, Mark.OWN_QUOTE)
         return True

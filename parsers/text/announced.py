@@ -9,27 +9,35 @@ from parsers.text.lines import bare
 _MOST = 600
 
 _WITHIN = (
-    r"(?:in-?line|interleaved|within the (?:text|e-?mail|mail|message)|below|"
+    r"(?:in-?line|interleaved|within (?:the|your|this) (?:text|e-?mail|mail|message)|below|"
+    r"(?:after|under) (?:each|every|your) questions?|"
     r"in (?:red|blue|green|bold|colou?r)|"
     r"(?:marked|highlighted) (?:in )?(?:red|blue|green|bold|yellow))"
 )
 _WITHIN_RU = (
-    r"(?:ниже|внутри|в тексте|по тексту|в теле письма|между строк|под вопросами|"
+    r"(?:ниже|внутри|в тексте|по тексту|в теле письма|в ваше письмо|в вашем письме|между строк|"
+    r"под вопросами|после вопросов|(?:под|после) кажд\w{2,3} вопрос\w{1,2}|"
     r"(?:выделен\w{0,2} |выделил\w? )?(?:красным|синим|зел[её]ным|жирным|цветом|курсивом))"
 )
 # Each way to say it has one of these; most texts have none.
 _HINT_WORDS = (
     "answer comment repl respon remark inline in-line look antwort "
-    "отве коммент поясн написал замечани выделил"
+    "отве коммент поясн написал пишу замечани выделил"
 )
 _HINTS = _HINT_WORDS.split()
 _ANNOUNCED = re.compile(
     rf"(?<!\w)(?:(?:answers?|answered|comments?|commented|repl(?:y|ies|ied)|responses?|responded|remarks?) "
     rf"(?:\w{{2,10}} ){{0,3}}{_WITHIN}|(?:see|look) in-?line|in-?line (?:answers|comments|replies|below)|"
-    rf"(?:ответы|ответил\w?|отвечаю|комментари[ий]|пояснени[яе]|написал\w?|замечания|прокомментировал\w?) "
-    rf"(?:\w{{1,12}} ){{0,3}}{_WITHIN_RU}|"
+    rf"(?:ответы|ответ\(ы\)|(?:ответил|написал|прокомментировал)(?:\w|\(а\))?|отвечаю|пишу|комментари[ий]|"
+    rf"пояснени[яе]|замечания) (?:[\w—–-]{{1,12}} ){{0,3}}{_WITHIN_RU}|"
     rf"(?:красным|синим|жирным|цветом) (?:выделил|ответил|написал|мои ответы)|"
     rf"antworten? (?:\w{{2,10}} ){{0,3}}(?:unten|im text|in rot|in blau|inline))(?!\w)",
+    re.IGNORECASE,
+)
+# Who says this in a line of its own says nothing of a screenshot below.
+_LONE = re.compile(
+    r"(?:(?:please|pls) )?(?:see |look |read )?(?:below|in-?line)|"
+    r"(?:см\.?|смотри(?:те)?|читай(?:те)?)(?:,? пожалуйста,?)? ниже",
     re.IGNORECASE,
 )
 
@@ -45,6 +53,8 @@ def is_announced(lines: Sequence[str]) -> bool:
             length += len(own)
         if length > _MOST:
             return False
+    if any(_LONE.fullmatch(line[:60].strip(" .:!")) for line in said):
+        return True
     text = " ".join(" ".join(said).split())
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS) and _ANNOUNCED.search(text) is not None

@@ -23,7 +23,7 @@ _NAMES = {
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split(", ")}
 _LONGEST_NAME = 24
 # Lines of one block: headers, one wrapped line after each, a blank line between two.
-_SPAN = 10
+SPAN = 10
 
 # Lotus Notes: "Ann Lee/HQ/Acme", the date below it, then "To", "cc", "Subject" with their values below them.
 _NOTES_DATE = re.compile(
@@ -67,7 +67,7 @@ def starts_at(lines: Sequence[str], index: int) -> bool:
         return False
     roles: set[str] = set()
     strangers = 0
-    for line in lines[index : index + _SPAN]:
+    for line in lines[index : index + SPAN]:
         role = _role(line)
         strangers = 0 if role else strangers + 1
         if strangers > 1:
@@ -75,6 +75,11 @@ def starts_at(lines: Sequence[str], index: int) -> bool:
         roles.add(role)
     roles.discard("")
     return len(roles) >= 3 and "from" in roles and bool(roles & {"date", "subject"})
+
+
+def is_header(line: str) -> bool:
+    """Tell whether a line is a header of an old mail."""
+    return _role(line) != ""
 
 
 def notes_at(lines: Sequence[str], index: int) -> bool:

@@ -65,9 +65,18 @@ def _unmarked(lines: Sequence[str]) -> int | None:
         if not text or text[0] == ">":
             continue
         start = _unmarked_start(lines, at, text)
-        if start is not None and (_filled(lines, start) or _is_bare_original(lines, start)):
+        if start is not None and (_filled(lines, _head(lines, start)) or _is_bare_original(lines, start)):
             return None if _has_forward(lines[: at + 1]) else start
     return None
+
+
+def _head(lines: Sequence[str], start: int) -> int:
+    """Return where the head begins that goes on here: Lotus Notes names the writer, and To above From."""
+    for above in range(start - 1, max(-1, start - 1 - header_blocks.SPAN), -1):
+        if not header_blocks.is_header(lines[above]) and attributions.start(lines, above) != above:
+            break
+        start = above
+    return start
 
 
 def _is_bare_original(lines: Sequence[str], start: int) -> bool:

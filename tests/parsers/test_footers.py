@@ -111,11 +111,18 @@ def test_other_desks_markers_cut_too(line: str, mark: str) -> None:
         ("Comments inline", True),
         ("Ответы ниже красным", True),
         ("Ответил в тексте письма", True),
+        ("Ответил(а) ниже", True),
+        ("Мои комментарии — в вашем письме", True),
+        ("Please see my answers after each question", True),
+        ("Please see below.", True),
+        ("Здравствуйте!\nСм. ниже\n\nАнна", True),
         ("See the screenshot below", False),
+        ("См. скриншот ниже", False),
+        ("The error is shown below.", False),
         ("Thanks for the answer. It works", False),
         ("> Ответы ниже красным", False),
     ],
 )
 def test_answers_within_the_old_mail_are_announced(text: str, announced: bool) -> None:
     """Who says that the answers stand below keeps the old mail visible."""
-    assert is_announced([text]) == announced
+    assert is_announced(text.split("\n")) == announced

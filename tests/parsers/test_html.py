@@ -17,6 +17,7 @@ MUCH = 256 * 1024
         ("<p>One</p><p>Two</p>", "One\n\nTwo"),
         ("<div>One</div><div>Two</div>", "One\nTwo"),
         ("One<br>Two<br><br>Three", "One\nTwo\n\nThree"),
+        ("<div>One<br>\n Two <i>three</i><br>&nbsp; Four</div>", "One\nTwo three\nFour"),
         ("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo"),
         ("<p class=MsoNormal>One</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>Two</p>", "One\n\nTwo"),
         ("<p class=MsoNormal>One</p><p class=MsoNormal>Two</p>", "One\nTwo"),
