@@ -7,12 +7,14 @@ from config.clash import Clash
 from config.delivery_clashes import authorities, credentials, own_relay, plain_password, relay_host
 from config.desk_clashes import (
     assignees,
+    form_is_ours,
     half_a_signature,
     no_desk,
     own_language,
     reminders,
     same_desk_address,
     same_prefix,
+    unproved_form,
 )
 from config.drafting import Draft
 from config.mailbox_clashes import (
@@ -104,6 +106,8 @@ CHECKS = (
         ("desk.assignees", "desk.address", "agent.name", "agent.desks"),
         frozenset({"agent"}),
     ),
+    Check(unproved_form, ("desk.form", "desk.authentication_hosts")),
+    Check(form_is_ours, ("desk.form", "desk.address", "desk.aliases", "agent.addresses")),
     Check(half_a_signature, ("desk.dkim_key", "desk.dkim_selector")),
     Check(same_agent_name, ("agent.name",)),
     Check(same_agent_address, ("agent.addresses", "agent.name")),

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from config.clash import Clash
 from config.faults import quoted
 from config.settings import Settings
+from desk.address import fold, untagged
 
 
 def no_desk(settings: Settings) -> Iterator[Clash]:
@@ -67,6 +68,26 @@ def assignees(settings: Settings) -> Iterator[Clash]:
             elif not known[name].serves(desk.address):
                 away = f"the agent {quoted(name)} does not serve this desk"
                 yield Clash(desk, "assignees", away, f"add {quoted(desk.address)} to the agent's desks")
+
+
+def unproved_form(settings: Settings) -> Iterator[Clash]:
+    """Find web forms of a desk that believes no host: their mails could not be told from forged ones."""
+    for desk in settings.desk:
+        if desk.form and not desk.authentication_hosts:
+            advice = "name the host whose Authentication-Results prove the form's mails"
+            yield Clash(desk, "form", "needs authentication_hosts", advice)
+
+
+def form_is_ours(settings: Settings) -> Iterator[Clash]:
+    """Find web forms with an address of a desk or of an agent: these are read by other rules."""
+    desks = {fold(addr) for desk in settings.desk for addr in desk.addresses}
+    agents = {fold(addr) for agent in settings.agent for addr in agent.addresses}
+    for desk in settings.desk:
+        for form in desk.form:
+            whose = "a desk" if untagged(form.from_) in desks else "an agent"
+            if untagged(form.from_) in desks or fold(form.from_) in agents:
+                told = f"{form.from_} is an address of {whose}"
+                yield Clash(desk, "form", told, "let the form write from an address of its own")
 
 
 def half_a_signature(settings: Settings) -> Iterator[Clash]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from config.forms import FormTable
 from config.paths import ReadableFolder
 from config.receiving import Flag
 from config.secrets import GuardedFile
@@ -23,7 +24,9 @@ from config.words import (
     Prefix,
     TimeZone,
 )
+from desk.address import fold
 from desk.desks import Desk, Echo, Machines, ReplyAddress, ReturnPath
+from desk.fields import Field as Known
 from desk.mail import Language
 from desk.request import RequestKind
 from desk.states import State
@@ -42,6 +45,7 @@ class DeskTable(Table):
     time_zone: TimeZone = "UTC"
     state_names: Mapping[Language, Mapping[State, OneLine]] = Field(default_factory=dict)
     kind_names: Mapping[Language, Mapping[RequestKind, OneLine]] = Field(default_factory=dict)
+    required: Mapping[RequestKind, tuple[Known, ...]] = Field(default_factory=dict)
     templates: ReadableFolder = None
     reopen_period: Duration = timedelta(days=14)
     reminders: tuple[PositiveDuration, ...] = (timedelta(days=3), timedelta(days=4))
@@ -57,6 +61,7 @@ class DeskTable(Table):
     machines: Machines = Machines.HOLD
     dkim_selector: DkimSelector = ""
     dkim_key: GuardedFile = None
+    form: tuple[FormTable, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -76,6 +81,7 @@ class DeskTable(Table):
             time_zone=self.time_zone,
             state_names=MappingProxyType({key: MappingProxyType(n) for key, n in self.state_names.items()}),
             kind_names=MappingProxyType({key: MappingProxyType(n) for key, n in self.kind_names.items()}),
+            required=MappingProxyType(dict(self.required)),
             templates=str(self.templates or ""),
             reopen_period=self.reopen_period,
             reminders=self.reminders,
@@ -91,4 +97,5 @@ class DeskTable(Table):
             machines=self.machines,
             dkim_selector=self.dkim_selector,
             dkim_key=str(self.dkim_key or ""),
+            form=tuple(fold(each.from_) for each in self.form),
         )

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from config.faults import Unfit
 from config.places import Path
 from config.settings import LISTS, SECTIONS
-from config.table import Table, table_within
+from config.table import Table, keys_of, table_listed, table_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ def _called(value: Any) -> str:  # noqa: ANN401 - whatever TOML can hold.
 def _meant(key: str, above: Path, table: type[Table]) -> str:
     """Return which setting was probably meant: one of this table, or one of another of the same name."""
     for part in above:
-        table = table_within(table, str(part)) or table
-    close = _close(key, table.model_fields)
+        table = table_within(table, str(part)) or table_listed(table, str(part)) or table
+    close = _close(key, keys_of(table))
     if close:
         return f'did you mean "{close}"?'
     return _owners(key)
@@ -131,7 +131,7 @@ def _meant(key: str, above: Path, table: type[Table]) -> str:
 
 def _owners(key: str) -> str:
     """Say which tables have a setting of this name, if any has."""
-    owners = [_header(name) for name, table in (SECTIONS | LISTS).items() if key in table.model_fields]
+    owners = [_header(name) for name, table in (SECTIONS | LISTS).items() if key in keys_of(table)]
     return f"it belongs under {' or '.join(owners)}" if owners else ""
 
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
@@ -23,7 +24,10 @@ from daemon.turns import OutOfTurn, Turns
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Alarm, Decision
+from desk.facts import Facts
+from desk.forms import through_form
 from desk.mail import Mail, MailKind
+from desk.office import Office
 from desk.verdicts import Verdict
 from storage import carrying, facts, inbox
 from storage.engine import Connection, Store
@@ -239,15 +243,18 @@ class Intake:
             if unfit is not None:
                 decision = Decision(verdict=Verdict.QUARANTINED, rule=unfit)
             else:
-                known = facts.facts_of(c, office.desk, row.id, row.envelope, mail, now)
-                case = Case(
-                    mail=mail, envelope=row.envelope, facts=known, office=office, inbox_id=row.id, now=now
-                )
-                decision = decide(case)
+                decision = decide(self._case(c, row, mail, office, now))
             done = carrying.carry_out(c, decision, desk=office.desk, mail=mail, inbox_id=row.id, now=now)
         for alarm in (*decision.alarms, *_quarantine_alarm(decision, row)):
             told(c, office, alarm, now)
         return decision, done.number
+
+    def _case(self, c: Connection, row: Pending, mail: Mail, office: Office, now: datetime) -> Case:
+        """Return the case of a mail, with what the store knows of the one whose request it is."""
+        case = through_form(
+            Case(mail=mail, envelope=row.envelope, facts=Facts(), office=office, inbox_id=row.id, now=now)
+        )
+        return replace(case, facts=facts.facts_of(c, office.desk, row.id, row.envelope, case.mail, now))
 
     def _note(self, row: Pending, decided: Decided | None) -> None:
         if decided is not None:

@@ -14,6 +14,7 @@ EVENTS: dict[str, str] = {
     "delayed": "a mail to {before} is delayed, its mail system goes on trying: {after}",
     "dead_address": "{before} is a dead address: nothing more is sent there",
     "unsent": "a mail to {before} was not sent, the address is dead: {after}",
+    "told": "the customer told {after}",
     "revived": "{before} is not a dead address any more",
     Happening.AGENT_TAKES.value: "assigned to {after}",
     Happening.AGENT_ANSWERS.value: "the staff answered",

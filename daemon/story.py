@@ -5,6 +5,7 @@ from datetime import datetime
 
 from daemon.sentences import LETTERS, REASONS, sentence
 from daemon.terminal import block, one_line
+from desk.fields import Field
 from desk.ticket import Circle, Event, Message, Ticket
 from storage import inbox_records, outbox
 from storage.outbox import DeliveryState
@@ -46,6 +47,8 @@ def _head(ticket: Ticket, links: Links) -> list[str]:
         ("requester", f"{requester.name} <{requester.addr}>" if requester.name else requester.addr),
         ("participants", ", ".join(person.addr for person in ticket.participants)),
         ("organisation", ticket.organisation),
+        *(("told", f"{_named(field)}: {value}") for field, value in ticket.fields.items()),
+        ("asked for", ", ".join(map(_named, ticket.missing))),
         ("assignees", ", ".join(ticket.assignees) or "nobody"),
         ("opened", f"{_time(ticket.created_at)} (all times are UTC)"),
         ("first answer", _time(ticket.first_response_at)),
@@ -55,6 +58,10 @@ def _head(ticket: Ticket, links: Links) -> list[str]:
     )
     title = f"{ticket.number}  {one_line(ticket.subject) or '(no subject)'}"
     return [title, *(f"  {label:<15}{one_line(value)}" for label, value in rows if value)]
+
+
+def _named(field: Field) -> str:
+    return field.value.replace("_", " ")
 
 
 def _state(ticket: Ticket) -> str:

@@ -8,6 +8,9 @@ _ADDR_SPEC = re.compile(
     r"[^\s\x00-\x20\x7f-\xa0<>()\[\]\\,;:@\"]{1,64}@"
     r"[^\s\x00-\x20\x7f-\xa0<>()\[\]\\,;:@\".]{1,63}(\.[^\s\x00-\x20\x7f-\xa0<>()\[\]\\,;:@\".]{1,63})*"
 )
+_NO_REPLY = re.compile(
+    r"(no|not|dont|do-?not|never)[-_.]?(reply|answer|respond)\b.*|noreply.*|.*[-_.]noreply"
+)
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -38,6 +41,11 @@ def is_addr_spec(addr: str) -> bool:
     # An address with an invisible sign or a lone surrogate is none: it looks like another, or has no bytes.
     plain = len(addr) <= 254 and addr.isprintable() and _ADDR_SPEC.fullmatch(addr) is not None
     return plain and not addr.startswith(".") and ".." not in addr and ".@" not in addr
+
+
+def is_no_reply(addr: str) -> bool:
+    """Tell whether an address says of itself that nobody reads there."""
+    return _NO_REPLY.fullmatch(fold(addr).rpartition("@")[0]) is not None
 
 
 def untagged(addr: str) -> str:

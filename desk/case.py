@@ -18,7 +18,7 @@ class Case:
     """What the rules look at: the mail, its envelope, what the store knows, the office, the time.
 
     ``stand_in`` takes the place of the sender of a mail that has none, once a person has freed it; such a
-    mail is believed no more for that.
+    mail is believed no more for that. ``form`` is the web form that wrote the mail for its sender.
     """
 
     mail: Mail
@@ -28,6 +28,7 @@ class Case:
     inbox_id: int
     now: datetime
     stand_in: Address | None = None
+    form: Address | None = None
 
     @property
     def mark(self) -> Mark:

@@ -1,14 +1,18 @@
 """What a customer's mail does in a ticket it has reached."""
 
+from dataclasses import replace
+
 from desk import gate
 from desk.address import Address, fold
 from desk.case import Case
-from desk.decisions import Decision
+from desk.decisions import Change, Decision
+from desk.fields import Field
 from desk.letters import Letter, Template, Topic
 from desk.mail import Intent
 from desk.matching import Match, Standing
 from desk.opening import open_ticket
 from desk.reminding import moved_by
+from desk.required import completed
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle, Event, Ticket
@@ -138,14 +142,15 @@ def _add_text(case: Case, match: Match, ticket: Ticket, author: Author, topic: T
 
 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
-    moved = row.after is not None
+    change = moved_by(row, case.office.desk, case.now) if row.after is not None else None
+    told = completed(case, ticket)
     return Decision(
         verdict=Verdict.REPLY,
         rule=match.rule,
         ticket_id=ticket.id,
         messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text),),
-        events=_events(case, ticket, happening, row),
-        change=moved_by(row, case.office.desk, case.now) if moved else None,
+        events=(*_events(case, ticket, happening, row), *_told(case, told)),
+        change=replace(change or Change(), fields=told) if told else change,
         letters=(*_to_customers(case, ticket, happening, row), *_to_staff(case, ticket, happening, row)),
         chain="",
         replaced_keys=match.replaced_keys,
@@ -156,6 +161,12 @@ def _events(case: Case, ticket: Ticket, happening: Happening, row: Transition) -
     if row.after is not None:
         return (case.event(happening.value, ticket.state.value, row.after.value),)
     return () if happening is Happening.WRITES else (case.event(happening.value),)
+
+
+def _told(case: Case, fields: dict[Field, str]) -> tuple[Event, ...]:
+    """Return the line of history that tells which fields this mail completes."""
+    after = "; ".join(f"{field.value.replace('_', ' ')}: {value}" for field, value in fields.items())
+    return (case.event("told", after=after),) if fields else ()
 
 
 def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Letter, ...]:

@@ -1,10 +1,12 @@
 """What is to be done: a value that the store carries out in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from desk.address import Address
+from desk.fields import Field
 from desk.letters import Letter, Topic
 from desk.mail import Language
 from desk.request import RequestKind
@@ -15,7 +17,11 @@ from desk.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A ticket to be registered in state new. ``previous`` is the ticket it goes on from."""
+    """A ticket to be registered in state new.
+
+    ``previous`` is the ticket it goes on from. ``fields`` are what the mail tells, ``asked`` is what its
+    requester is asked for.
+    """
 
     subject: str
     kind: RequestKind
@@ -25,13 +31,16 @@ class Opening:
     organisation: str = ""
     assignees: tuple[str, ...] = ()
     previous: int | None = None
+    fields: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    asked: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What changes in a ticket; None leaves a field as it is.
 
-    ``remind_at`` and ``reminders_sent`` are set as they stand whenever ``state`` is given.
+    ``remind_at`` and ``reminders_sent`` are set as they stand whenever ``state`` is given. ``fields`` join
+    those of the ticket, and replace them.
     """
 
     state: State | None = None
@@ -41,6 +50,7 @@ class Change:
     acknowledged: bool | None = None
     remind_at: datetime | None = None
     reminders_sent: int = 0
+    fields: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

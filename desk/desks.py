@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from desk.address import fold, untagged
+from desk.fields import Field
 from desk.mail import Language
 from desk.request import RequestKind
 from desk.states import State
@@ -45,7 +46,8 @@ class Desk:
     """The settings of one desk. ``templates`` and ``dkim_key`` are paths, or empty.
 
     ``reminders`` are the pauses after which a waiting customer is reminded, each counted from the mail
-    before. Names of states and kinds override the built-in ones, by language.
+    before. Names of states and kinds override the built-in ones, by language. ``required`` are the fields
+    that a request of a kind needs. ``form`` holds the folded addresses of web forms that write to the desk.
     """
 
     address: str
@@ -60,6 +62,7 @@ class Desk:
     kind_names: Mapping[Language, Mapping[RequestKind, str]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    required: Mapping[RequestKind, tuple[Field, ...]] = field(default_factory=lambda: MappingProxyType({}))
     templates: str = ""
     reopen_period: timedelta = timedelta(days=14)
     reminders: tuple[timedelta, ...] = (timedelta(days=3), timedelta(days=4))
@@ -75,6 +78,7 @@ class Desk:
     machines: Machines = Machines.HOLD
     dkim_selector: str = ""
     dkim_key: str = ""
+    form: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -84,6 +88,10 @@ class Desk:
     def owns(self, addr: str) -> bool:
         """Tell whether mail to this address, plus-forms included, is mail to this desk."""
         return untagged(addr) in self.addresses
+
+    def has_form(self, addr: str) -> bool:
+        """Tell whether a web form of this desk writes from this address."""
+        return fold(addr) in self.form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

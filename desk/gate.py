@@ -54,19 +54,20 @@ def _first(reasons: Iterable[tuple[bool, str]]) -> str:
 
 
 def _marks(case: Case) -> tuple[tuple[bool, str], ...]:
-    mail, desk = case.mail, case.office.desk
+    mail, desk, by_hand = case.mail, case.office.desk, case.form is None
     suppress = {word.strip().lower() for word in mail.headers.get("x-auto-response-suppress", "").split(",")}
     return (
         (mail.sender is None, "From is not exactly one plain address"),
         (case.mark is Mark.FAIL, "the sender's domain says this mail is not from it"),
         (is_spam(case), f"marked as spam by {desk.spam_header}"),
-        (case.envelope.return_path == "", "null return path"),
+        (by_hand and case.envelope.return_path == "", "null return path"),
         (case.envelope.stale, "the mail lay in its mailbox for over a day before it was first seen"),
         (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
         (bool(mail.calendar_method), "a calendar invitation"),
         (not case.by_a_person, f"not surely a person's mail: {mail.kind.value}"),
-        (bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
+        (by_hand and bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
         (case.office.is_own(case.sender.addr), "the sender is a desk of ours"),
+        (desk.has_form(case.sender.addr), "from a web form that names nobody who can be answered"),
         (not is_addr_spec(case.sender.addr), "the sender's address cannot be written to"),
     )
 

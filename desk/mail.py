@@ -130,7 +130,8 @@ class Mail:
     solution, ``choice`` the number, from 1, of the variant that an answer takes. ``language`` is the one to
     answer in; ``text_language`` is what the new text is written in, None where it does not tell.
     ``problems`` counts the requests that a text lists apart from each other, 0 where it lists none.
-    ``similarity`` holds the stems by which mails about one matter are alike, sorted.
+    ``similarity`` holds the stems by which mails about one matter are alike, sorted. ``formed`` names those
+    of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field.
     """
 
     kind: MailKind
@@ -155,6 +156,8 @@ class Mail:
     request_kind: RequestKind = RequestKind.UNSORTED
     request_kind_confidence: float = 0.0
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    formed: tuple[str, ...] = ()
+    bare: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     request_kind_evidence: tuple[str, ...] = ()
     problems: int = 0
     similarity: tuple[str, ...] = ()

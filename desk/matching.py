@@ -40,7 +40,9 @@ class Match:
 
 
 def match(case: Case) -> Match:
-    """Return where this mail belongs. Evidence, strongest first; the first rule that decides, decides.
+    """Return where this mail belongs; a web form's continues nothing.
+
+    Evidence, strongest first; the first rule that decides, decides.
 
     * a key in an address it was sent to
     * an id in In-Reply-To or References (RFC 5322, 3.6.4) that stands in a ticket the sender takes part in
@@ -50,6 +52,9 @@ def match(case: Case) -> Match:
 
 
 def _match(case: Case) -> Match:
+    # Anybody may fill in a form in another's name, and find its address.
+    if case.form is not None or case.office.desk.has_form(case.sender.addr):
+        return Match(rule="from a web form", hints=_hints(case))
     keys = [key for key in case.facts.keys if key.ticket is not None]
     if len({key.ticket.id for key in keys if key.ticket is not None}) > 1:
         return Match(rule="keys of several tickets", conflict=True, hints=_hints(case))

@@ -7,9 +7,11 @@ from desk.address import Address, fold
 from desk.case import Case
 from desk.decisions import Change, Decision, Opening
 from desk.desks import Echo
+from desk.fields import kept
 from desk.letters import Letter, Template, Topic
 from desk.matching import Match
 from desk.request import RequestKind
+from desk.required import to_ask
 from desk.telling import to_customer, to_staff
 from desk.ticket import Author, Circle, Message, Ticket
 from desk.trust import Mark
@@ -28,18 +30,20 @@ def open_ticket(
     """
     why = gate.silence(case)
     related = previous.number if previous else ", ".join(match.hints)
+    facts = {"related": related, **_of_form(case)}
     told = to_staff(
         case,
         Topic.NEW_TICKET,
         None,
         assignees=case.office.desk.assignees,
-        facts={"related": related} if related else {},
+        facts={name: value for name, value in facts.items() if value},
     )
+    opening = opening_of(case, previous)
     request = case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text, warning)
     return Decision(
         verdict=Verdict.TICKET,
         rule="; ".join(filter(None, (rule or match.rule, warning))),
-        opening=opening_of(case, previous),
+        opening=opening if why else replace(opening, asked=to_ask(case, opening, previous)),
         messages=(request, *_hint(case, match)),
         events=(case.event("opened"),),
         letters=(*(() if why else (_acknowledgement(case),)), *told),
@@ -63,7 +67,16 @@ def opening_of(case: Case, previous: Ticket | None = None) -> Opening:
         organisation=organisation.name if organisation else "",
         assignees=case.office.desk.assignees,
         previous=previous.id if previous else None,
+        fields={**(previous.fields if previous else {}), **kept(mail.fields)},
     )
+
+
+def _of_form(case: Case) -> dict[str, str]:
+    """Return what staff are told of a web form's mail: its address, and whether answers go there."""
+    sender = case.form or case.sender
+    if not case.office.desk.has_form(sender.addr):
+        return {}
+    return {"sender": sender.addr, "why": "form" if fold(sender.addr) == fold(case.sender.addr) else ""}
 
 
 def _colleagues(case: Case) -> tuple[Address, ...]:

@@ -9,6 +9,7 @@ from desk.case import Case
 from desk.customers import go_on
 from desk.decisions import Change, Decision, Opening
 from desk.facts import KnownKey
+from desk.fields import kept
 from desk.letters import Audience, Template, Topic
 from desk.matching import Standing, match
 from desk.orders import Fault, read_orders
@@ -177,6 +178,7 @@ def _without_ticket(case: Case, agent: Agent) -> Decision:
         requester=Address(agent.address, agent.name),
         language=agent.language,
         assignees=assignees,
+        fields=kept(case.mail.fields),
     )
     receipt = to_agent(agent, Template.RECEIPT, Topic.OWN_TICKET, audience=Audience.CUSTOMER)
     return Decision(

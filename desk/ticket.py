@@ -1,10 +1,13 @@
 """A ticket, its thread and its history, as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from desk.address import Address, fold
+from desk.fields import Field, missing
 from desk.mail import Attachment, Language
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
@@ -16,6 +19,7 @@ class Ticket:
 
     ``assignees`` are agents' names. ``answered`` tells that a public reply exists. ``automatic_last_day``
     and ``notices_last_day`` count the automatic mails of the last 24 hours: to customers, and to staff.
+    ``fields`` are what the customers' mails told, ``asked`` is what the acknowledgement asked for.
     """
 
     id: int
@@ -42,11 +46,18 @@ class Ticket:
     reminders_sent: int = 0
     automatic_last_day: int = 0
     notices_last_day: int = 0
+    fields: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    asked: tuple[Field, ...] = ()
 
     @property
     def customers(self) -> tuple[Address, ...]:
         """The requester and the participants, the requester first."""
         return (self.requester, *self.participants)
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        """What the requester was asked for and nobody has told yet."""
+        return missing(self.asked, self.fields)
 
     def takes_part(self, addr: str) -> bool:
         """Tell whether this address is the requester's or a participant's."""

@@ -10,7 +10,7 @@ import mailparser
 from desk.address import Address, fold
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
-from parsers.forms.fields import fields
+from parsers.forms import bare_answers, fields
 from parsers.head import authentication, dates, ids, people, trace
 from parsers.head.headers import Head, shown
 from parsers.machines import (
@@ -169,26 +169,23 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
     """Return the mail with its text cut and understood; only a person's words mean anything."""
     told = language.spoken(cut.visible)
     spoken = language.answered_in(told) or language.detect(mail.subject)
-    mail = replace(mail, text_language=told or language.spoken(mail.subject))
+    mail = replace(
+        mail,
+        language=spoken,
+        text_language=told or language.spoken(mail.subject),
+        visible_text=cut.visible,
+        quoted_text=cut.quoted,
+        signature=cut.signature,
+    )
     if mail.kind not in _BY_A_PERSON:
-        return replace(
-            mail, language=spoken, visible_text=cut.visible, quoted_text=cut.quoted, signature=cut.signature
-        )
-    found = fields(cut.visible, cut.signature)
-    addresses = (*(one.addr for one in (*mail.to, *mail.cc)), *mail.delivered_to)
-    asked = requests.request_kind(mail.subject, cut.visible, found, addresses)
+        # What web forms send may look so.
+        return _with_form(mail) if mail.kind is MailKind.LIST else mail
+    mail = _with_request(mail)
     meant = intents.intent(cut.visible, spoken)
     orders, after = commands.split(cut.visible)
     return replace(
         mail,
-        language=spoken,
-        visible_text=cut.visible,
-        quoted_text=cut.quoted,
-        signature=cut.signature,
-        fields=MappingProxyType(found),
-        request_kind=asked.kind,
-        request_kind_confidence=asked.confidence,
-        request_kind_evidence=asked.evidence,
+        bare=MappingProxyType(bare_answers.values(cut.visible)),
         problems=problems.problems(cut.visible),
         similarity=similarity.similarity(mail.subject, cut.visible, _names(mail)),
         intent=meant.intent,
@@ -198,6 +195,27 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         choice=meant.choice,
         commands=orders,
         text_after_commands=after,
+    )
+
+
+def _with_form(mail: Mail) -> Mail:
+    """Return a program's mail with the request of the person who filled in a form, if it holds one."""
+    read = _with_request(mail)
+    return read if read.formed else mail
+
+
+def _with_request(mail: Mail) -> Mail:
+    answers = mail.kind is MailKind.REPLY
+    found, formed = fields.told(mail.visible_text, mail.signature, answers=answers)
+    addresses = (*(one.addr for one in (*mail.to, *mail.cc)), *mail.delivered_to)
+    asked = requests.request_kind(mail.subject, mail.visible_text, found, addresses)
+    return replace(
+        mail,
+        fields=MappingProxyType(found),
+        formed=formed,
+        request_kind=asked.kind,
+        request_kind_confidence=asked.confidence,
+        request_kind_evidence=asked.evidence,
     )
 
 

@@ -7,13 +7,17 @@ from desk.states import Reason, State
 from responders.blocks import QUOTE, WORDS
 from responders.variables import VARIABLES, Value
 
+_LISTS = ("files", "listed", "missing", "fields")
+
 
 def samples() -> Iterator[Mapping[str, Value]]:
     """Yield variables that lead through the branches of a template: full, empty, each code once."""
     full: dict[str, Value] = dict.fromkeys(VARIABLES, "1")
-    full |= {"words": WORDS, "quote": QUOTE, "whole": True, "plus": True, "files": ("1",), "listed": ("1",)}
+    full |= {"words": WORDS, "quote": QUOTE, "whole": True, "plus": True}
+    full |= dict.fromkeys(_LISTS, ("1",))
     yield full
-    yield dict.fromkeys(VARIABLES, "") | {"whole": False, "plus": False, "files": (), "listed": ()}
+    empty: dict[str, Value] = dict.fromkeys(VARIABLES, "")
+    yield empty | dict.fromkeys(_LISTS, ()) | {"whole": False, "plus": False}
     for name, codes in (("topic", Topic), ("reason", Reason), ("state_code", State)):
         for code in codes:
             yield full | {name: code.value}

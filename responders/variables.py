@@ -14,7 +14,7 @@ from desk.letters import Audience, Draft
 from desk.ticket import Author, Circle, Message, Ticket
 from responders.blocks import QUOTE, WORDS, Block, Quote, Words
 from responders.clean import lines, one_line
-from responders.words import NO_SUBJECT, days, kind_name, size, state_name, wrote
+from responders.words import FIELDS, NO_SUBJECT, days, kind_name, size, state_name, wrote
 from responders.words import date as date_in_words
 
 Value = str | bool | tuple[str, ...]
@@ -39,6 +39,8 @@ VARIABLES: Mapping[str, str] = {
     "whole": "false where nothing of the sender's may be repeated (acknowledgement)",
     "words": "the words that this mail brings, set line for line; alone in a line",
     "quote": "the words that are answered, shortened; alone in a line",
+    "missing": "what the customer was asked for and has not told yet, in words (a list)",
+    "fields": "mails to staff: what the customers' mails told, `Version: 2.5` (a list)",
     "files": "names and sizes of the attachments carried along (a list)",
     "listed": "names and sizes of the attachments that are only named (a list)",
     "plus": "true where the reply address itself leads to the ticket",
@@ -142,6 +144,7 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
         "created": date_in_words(ticket.created_at, desk, language),
         "days": days(draft.date - ticket.resolved_at, language) if ticket.resolved_at else "",
         "assignees": one_line(", ".join(ticket.assignees)),
+        "missing": tuple(FIELDS[language][field] for field in ticket.missing),
     }
     if letter.whole:
         public["subject"] = one_line(ticket.subject) or NO_SUBJECT[language]
@@ -151,6 +154,9 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
         "requester": _person(ticket.requester),
         "participants": one_line(", ".join(_person(person) for person in ticket.participants)),
         "organisation": one_line(ticket.organisation),
+        "fields": tuple(
+            f"{FIELDS[language][field]}: {one_line(value)}" for field, value in ticket.fields.items()
+        ),
     }
 
 

@@ -10,6 +10,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from desk.desks import Desk
+from desk.fields import Field
 from desk.mail import Language
 from desk.request import RequestKind
 from desk.states import State
@@ -55,6 +56,54 @@ KINDS: Mapping[Language, Mapping[RequestKind, str]] = {
         RequestKind.CONSULTATION: "Consultation",
         RequestKind.DEVELOPMENT: "Development request",
         RequestKind.UNSORTED: "Not sorted yet",
+    },
+}
+
+# An answer may repeat these words with what was asked for behind them: the parsers know each.
+FIELDS: Mapping[Language, Mapping[Field, str]] = {
+    RU: {
+        Field.ORGANISATION: "Организация",
+        Field.DEPARTMENT: "Подразделение",
+        Field.NAME: "ФИО",
+        Field.POSITION: "Должность",
+        Field.PHONE: "Телефон",
+        Field.EMAIL: "Электронная почта",
+        Field.CUSTOMER_ID: "Идентификатор клиента",
+        Field.CONTRACT: "Номер договора",
+        Field.TAX_NUMBER: "ИНН",
+        Field.ADDRESS: "Адрес",
+        Field.ROOM: "Кабинет",
+        Field.PRODUCT: "Продукт или система",
+        Field.MODULE: "Модуль",
+        Field.VERSION: "Версия",
+        Field.ENVIRONMENT: "Операционная система",
+        Field.SERIAL_NUMBER: "Серийный номер",
+        Field.CATEGORY: "Категория",
+        Field.PRIORITY: "Срочность",
+        Field.DEADLINE: "Желаемый срок",
+        Field.REFERENCE: "Внешний номер",
+    },
+    EN: {
+        Field.ORGANISATION: "Organisation",
+        Field.DEPARTMENT: "Department",
+        Field.NAME: "Full name",
+        Field.POSITION: "Position",
+        Field.PHONE: "Phone number",
+        Field.EMAIL: "E-mail address",
+        Field.CUSTOMER_ID: "Customer number",
+        Field.CONTRACT: "Contract number",
+        Field.TAX_NUMBER: "VAT number",
+        Field.ADDRESS: "Address",
+        Field.ROOM: "Room",
+        Field.PRODUCT: "Product or system",
+        Field.MODULE: "Module",
+        Field.VERSION: "Version",
+        Field.ENVIRONMENT: "Operating system",
+        Field.SERIAL_NUMBER: "Serial number",
+        Field.CATEGORY: "Category",
+        Field.PRIORITY: "Urgency",
+        Field.DEADLINE: "Deadline",
+        Field.REFERENCE: "Reference",
     },
 }
 

@@ -20,6 +20,7 @@ _NEW = insert(tickets)
 _CUSTOMERS = insert(customers)
 _ASSIGNEES = insert(assignees)
 _CHANGED = update(tickets).where(tickets.c.id == bindparam("this"))
+_FIELDS = select(tickets.c.fields).where(tickets.c.id == bindparam("this"))
 _STATE = select(tickets.c.state).where(tickets.c.id == bindparam("this"))
 
 
@@ -41,6 +42,8 @@ def register(c: Connection, opening: Opening, desk: Desk, now: datetime) -> tupl
         "changed_at": now,
         "reminders_sent": 0,
         "previous_id": opening.previous,
+        "fields": dict(opening.fields),
+        "asked": list(opening.asked),
     }
     ticket_id = new_id(c.execute(_NEW, values))
     _add_customers(c, ticket_id, (opening.requester, *opening.participants))
@@ -63,6 +66,8 @@ def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dic
         values["answered"] = change.answered
     if change.acknowledged is not None:
         values["acknowledged"] = change.acknowledged
+    if change.fields:
+        values["fields"] = {**c.execute(_FIELDS, {"this": ticket_id}).scalar_one(), **change.fields}
     if change.state is None:
         return values
     values |= {"state": change.state, "reason": change.reason}

@@ -16,7 +16,7 @@ from storage.sqlite import SqliteFile
 
 # The last migration's name; a test proves that it is the end of the chain. Asking the migrations
 # themselves would cost a second at every start.
-HEAD = "0005"
+HEAD = "0006"
 
 
 class SchemaState(StrEnum):
@@ -59,7 +59,7 @@ def migrate(url: str) -> Path | None:
     """Bring the tables to this Postdesk's form, in one transaction; makes the file where there is none.
 
     Before the tables of a file are changed, a whole and checked copy of it is put beside it, under a name
-    that nothing has: ``postdesk.sqlite3.before-0005``. Returns its path, or None where none was needed or
+    that nothing has: ``postdesk.sqlite3.before-0006``. Returns its path, or None where none was needed or
     the store is on a database server, whose administrator makes the copies.
 
     Raises StoreInUse: a daemon works on the store.

@@ -160,6 +160,8 @@ tickets = Table(
     Column("remind_at", UtcDateTime),
     Column("reminders_sent", Integer, nullable=False),
     Column("previous_id", ForeignKey("tickets.id"), index=True),
+    Column("fields", CleanJson, nullable=False, server_default="{}"),
+    Column("asked", CleanJson, nullable=False, server_default="[]"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
     Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),

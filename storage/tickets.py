@@ -19,11 +19,15 @@ from sqlalchemy import (
 )
 
 from desk.address import Address, fold
+from desk.fields import Field
 from desk.states import State
 from desk.ticket import Ticket
 from storage.outbox_tables import Sort, outbox
 from storage.subjects import holding
 from storage.tables import assignees, customers, tickets
+
+# A newer Postdesk may have written others.
+_KNOWN = frozenset(Field)
 
 LIMITED_FOR = timedelta(days=1)
 
@@ -182,4 +186,6 @@ def _ticket(
         reminders_sent=row.reminders_sent,
         automatic_last_day=row.automatic,
         notices_last_day=row.notices,
+        fields={Field(name): value for name, value in row.fields.items() if name in _KNOWN},
+        asked=tuple(Field(name) for name in row.asked if name in _KNOWN),
     )

@@ -13,6 +13,7 @@ from daemon.importing.summary import ALREADY_THERE, GONE, TOO_BIG, Summary
 from desk.case import Case
 from desk.envelope import Envelope, Source
 from desk.facts import Facts
+from desk.forms import through_form
 from desk.history import Import, decide_history
 from desk.mail import Mail
 from desk.office import Office
@@ -112,10 +113,12 @@ class Importer:
         at = min(one.mail.date or entry.at, self.now)
         envelope = self._envelope(entry.archive)
         [inbox_id] = inbox.accept(c, one.prepared, envelope, (desk.address,))
-        known = history.known_of(c, desk, one.mail, self.now)
-        case = Case(
-            mail=one.mail, envelope=envelope, facts=Facts(), office=self.office, inbox_id=inbox_id, now=at
+        case = through_form(
+            Case(
+                mail=one.mail, envelope=envelope, facts=Facts(), office=self.office, inbox_id=inbox_id, now=at
+            )
         )
+        known = history.known_of(c, desk, case.mail, self.now)
         decision = decide_history(case, known, self.wish)
         history.write_history(c, decision, desk=desk, mail=one.mail, inbox_id=inbox_id, at=at, now=self.now)
         return decision.verdict

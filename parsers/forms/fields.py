@@ -31,7 +31,14 @@ def form_fields(text: str) -> dict[str, str]:
 
 
 def fields(text: str, signature: str = "") -> dict[str, str]:
-    """Return the fields of a text and of the signature below it.
+    """Return the fields of a text and of the signature below it, as `told` does."""
+    return told(text, signature)[0]
+
+
+def told(text: str, signature: str = "", *, answers: bool = False) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the fields of a text and of the signature below it, and the names of those that stand in a form.
+
+    In a text that ``answers`` another, a form below a closing formula is a signature.
 
     Telephones are written as E.164 has them where their country is known. A contract's number identifies its
     customer where nothing else does.
@@ -39,10 +46,10 @@ def fields(text: str, signature: str = "") -> dict[str, str]:
     russian = _is_russian(text) or _is_russian(signature)
     own = _own(text)
     signed = signature or signature_fields.unmarked(own)
+    form = (*_form(text), *form_json.pairs(split(text)[:_MOST_LINES] if "{" in text else ()))
     found = _collected(
         (
-            *_form(text),
-            *form_json.pairs(split(text)[:_MOST_LINES] if "{" in text else ()),
+            *form,
             *signature_fields.pairs(signed, russian=russian),
             *told_fields.pairs(own, russian=russian),
         ),
@@ -50,7 +57,9 @@ def fields(text: str, signature: str = "") -> dict[str, str]:
     )
     if "contract" in found:
         found.setdefault("customer_id", found["contract"])
-    return found
+    if answers and not signature and "\n" in signed:
+        form = tuple(form_lines.pairs(split(own)[: -len(split(signed))][:_MOST_LINES]))
+    return found, tuple(_collected(form, russian=russian))
 
 
 def _form(text: str) -> Iterable[Pair]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from desk.address import Address, fold
+from desk.address import Address, fold, is_no_reply
 from parsers.characters.display import one_line
 from parsers.head.headers import Head
 
@@ -80,15 +80,12 @@ MAIL_SYSTEM = "a mail system as sender"
 POSTMASTER = "postmaster as sender"
 IN_SUBJECT = "a subject of automatic replies"
 
-# Folded local parts of mail systems, and of senders who read no answer.
+# Folded local parts of mail systems.
 _MAIL_SYSTEMS = frozenset(
     {"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "mdaemon", "mailsystem", "mail-system"}
 )
 # AMaViS and Lotus Domino write "postmaster" in several ways, some with an @ inside.
 _POSTMASTER = re.compile(r"\W{0,3}post[-_.]?master\b")
-_NO_REPLY = re.compile(
-    r"(no|not|dont|do-?not|never)[-_.]?(reply|answer|respond)\b.*|noreply.*|.*[-_.]noreply"
-)
 
 # Out-of-office in the words of the programs that write it. The words must be all that the subject says, or
 # end in a colon: "Out of office VPN is down" and "Автоответчик не работает" are people's.
@@ -160,7 +157,7 @@ def _in_sender(head: Head, sender: Address | None) -> Iterator[Mark]:
         yield Mark(MAIL_SYSTEM, Machine.DELIVERS)
     elif _POSTMASTER.match(local):
         yield Mark(POSTMASTER, Machine.PERHAPS)
-    elif _NO_REPLY.fullmatch(local):
+    elif is_no_reply(f"{local}@"):
         yield Mark("no-reply sender", Machine.PERHAPS)
 
 

@@ -68,6 +68,18 @@ CLASHES = [
         RELAY.replace("mail.example.org", "localhost") + TLS + SUBMISSION + 'listen = "127.0.0.1:587"\n',
         "3: delivery.relay.port: is where Postdesk itself listens (127.0.0.1:587)",
     ),
+    (
+        '[[desk.form]]\nfrom = "form@example.org"\n',
+        "1: desk.form: needs authentication_hosts; name the host whose Authentication-Results prove",
+    ),
+    (
+        'authentication_hosts = ["mx"]\nform = [{ from = "Support+x@example.org" }]\n',
+        "2: desk.form: Support+x@example.org is an address of a desk; let the form write from an address of",
+    ),
+    (
+        'authentication_hosts = ["mx"]\nform = [{ from = "ann@example.org" }]\n' + ANN,
+        "2: desk.form: ann@example.org is an address of an agent",
+    ),
     ("[smtp]\nrequire_tls = true\n", "2: smtp.require_tls: needs a certificate"),
     ('[smtp]\nimplicit_tls_listen = "127.0.0.1:465"\n', "2: smtp.implicit_tls_listen: needs a certificate"),
     (
@@ -220,6 +232,7 @@ def test_there_must_be_a_desk(tmp_path: Path) -> None:
         '[smtp]\nlisten = "off"\n',
         TLS + SUBMISSION + 'listen = "127.0.0.1:587"\nimplicit_tls_listen = "127.0.0.1:465"\n',
         SUBMISSION,
+        'authentication_hosts = ["mx"]\n[[desk.form]]\nfrom = "form@example.org"\n',
         '[lmtp]\nsocket = ""\n',
         RELAY + 'user = "u"\npassword_file = "secret"\n',
         '[delivery]\nway = "relay"\n[delivery.relay]\nhost = "127.0.0.1"\nport = 25\ntls = "none"\n',

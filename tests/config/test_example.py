@@ -1,5 +1,6 @@
 """The example file and the embedded default."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from config.loading import load
 from config.places import lines_of
 from config.settings import LISTS, SECTIONS
 from config.table import Table, table_within
+from desk.fields import Field
 from desk.people import Role
 from tests.config.files import write
 
@@ -109,3 +111,9 @@ def test_a_folder_that_takes_no_file_is_a_fault(tmp_path: Path) -> None:
     """The text names the file."""
     with pytest.raises(ConfigError, match=r"none/postdesk\.toml: cannot be written: No such file"):
         embedded(tmp_path / "none")
+
+
+def test_the_example_names_every_field_that_can_be_required() -> None:
+    """Whoever requires one finds its name."""
+    above = TEXT.splitlines()[LINES[("desk", "required")] - 4 : LINES[("desk", "required")] - 1]
+    assert {field.value for field in Field} <= set(re.findall(r"\w+", " ".join(above)))

@@ -12,6 +12,7 @@ from config.desk_table import DeskTable
 from config.people_tables import AgentTable, OrganisationTable
 from config.settings import LISTS, SECTIONS, Settings
 from desk.desks import Desk, Echo, Limits, Machines, ReplyAddress, ReturnPath
+from desk.fields import Field
 from desk.mail import Language
 from desk.people import Agent, Organisation, Role
 from desk.request import RequestKind
@@ -28,6 +29,7 @@ language = "ru"
 time_zone = "Europe/Moscow"
 state_names = { ru = { resolved = "Обработано" } }
 kind_names.ru.incident = "Сбой"
+required.incident = ["organisation", "product"]
 templates = "."
 reopen_period = "1d"
 reminders = ["2d", "36h"]
@@ -40,6 +42,12 @@ solution_comment_required = false
 authentication_hosts = ["MX.example.org"]
 spam_header = "X-Spam-Flag"
 machines = "ticket"
+
+[[desk.form]]
+from = "Form@example.org"
+
+[[desk.form]]
+from = "shop@example.org"
 
 [[agent]]
 name = "Ann Lee"
@@ -76,6 +84,7 @@ def test_a_desk_becomes_the_desk_of_the_rules(tmp_path: Path) -> None:
         time_zone="Europe/Moscow",
         state_names={Language.RU: {State.RESOLVED: "Обработано"}},
         kind_names={Language.RU: {RequestKind.INCIDENT: "Сбой"}},
+        required={RequestKind.INCIDENT: (Field.ORGANISATION, Field.PRODUCT)},
         templates=str(tmp_path),
         reopen_period=timedelta(days=1),
         reminders=(timedelta(days=2), timedelta(hours=36)),
@@ -88,6 +97,7 @@ def test_a_desk_becomes_the_desk_of_the_rules(tmp_path: Path) -> None:
         authentication_hosts=("mx.example.org",),
         spam_header="X-Spam-Flag",
         machines=Machines.TICKET,
+        form=("form@example.org", "shop@example.org"),
     )
 
 

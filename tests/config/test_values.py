@@ -63,6 +63,13 @@ from tests.config.files import fault, faults, settings
         ("state_names", '{ fr = { new = "x" } }', 'must be one of "ru", "en"'),
         ("state_names", '{ ru = { closd = "x" } }', 'did you mean "closed"?'),
         ("kind_names", '{ ru = { incident = "" } }', "must not be empty"),
+        ("required", '{ incidents = ["phone"] }', 'did you mean "incident"?'),
+        ("required", '{ incident = ["fone"] }', 'did you mean "phone"?'),
+        ("required", '{ incident = "phone" }', 'must be a list, not a text; write it in brackets, as ["…"]'),
+        ("form", '[{ from = "form" }]', '"form" is no mail address; write it as "name@example.org"'),
+        ("form", "[{}]", "is missing; it has no default"),
+        ("form", '"form@example.org"', "must be a list, not a text"),
+        ("form", '[{ from = "f@example.org", form = "x" }]', 'unknown setting; did you mean "from"?'),
         ("kind_names", "{ ru = 5 }", "must be a table, not a number"),
         (
             "aliases",

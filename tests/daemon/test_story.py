@@ -14,6 +14,7 @@ from desk.address import Address
 from desk.desks import Limits
 from desk.envelope import Source
 from desk.facts import KnownDelivery
+from desk.fields import Field
 from desk.letters import Template
 from desk.office import Office
 from desk.people import Directory
@@ -77,6 +78,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "dead_address",
         "unsent",
         "revived",
+        "told",
         "imported",
     }
     assert REASONS.keys() == set(Reason)
@@ -107,6 +109,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
             event("reminders have run out", "waiting", "waiting"),
             "the customer did not answer the reminders: still waiting",
         ),
+        (event("told", after="version: 2.5"), "the customer told version: 2.5"),
         (event("of a later version", "one", "two"), "of a later version: one -> two"),
         (event("{before.__class__}", "x", "y"), "{before.__class__}: x -> y"),
     ],
@@ -324,3 +327,15 @@ def test_a_replayed_mail_is_told_once(home: Home) -> None:
         )
     told = home.told("ticket", "show", "SUP-1001")
     assert told.count(f"(mail {first})") == 2
+
+
+def test_the_head_holds_what_the_customer_told_and_was_asked_for() -> None:
+    """Each field of a ticket, and what of those asked for is missing; nothing where there is none."""
+    told = {Field.CUSTOMER_ID: "77\x1b[2J", Field.PRODUCT: "1С"}
+    ticket = replace(TICKET, fields=told, asked=(Field.PRODUCT, Field.SERIAL_NUMBER))
+    head = story(past(ticket=ticket)).partition("\n\n")[0]
+    assert "  told           product: 1С" in head
+    assert "  told           customer id: 77" in head
+    assert "\x1b" not in head
+    assert "  asked for      serial number" in head
+    assert "told" not in story(past())

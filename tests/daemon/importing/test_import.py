@@ -271,3 +271,25 @@ def test_an_import_that_is_broken_off_goes_on(home: Home, signal_: signal.Signal
         assert len(found) == len(MANY) // 5
         assert all(len(thread(store, ticket)) == 5 for ticket in found)
         assert [int(ticket.number.removeprefix("SUP-")) for ticket in found] == list(range(1001, 1301))
+
+
+def test_an_old_mail_of_a_web_form_is_its_visitors(home: Home) -> None:
+    """As a new one is; what was told is kept, and nobody is asked for anything."""
+    path = home.folder / "postdesk.toml"
+    form = 'authentication_hosts = ["mx.example.org"]\nrequired.unsorted = ["product"]\n'
+    form += '[[desk.form]]\nfrom = "noreply@site.example"\n'
+    address = f'address = "{DESK}"\n'
+    assert address in path.read_text()
+    path.write_text(path.read_text().replace(address, address + form))
+    proved = b"Authentication-Results: mx.example.org; dmarc=pass header.from=site.example\r\n"
+    proved += b"Received: from site.example by mx.example.org; Fri, 20 Nov 2026 12:00:00 +0000\r\n"
+    sent = b"From: noreply@site.example\r\nSubject: x\r\nAuto-Submitted: auto-generated\r\n"
+    sent += b"Date: Fri, 20 Nov 2026 12:00:00 +0000\r\nMessage-ID: <form-1@site.example>\r\n"
+    home.told(
+        "import", "mbox", put(home, proved + sent + b"\r\nE-mail: olga@customer.example\r\nRoom: 5\r\n")
+    )
+    with home.store() as store:
+        [ticket] = all_tickets(store)
+        assert ticket.requester.addr == "olga@customer.example"
+        assert ticket.fields["room"] == "5"  # type: ignore[index]  # The field by its name.
+        assert ticket.asked == ()
