@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from daemon import evidence
 from daemon.evidence import Reason
-from desk.mail import Attachment, AuthenticationResult, BounceReport, Mail, MailKind
+from desk.mail import Attachment, AuthenticationResult, BounceReport, Charset, Mail, MailKind
 from parsers.head.headers import Head
 from parsers.opening import Opened, open_mail
 from parsers.parts.tree import leaves
@@ -62,6 +62,7 @@ def verdicts(raw: bytes, mail: Mail) -> tuple[Verdict, ...]:
         *map(_attachment, mail.attachments),
         *_authentication(mail, opened.head),
         *_bounces(mail, opened),
+        *map(_charset, mail.charsets),
         Verdict("oddities", str(len(mail.oddities) or "none"), tuple(map(Reason, mail.oddities))),
     )
 
@@ -147,9 +148,15 @@ def _cut(name: str, text: str) -> Verdict:
     return Verdict(name, said, evidence.beginning(text))
 
 
-def _attachment(one: Attachment) -> Verdict:
-    place = ", shown in the text" if one.inline else ""
-    return Verdict("attachment", f"{one.name or 'without a name'} ({one.type}, {one.size} bytes{place})")
+def _attachment(found: Attachment) -> Verdict:
+    role = ", decoration" if found.decoration else ", shown in the text" if found.inline else ""
+    name = found.name or "without a name"
+    return Verdict("attachment", f"{name} ({found.type}, {found.size} bytes{role})")
+
+
+def _charset(found: Charset) -> Verdict:
+    said = f"{found.name} in {found.where}"
+    return Verdict("charset", said if found.is_declared else f"{said}, guessed ({found.confidence:.0%} sure)")
 
 
 def _authentication(mail: Mail, head: Head) -> Iterator[Verdict]:

@@ -204,6 +204,6 @@ def refuse(case: Case, agent: Agent, reached: Reached | None, fault: Fault) -> D
         verdict=Verdict.COMMAND,
         rule=f"refused: {fault.topic.value} {fault.word}".strip(),
         ticket_id=reached.ticket.id if reached else None,
-        letters=(replace(letter, text=case.mail.visible_text),),
+        letters=(replace(letter, text=case.text),),
         chain=fold(agent.address) if reached else None,
     )

@@ -12,6 +12,12 @@ from desk.office import Office
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.trust import Mark, mark
 
+# What stands in a thread for words that nobody here can read.
+SEALED: dict[Language, str] = {
+    Language.RU: "[Письмо зашифровано ({}), здесь его не прочесть. Оно приложено таким, каким пришло.]",
+    Language.EN: "[This mail is encrypted ({}) and cannot be read here. It is attached as it came.]",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -66,8 +72,16 @@ class Case:
 
     @property
     def files(self) -> tuple[FileRef, ...]:
-        """The mail's attachments."""
-        return tuple(FileRef(self.inbox_id, attachment) for attachment in self.mail.attachments)
+        """The mail's attachments that go along with what is told of it: all but logos and icons."""
+        told = (attachment for attachment in self.mail.attachments if not attachment.decoration)
+        return tuple(FileRef(self.inbox_id, attachment) for attachment in told)
+
+    @property
+    def text(self) -> str:
+        """The mail's new text; where it is encrypted, what stands for the words that nobody here can read."""
+        if self.mail.visible_text or not self.mail.sealed:
+            return self.mail.visible_text
+        return SEALED[self.language].format(self.mail.sealed)
 
     def last_word(self, ticket: Ticket, author: Author) -> Message | None:
         """Return the last public message of the customers or of the staff in a ticket.

@@ -92,7 +92,7 @@ def _filed(case: Case, known: Known, verdict: Verdict) -> Decision:
     ticket = next(iter(known.thread), None)
     if ticket is None:
         return Decision(verdict=verdict, rule=f"imported: {kind} of no ticket")
-    message = case.message(Author.SYSTEM, Circle.INTERNAL, case.mail.visible_text, kind)
+    message = case.message(Author.SYSTEM, Circle.INTERNAL, case.text, kind)
     return Decision(
         verdict=verdict, rule=f"imported: {kind}, filed", ticket_id=ticket.id, messages=(message,)
     )
@@ -129,7 +129,7 @@ def _customers_words(case: Case, ticket: Ticket, known: Known, wish: Import) -> 
         verdict=Verdict.REPLY,
         rule="imported: id in References",
         ticket_id=ticket.id,
-        messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text, warning),),
+        messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.text, warning),),
         change=_change(case, ticket, known, wish),
         chain="",
     )
@@ -141,7 +141,7 @@ def _strangers_words(case: Case, ticket: Ticket, warning: str) -> Decision:
         verdict=Verdict.REPLY,
         rule=f"imported: id in References, {warning}",
         ticket_id=ticket.id,
-        messages=(case.message(Author.UNKNOWN, Circle.INTERNAL, case.mail.visible_text, warning),),
+        messages=(case.message(Author.UNKNOWN, Circle.INTERNAL, case.text, warning),),
     )
 
 
@@ -150,7 +150,7 @@ def _as_request(case: Case, wish: Import, warning: str = "") -> Decision:
         return _ignored("from a list or a machine")
     if is_spam(case):
         return _ignored(f"marked as spam by {case.office.desk.spam_header}")
-    words = case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text, warning)
+    words = case.message(Author.CUSTOMER, Circle.PUBLIC, case.text, warning)
     return _opened(case, opening_of(case), words, wish)
 
 
@@ -203,7 +203,7 @@ def _staffs_words(case: Case, ticket: Ticket, known: Known, wish: Import, agent:
 def _by_staff(case: Case, agent: Agent | None, circle: Circle) -> Message:
     desk = case.office.desk
     name, addr = (agent.name, agent.address) if agent else (case.sender.name or desk.name, desk.address)
-    return replace(case.message(Author.AGENT, circle, case.mail.visible_text), name=name, addr=addr)
+    return replace(case.message(Author.AGENT, circle, case.text), name=name, addr=addr)
 
 
 def _from_agent(case: Case, wish: Import, agent: Agent) -> Decision:
@@ -217,7 +217,7 @@ def _from_agent(case: Case, wish: Import, agent: Agent) -> Decision:
     opening = opening_of(case)
     if not outside:
         opening = replace(opening, requester=Address(agent.address, agent.name), language=agent.language)
-        words = case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text)
+        words = case.message(Author.CUSTOMER, Circle.PUBLIC, case.text)
         return _opened(case, opening, words, wish)
     organisation = office.organisation(outside[0].addr)
     opening = replace(

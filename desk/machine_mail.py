@@ -129,7 +129,7 @@ def _pointed(case: Case) -> Ticket | None:
 
 
 def _filed(case: Case) -> Message:
-    return case.message(Author.SYSTEM, Circle.INTERNAL, case.mail.visible_text, case.mail.kind.value)
+    return case.message(Author.SYSTEM, Circle.INTERNAL, case.text, case.mail.kind.value)
 
 
 def holds_machines(case: Case) -> bool:

@@ -59,7 +59,8 @@ class Attachment:
 
     ``name`` is safe to show and to store: no path, no control or invisible characters, at most 120
     characters. ``part`` is the index by which the parsers find the bytes again in the same raw mail.
-    ``inline`` tells an image that stands in the text itself from a file.
+    ``inline`` tells an image that stands in the text itself from a file; ``decoration`` a logo or an icon
+    that surely says nothing.
     """
 
     name: str
@@ -68,6 +69,21 @@ class Attachment:
     sha256: str
     part: int
     inline: bool = False
+    decoration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """How bytes beyond ASCII became letters, and where: in the text, the HTML or the header of this name.
+
+    ``confidence`` goes from 0 to 1: what a mail declares and its bytes do not deny is sure, all else a guess.
+    The bytes themselves stay in the raw mail.
+    """
+
+    where: str
+    name: str
+    confidence: float
+    is_declared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,7 @@ class Mail:
     ``problems`` counts the requests that a text lists apart from each other, 0 where it lists none.
     ``similarity`` holds the stems by which mails about one matter are alike, sorted. ``formed`` names those
     of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field.
+    ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
     """
 
     kind: MailKind
@@ -177,3 +194,5 @@ class Mail:
     text_after_commands: str = ""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     oddities: tuple[str, ...] = ()
+    charsets: tuple[Charset, ...] = ()
+    sealed: str = ""

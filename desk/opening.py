@@ -39,7 +39,7 @@ def open_ticket(
         facts={name: value for name, value in facts.items() if value},
     )
     opening = opening_of(case, previous)
-    request = case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text, warning)
+    request = case.message(Author.CUSTOMER, Circle.PUBLIC, case.text, warning)
     return Decision(
         verdict=Verdict.TICKET,
         rule="; ".join(filter(None, (rule or match.rule, warning))),

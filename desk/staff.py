@@ -117,7 +117,7 @@ def _hold(case: Case, agent: Agent, rule: str) -> Decision:
     return Decision(
         verdict=Verdict.HELD,
         rule=rule,
-        letters=() if quiet else (replace(letter, text=case.mail.visible_text),),
+        letters=() if quiet else (replace(letter, text=case.text),),
     )
 
 
@@ -185,7 +185,7 @@ def _without_ticket(case: Case, agent: Agent) -> Decision:
         verdict=Verdict.TICKET,
         rule="agent's own request",
         opening=opening,
-        messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.mail.visible_text),),
+        messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.text),),
         events=(case.event("opened", by=agent.name),),
         letters=(receipt, *to_staff(case, Topic.NEW_TICKET, None, assignees=assignees)),
         change=Change(acknowledged=True),

@@ -63,7 +63,7 @@ def _notification(
         audience=Audience.PUBLIC,
         person=fold(agent.address),
         author=case.sender.name or case.sender.addr,
-        text=case.mail.visible_text,
+        text=case.text,
         quote=None if ticket is None else case.last_word(ticket, Author.AGENT),
         files=carried,
         listed=listed,

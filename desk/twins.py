@@ -32,7 +32,7 @@ def decide_namesake(case: Case) -> Decision | None:
                 verdict=Verdict.REPLY,
                 rule=warning,
                 ticket_id=earlier.ticket.id,
-                messages=(case.message(Author.UNKNOWN, Circle.INTERNAL, case.mail.visible_text, warning),),
+                messages=(case.message(Author.UNKNOWN, Circle.INTERNAL, case.text, warning),),
                 letters=to_staff(case, Topic.ANSWER, earlier.ticket, facts={"why": "namesake"}),
                 silence="the same Message-ID came before",
             )

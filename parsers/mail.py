@@ -11,7 +11,7 @@ from desk.address import Address, fold
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
-from parsers.head import authentication, dates, ids, people, trace
+from parsers.head import authentication, charsets, dates, ids, people, trace
 from parsers.head.headers import Head, shown
 from parsers.machines import (
     bounce_notices,
@@ -26,7 +26,7 @@ from parsers.machines import (
 )
 from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
-from parsers.parts import body
+from parsers.parts import body, sealed
 from parsers.parts.tree import TooBig, leaves
 from parsers.text import visible
 
@@ -90,6 +90,7 @@ def _with_header(head: Head, received_at: datetime | None) -> Mail:
         authentication=authentication.results(head),
         headers=_kept(head),
         oddities=tuple(filter(None, (fault, oddity, *head.oddities, *people.crowds(head)))),
+        charsets=charsets.charsets(head),
     )
 
 
@@ -135,26 +136,29 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     root = opened.tree()
     parts = tuple(leaves(root))
     content = body.read(root)
+    by = sealed.by(parts, content.text)
     found = marks.found(head, mail.sender, mail.subject)
     text = content.text or bounce_texts.from_html(content.html or "")
-    report = report_types.of(head, parts, mail.subject, text)
+    report = report_types.of(root, parts, mail.subject, text)
     if bounce_notices.tells_complaint(found, text):
         report = report_types.FEEDBACK
     told = bounces.reports(head, parts, found, mail.subject, text, report)
     mail = replace(
         mail,
         html_present=content.html is not None,
-        attachments=attachments.described(content.attachments, content.html or ""),
         bounce=next(iter(told), None),
         bounces=told,
         calendar_method=calendars.method(parts),
         calendar_answer=calendars.answer(parts),
         automatic=tuple(mark.text for mark in found),
-        oddities=(*mail.oddities, *content.oddities),
+        oddities=(*mail.oddities, *content.oddities, *((f"encrypted with {by}",) if by else ())),
+        charsets=(*mail.charsets, *content.charsets),
+        sealed=by,
     )
     has_parent = bool(mail.in_reply_to or mail.references)
     first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
     cut = visible.cut(content.text, content.html, first_mail=first_mail)
+    mail = replace(mail, attachments=attachments.described(content.attachments, content.html or "", cut))
     if mail.bounce is None:
         if mail.reply_to is None:
             found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))

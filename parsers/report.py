@@ -43,6 +43,15 @@ def as_record(file: str, mail: Mail) -> dict[str, object]:
         "intent_evidence": list(mail.intent_evidence),
         "argument": mail.argument,
         "choice": mail.choice,
+        "charsets": [
+            {
+                "where": one.where,
+                "name": one.name,
+                "confidence": one.confidence,
+                "is_declared": one.is_declared,
+            }
+            for one in mail.charsets
+        ],
     }
 
 

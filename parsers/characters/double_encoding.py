@@ -1,9 +1,13 @@
-"""Text that was encoded twice: UTF-8 taken for letters of one byte each, and encoded once more."""
+"""Text that was encoded twice: bytes taken for those of another charset, and their letters encoded again."""
 
 import re
 
-# What the first reader took the bytes for, and the letters it had no place for.
-_TAKEN_FOR = ("cp1251", "cp1252")
+from parsers.characters import guesses, russian
+
+# What the first reader took UTF-8 for, and the letters it had no place for.
+_UTF8_TAKEN_FOR = ("cp1251", "cp1252", "koi8-r", "cp866", "iso8859-5")
+# What it took one Cyrillic charset for: another, or Latin.
+_CYRILLIC_TAKEN_FOR = ("cp1252", "cp1251", "koi8-r", "cp866")
 _FEWEST = 3
 _CONTROL = re.compile("[\x80-\x9f]")
 
@@ -14,26 +18,32 @@ def undone(text: str) -> str:
     Only where all of it can be taken back, and letters beyond ASCII prevail in it: who quotes such a word
     in a text of his own means it so.
     """
-    if text.isascii():
+    if text.isascii() or guesses.is_plainly_russian(text):
         return text
-    for name in _TAKEN_FOR:
-        meant = _taken_back(text, name)
+    for name in _UTF8_TAKEN_FOR:
+        data = _taken_back(text, name)
+        meant = None if data is None else guesses.strictly(data, "utf-8")
         if meant is not None and _prevail(meant):
             return meant
-    return text
+    meanings = [text]
+    for name in _CYRILLIC_TAKEN_FOR:
+        data = _taken_back(text, name)
+        meant = None if data is None else guesses.russian_meant(data, name)
+        if meant is not None and _prevail(meant):
+            meanings.append(meant)
+    return max(meanings, key=russian.bits)
 
 
-def _taken_back(text: str, name: str) -> str | None:
+def _taken_back(text: str, name: str) -> bytes | None:
+    """Return the bytes that this charset made these letters of, or None where it has no such letters."""
     try:
-        return text.encode(name).decode("utf-8")
+        return text.encode(name)
     except UnicodeEncodeError:
         # Bytes without a letter in that charset were kept as control characters.
         if _CONTROL.search(text) is None:
             return None
-    except UnicodeDecodeError:
-        return None
     try:
-        return b"".join(_byte(one, name) for one in text).decode("utf-8")
+        return b"".join(_byte(one, name) for one in text)
     except UnicodeError:
         return None
 

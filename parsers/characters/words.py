@@ -2,6 +2,8 @@
 
 import binascii
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from parsers import caps
 from parsers.characters import charset
@@ -30,31 +32,52 @@ def _decoded(text: str) -> str:
     if "=?" not in text:
         return text
     out: list[str] = []
-    run = b""
-    run_charset = ""
-    begin = end = 0
-    for found in _WORD.finditer(text):
-        between = text[end : found.start()]
-        # Bytes above ASCII inside a word were taken for text already: they are UTF-8 here.
-        name = found[1].lower() if found[3].isascii() else "utf-8"
-        data = _bytes(found[2], found[3])
-        if run_charset and (between.strip() or name != run_charset):
-            # Words of one charset are joined before decoding: programs split letters between them.
-            out.append(_text(run, run_charset, text[begin:end]))
-            run = b""
-        if not run_charset or between.strip():
-            out.append(between)
-        begin = begin if run else found.start()
-        run, run_charset, end = run + data, name, found.end()
-    if run_charset:
-        out.append(_text(run, run_charset, text[begin:end]))
+    end = 0
+    for run in _runs(text):
+        out += (text[end : run.begin], run.text())
+        end = run.end
     return "".join((*out, text[end:]))
 
 
-def _text(data: bytes, name: str, source: str) -> str:
-    """Return the text of words; their source where no charset makes text of them."""
-    text, fault = charset.decode(data, name)
-    return source if fault and _CONTROL.search(text) else text
+def charsets(text: str) -> tuple[charset.Decoded, ...]:
+    """Return how the encoded words of this text became letters, neighbours of one charset together."""
+    return tuple(charset.decoded(run.data, run.charset) for run in _runs(text))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Words of one charset with nothing but blanks between them: programs split letters between such."""
+
+    source: str
+    begin: int
+    end: int
+    charset: str
+    data: bytes
+
+    def text(self) -> str:
+        """Return what the words say; their source where no charset makes text of them."""
+        text, fault = charset.decode(self.data, self.charset)
+        return self.source[self.begin : self.end] if fault and _CONTROL.search(text) else text
+
+
+def _runs(text: str) -> Iterator[_Run]:
+    run: _Run | None = None
+    for found in _WORD.finditer(text):
+        # Bytes above ASCII inside a word were taken for text already: they are UTF-8 here.
+        name = found[1].lower() if found[3].isascii() else "utf-8"
+        data = _bytes(found[2], found[3])
+        is_near = run is not None and not text[run.end : found.start()].strip()
+        if run is not None and is_near and name == run.charset:
+            run.data += data
+            run.end = found.end()
+            continue
+        if run is not None:
+            yield run
+        # Blanks between two words are no text (RFC 2047, 6.2).
+        begin = run.end if run is not None and is_near else found.start()
+        run = _Run(text, begin, found.end(), name, data)
+    if run is not None:
+        yield run
 
 
 def _bytes(encoding: str, text: str) -> bytes:

@@ -13,13 +13,15 @@ def listed(value: bytes) -> tuple[str, ...]:
     """Return the ids of one field, without angle brackets, in their order, each once (RFC 5322, 3.6.4).
 
     Between them may stand anything: Exchange writes commas, others quotes. Where there are no brackets at
-    all, words with an ``@`` are ids. Signs that nobody sees are no part of one.
+    all, words with an ``@`` are ids.
     """
     text = unicode(value)
     pattern = _ID if "<" in text else _NAKED
-    found = (_seen(match[1] if pattern is _ID else match[0]) for match in pattern.finditer(text))
+    named = (match[1] if pattern is _ID else match[0] for match in pattern.finditer(text))
+    # No program writes invisible letters: who does wants two ids to look alike.
+    found = [one for one in named if one.isprintable()]
     # The last ones are the nearest relatives.
-    return tuple(dict.fromkeys(filter(None, found)))[-caps.MESSAGE_IDS :]
+    return tuple(dict.fromkeys(found))[-caps.MESSAGE_IDS :]
 
 
 def first(head: Head, name: str) -> str:
@@ -31,8 +33,3 @@ def every(head: Head, name: str) -> tuple[str, ...]:
     """Return the ids in all fields of this name."""
     found = dict.fromkeys(one for value in head.all(name) for one in listed(value))
     return tuple(found)[-caps.MESSAGE_IDS :]
-
-
-def _seen(one: str) -> str:
-    """Return an id without marks of direction and whatever else does not show."""
-    return one if one.isprintable() else "".join(filter(str.isprintable, one))

@@ -12,6 +12,7 @@ from parsers.characters import charset, words
 _PARAMETER = re.compile(r'([^\s;="]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*\)")
 _FORGOTTEN = re.compile(r"\s*([^\s;=\"]{1,100})\s+([^\s;=\"]{1,100}\s*=.*)", re.DOTALL)
+_NO_WORD = re.compile(r"\s*(?:file)?name\*?\s*=", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\"\\])")
 # RFC 2231, 3 and 4: name*0, name*0*, name*.
 _PIECE = re.compile(r"(.+?)\*(?:([0-9]{1,3})(\*)?)?")
@@ -47,8 +48,10 @@ def read(value: str) -> Valued:
 
 
 def _parted(value: str) -> tuple[str, str]:
-    """Return the word and what follows it; between the two some programs forget the semicolon."""
+    """Return the word and what follows it; some programs forget the semicolon, or the word."""
     word, _, rest = value.partition(";")
+    if _NO_WORD.match(word):
+        return "", value
     forgot = _FORGOTTEN.fullmatch(word) if "=" in word else None
     return (forgot[1], value[forgot.start(2) :]) if forgot else (word, rest)
 

@@ -8,9 +8,10 @@ from parsers.parts.tree import Part
 _METHOD = re.compile(rb"^METHOD:[ \t]*([A-Za-z-]{1,20})[ \t]*\r?$", re.MULTILINE)
 # RFC 5545, 3.1: a line goes on behind a line break and a blank.
 _FOLD = re.compile(rb"\r?\n[ \t]")
-_ANSWER = re.compile(
-    rb"^ATTENDEE\b[^\r\n]{0,1000}?;PARTSTAT=\"?([A-Za-z-]{1,20})", re.MULTILINE | re.IGNORECASE
-)
+_ATTENDEE = re.compile(rb"^ATTENDEE(?=[;:])", re.MULTILINE | re.IGNORECASE)
+# RFC 5545, 3.2: a value in quotes may hold what would end it else.
+_PARAMETER = re.compile(rb";([A-Za-z-]{1,40})=(\"[^\"\r\n]{0,500}\"|[^\";:\r\n]{0,500})")
+_STATES = re.compile(rb"[A-Za-z-]{1,20}")
 _LOOKED_AT = 4096
 _ANSWER_WITHIN = 16 * 1024
 
@@ -42,6 +43,17 @@ def answer(parts: Iterable[Part]) -> str:
     """
     for part in parts:
         if part.type == "text/calendar" and method((part,)) in {"REPLY", "COUNTER"}:
-            found = _ANSWER.search(_FOLD.sub(b"", part.data()[:_ANSWER_WITHIN]))
-            return found[1].decode("ascii").lower() if found else ""
+            return _answered(_FOLD.sub(b"", part.data()[:_ANSWER_WITHIN]))
+    return ""
+
+
+def _answered(lines: bytes) -> str:
+    """Return what the first attendee who answers says."""
+    for attendee in _ATTENDEE.finditer(lines):
+        at = attendee.end()
+        while (parameter := _PARAMETER.match(lines, at)) is not None:
+            at = parameter.end()
+            value = parameter[2].strip(b'"')
+            if parameter[1].upper() == b"PARTSTAT" and _STATES.fullmatch(value):
+                return value.decode("ascii").lower()
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from desk.mail import Mail, MailKind
 from parsers.machines.marks import Machine, Mark
-from parsers.machines.report_types import DELIVERY, FEEDBACK, RECEIPT
+from parsers.machines.report_types import AGGREGATE, DELIVERY, FEEDBACK, RECEIPT
 
 # The local part of every Message-ID of ours: 130 random bits in base32.
 _OWN = re.compile(r"postdesk\.[a-z2-7]{26}@[^@]+")
@@ -31,6 +31,7 @@ def kind(mail: Mail, marks: Collection[Mark], report_type: str, *, first_mail: b
         (_bounced(mail, said(Machine.DELIVERS, Machine.PERHAPS), report_type), MailKind.BOUNCE),
         ("a receipt (RFC 8098)" if report_type == RECEIPT else "", MailKind.RECEIPT),
         ("a complaint (RFC 5965)" if report_type == FEEDBACK else "", MailKind.LIST),
+        ("a report about a domain" if report_type == AGGREGATE else "", MailKind.LIST),
         (answers, MailKind.AUTO_REPLY),
         (mail.calendar_method and f"a calendar's {mail.calendar_method}", MailKind.CALENDAR),
         ("" if first_mail else generates, MailKind.AUTO_REPLY),

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
-from parsers.head.headers import Head
+from parsers.parts.sealed import ENVELOPES
 from parsers.parts.tree import Part
 
 RECEIPT = "disposition-notification"
 FEEDBACK = "feedback-report"
 DELIVERY = "delivery-status"
+# What mail systems tell each other about a domain: DMARC (RFC 7489, 7.2) and TLS (RFC 8460).
+AGGREGATE = "tlsrpt"
 
-_DECLARED = re.compile(rb"report-type\s*=\s*\"?([a-z-]{1,40})", re.IGNORECASE)
-_IS_REPORT = re.compile(rb"\s*multipart/report\b", re.IGNORECASE)
+_DECLARED = re.compile(r"report-type\s*=\s*\"?([a-z-]{1,40})", re.IGNORECASE)
+_IS_REPORT = re.compile(r"\s*multipart/report\b", re.IGNORECASE)
 # Only what a report of that type holds (RFC 8098, 3; RFC 5965, 2).
 _BY_PART = {"message/disposition-notification": RECEIPT, "message/feedback-report": FEEDBACK}
 
@@ -33,12 +35,18 @@ _WAS_READ = re.compile(
 _COMPLAINT = re.compile(r"complaint about message from \d{1,3}(?:\.[\dx*]{1,3}){3}\s*", re.IGNORECASE)
 
 
-def of(head: Head, parts: Sequence[Part], subject: str, text: str) -> str:
+_DMARC = re.compile(
+    r"report domain: ?[\w.-]{1,255} submitter: ?[\w.@-]{1,255} report-id: ?\S{1,255}.{0,60}", re.IGNORECASE
+)
+_PACKED = re.compile(r"application/(?:x-)?(?:zip|gzip)(?:-compressed)?|(?:application|text)/xml")
+
+
+def of(root: Part, parts: Sequence[Part], subject: str, text: str) -> str:
     """Return which report a mail is, or the empty string. Parts that a person forwards make none."""
-    kind = head.raw("content-type")
+    kind = _signed(root).text("content-type")
     declared = _DECLARED.search(kind)
     if declared is not None:
-        return declared[1].decode("ascii").lower()
+        return declared[1].lower()
     if _IS_REPORT.match(kind) or len(parts) == 1:
         found = next((_BY_PART[part.type] for part in parts if part.type in _BY_PART), "")
         if found:
@@ -47,4 +55,14 @@ def of(head: Head, parts: Sequence[Part], subject: str, text: str) -> str:
         return RECEIPT
     if _COMPLAINT.fullmatch(subject) and any(part.type == "message/rfc822" for part in parts):
         return FEEDBACK
+    if _DMARC.fullmatch(subject) and any(_PACKED.fullmatch(part.type) for part in parts):
+        return AGGREGATE
     return ""
+
+
+def _signed(root: Part) -> Part:
+    """Return what a signature beside it or around it signs; the mail itself where there is none."""
+    part = root
+    while part.parts and (part.type == "multipart/signed" or part.type in ENVELOPES):
+        part = part.parts[0]
+    return part

@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from desk.mail import Charset
 from parsers import caps
-from parsers.characters import charset
+from parsers.characters import charset, words
 from parsers.characters.display import lines
+from parsers.head.charsets import told
 from parsers.head.headers import unicode
+from parsers.parts import strange_text
 from parsers.parts.flowed import unflow
+from parsers.parts.stubs import is_stub
 from parsers.parts.tree import Part, leaves
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+[\"']?\s*+([\w:.\-]{2,40})", re.IGNORECASE)
 _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
+# What ends as the names of files do is one.
+_FILE_NAME = re.compile(r"[^\r\n]{1,200}\.[A-Za-z][A-Za-z0-9]{1,4}")
 _TEXT = frozenset({"text/plain", "text/html"})
 
 
@@ -22,13 +28,15 @@ _TEXT = frozenset({"text/plain", "text/html"})
 class Body:
     """The text of a mail, and its attachments.
 
-    ``text`` is empty where only HTML says all; ``html`` is None where there is none.
+    ``text`` is empty where only HTML says all; ``html`` is None where there is none. ``charsets`` tells how
+    bytes beyond ASCII became letters.
     """
 
     text: str
     html: str | None
     attachments: tuple[Part, ...]
     oddities: tuple[str, ...]
+    charsets: tuple[Charset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,12 @@ def read(root: Part) -> Body:
     sections = sections or next(
         (text for leaf in leaves(root) if (text := _text(leaf, may_be_named=True))), []
     )
+    strange = None if sections else strange_text.chosen(tuple(leaves(root)))
+    if strange is not None:
+        sections = [_Section(html=(strange,)) if strange.type == "text/html" else _Section(plain=(strange,))]
     reader = _Texts()
     texts = [(reader.plain(section.plain), reader.html(section.html)) for section in sections]
+    texts = [("" if markup and is_stub(plain) else plain, markup) for plain, markup in texts]
     texts = [(plain, markup) for plain, markup in texts if plain.strip() or markup]
     # Where one stretch is HTML alone, the plain texts of the others would hide it: then HTML says all.
     complete = all(plain.strip() for plain, _ in texts)
@@ -63,6 +75,7 @@ def read(root: Part) -> Body:
         html=_joined(markup or _as_html(plain) for plain, markup in texts) if has_html else None,
         attachments=attachments,
         oddities=tuple(dict.fromkeys(reader.oddities)),
+        charsets=tuple(dict.fromkeys(reader.charsets)),
     )
 
 
@@ -74,6 +87,12 @@ def filename(part: Part) -> str:
     return next(filter(None, names), "")
 
 
+def described_name(part: Part) -> str:
+    """Return the name of a file where only its description or its place tells it, unsafe as it is."""
+    told = (words.decode(part.text("content-description")), part.text("content-location").rpartition("/")[2])
+    return next((name for name in told if _FILE_NAME.fullmatch(name)), "")
+
+
 def _sections(part: Part, *, may_be_named: bool = False) -> list[_Section]:
     """Return the stretches of text in this part, from top to bottom."""
     if not part.parts:
@@ -83,10 +102,20 @@ def _sections(part: Part, *, may_be_named: bool = False) -> list[_Section]:
     inner = part.parts
     if part.type == "multipart/related":
         # RFC 2387, 3: the first part is what is shown, or the one that is named; what has an id hangs on it.
-        start = part.valued("content-type").parameters.get("start", "")
-        shown = next((one for one in inner if start and one.text("content-id") == start), inner[0])
+        shown = _root_of(part)
         inner = (shown, *(other for other in inner if other is not shown and not other.text("content-id")))
     return [section for one in inner for section in _sections(one)]
+
+
+def _root_of(related: Part) -> Part:
+    told = related.valued("content-type").parameters
+    start, kind = told.get("start", ""), told.get("type", "").lower()
+    named = (one for one in related.parts if start and one.text("content-id") == start)
+    first = related.parts[0]
+    if first.type.startswith(("text/", "multipart/")):
+        return next(named, first)
+    # RFC 2387, 3.1: the type of the root is told as well; some put their pictures before it.
+    return next(named, None) or next((one for one in related.parts if one.type == kind), first)
 
 
 def _text(part: Part, *, may_be_named: bool) -> list[_Section]:
@@ -136,6 +165,7 @@ class _Texts:
 
     def __init__(self) -> None:
         self.oddities: list[str] = []
+        self.charsets: list[Charset] = []
         self.left = caps.TEXT
 
     def plain(self, parts: tuple[Part, ...]) -> str:
@@ -147,6 +177,8 @@ class _Texts:
 
     def _plain(self, part: Part) -> str:
         text = self._cut(self._decoded(part, part.data()[: caps.TEXT_BYTES]))
+        if part.type != "text/plain":
+            return lines(strange_text.words(part, text))
         parameters = part.valued("content-type").parameters
         if parameters.get("format", "").lower() != "flowed":
             return text
@@ -161,11 +193,16 @@ class _Texts:
         return text[: caps.TEXT]
 
     def _decoded(self, part: Part, data: bytes, meta: str | None = None) -> str:
-        declared = part.valued("content-type").parameters.get("charset") or meta
-        text, fault = charset.decode(data, declared)
-        if fault:
-            self.oddities.append(fault)
-        return lines(text)
+        declared = part.valued("content-type").parameters.get("charset")
+        found = charset.decoded(data, declared or meta)
+        if found.fault and declared and meta and not (other := charset.decoded(data, meta)).fault:
+            # The page was written with its own name in it; the header may come from a gateway.
+            found = other
+        if found.fault:
+            self.oddities.append(found.fault)
+        if not found.text.isascii():
+            self.charsets.append(told("text" if part.type == "text/plain" else "HTML", found))
+        return lines(found.text)
 
     def _cut(self, text: str) -> str:
         if len(text) > self.left:

@@ -37,10 +37,14 @@ def text(data: bytes) -> str:
     """Return the words of a packed rich text; none where it is no such thing. Never raises."""
     kind = data[8:12]
     body = data[_HEADER : _HEADER + _MOST]
-    rich = body if kind == _PLAIN else _unpacked(body) if kind == _PACKED else b""
-    words = "".join(_Reader().words(rich.decode("latin-1")))
+    return words(body if kind == _PLAIN else _unpacked(body) if kind == _PACKED else b"")
+
+
+def words(rich: bytes) -> str:
+    """Return the words of a rich text as it is, packed by nobody. Never raises."""
+    said = "".join(_Reader().words(rich[:_MOST].decode("latin-1")))
     # Letters beyond the first plane come in two halves, and the end is marked.
-    return words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").rstrip("\0")
+    return said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -142,16 +142,20 @@ class Part(Message):
             self.attach(part)
 
 
-def grow(head: Head, raw: bytes, start: int) -> Part:
-    """Return the tree of a mail whose body begins at ``start``. Raises TooBig where a cap is broken."""
+def grow(head: Head, raw: bytes, start: int, *, below: Part | None = None) -> Part:
+    """Return the tree of a mail whose body begins at ``start``. Raises TooBig where a cap is broken.
+
+    What is grown to be hung below a part of another mail spends what that mail has left.
+    """
     lines = raw.count(b"\n", start) + raw.count(b"\r", start) - raw.count(b"\r\n", start)
-    budget = _Budget(_nesting(lines))
+    budget = _Budget(_nesting(lines)) if below is None else below._budget  # noqa: SLF001 - of one kind
     root = _root(head, budget)
     if root.get_content_maintype() != "multipart":
         # One part needs no parser, however many lines it has.
         root._payload = raw[start:]  # noqa: SLF001 - set_payload() would copy it as text
         return root
-    budget = _Budget(budget.nesting)
+    if below is None:
+        budget = _Budget(budget.nesting)
     if lines > caps.LINES:
         raise TooBig(f"more than {caps.LINES} lines")
     parser = BytesFeedParser(partial(Part, budget))

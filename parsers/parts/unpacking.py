@@ -1,8 +1,9 @@
-"""Parts that hold files without saying so are opened: uuencoded lines in a text, Outlook's winmail.dat."""
+"""Parts that hold others without saying so are opened: uuencoded lines, winmail.dat, opaque signatures."""
 
 from parsers.characters import charset
-from parsers.parts import body, packed, tnef
-from parsers.parts.tree import Part, leaves
+from parsers.head import headers
+from parsers.parts import body, opaque, packed, sealed, tnef
+from parsers.parts.tree import Part, grow, leaves
 
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TEXT = frozenset({"text/plain", "text/html"})
@@ -19,7 +20,7 @@ def unpack(root: Part) -> Part:
     for leaf in found:
         inside = _inside(leaf, is_silent=is_silent)
         leaf.hold(inside)
-        for part in inside:
+        for part in (leaf for top in inside for leaf in leaves(top)):
             part.index, number = number, number + 1
     return root
 
@@ -30,7 +31,7 @@ def _inside(leaf: Part, *, is_silent: bool) -> list[Part]:
         return _of_text(leaf)
     if leaf.type in _TNEF or body.filename(leaf).lower() == "winmail.dat":
         return _of_tnef(leaf, is_silent=is_silent)
-    return []
+    return _of_signature(leaf) if leaf.type in sealed.ENVELOPES else []
 
 
 def _of_text(leaf: Part) -> list[Part]:
@@ -52,6 +53,19 @@ def _of_tnef(leaf: Part, *, is_silent: bool) -> list[Part]:
     elif is_silent and found.text:
         text = [leaf.made("text/plain", {"charset": "utf-8"}, found.text.encode("utf-8", "replace"))]
     return [*text, *(_file(leaf, one) for one in found.files)]
+
+
+def _of_signature(leaf: Part) -> list[Part]:
+    """Return the mail that an opaque signature holds, and the signature itself: only it can be verified."""
+    data = leaf.data()
+    inside = opaque.content(data)
+    head, start = headers.split(inside or b"")
+    if inside is None or head.oversize or not head.has("content-type"):
+        # A file may be signed so, too.
+        return []
+    name = body.filename(leaf) or "smime.p7m"
+    whole = leaf.made(leaf.type, {"name": name}, data, disposition="attachment")
+    return [grow(head, inside, start, below=leaf), whole]
 
 
 def _file(leaf: Part, one: packed.File) -> Part:

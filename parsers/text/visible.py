@@ -6,6 +6,7 @@ from parsers.html.plain import layout
 from parsers.html.reader import Layout
 from parsers.text import footers, header_blocks, quotes, signatures
 from parsers.text.announced import is_announced
+from parsers.text.armour import taken_off
 from parsers.text.lines import join, last_filled, next_filled, split, undoubled
 
 # Beyond these lines no quote is looked for; they are kept with what stands above them.
@@ -27,6 +28,7 @@ def cut(text: str, html: str | None, *, first_mail: bool) -> Cut:
     ``html`` is read only where ``text`` is blank. Quotes of a first mail (and of a forward, which is one)
     stay in its visible part: they are its content.
     """
+    text, armour = taken_off(text)
     page = Layout(tuple(split(text))) if text.strip() or not html else layout(html)
     lines = page.lines
     lead = 0 if first_mail else header_blocks.lone_sender(lines)
@@ -38,7 +40,7 @@ def cut(text: str, html: str | None, *, first_mail: bool) -> Cut:
     return Cut(
         visible=_said(lines[lead:signature]),
         quoted=join((*lines[:lead], *lines[start:end])),
-        signature=join((*lines[signature:start], *lines[end:])),
+        signature=join((*lines[signature:start], *lines[end:], *armour)),
     )
 
 

@@ -8,6 +8,7 @@ from tests.bombs.encodings import ENCODINGS
 from tests.bombs.headers import HEADERS
 from tests.bombs.pages import PAGES
 from tests.bombs.shapes import Bomb
+from tests.bombs.structures import STRUCTURES
 from tests.bombs.texts import TEXTS
 from tests.bombs.trees import TREES
 
@@ -21,6 +22,7 @@ BOMBS: Mapping[str, Bomb] = MappingProxyType(
             ("page", PAGES),
             ("text", TEXTS),
             ("bounce", BOUNCES),
+            ("structure", STRUCTURES),
         )
         for name, bomb in bombs.items()
     }

@@ -34,6 +34,11 @@ def leaf(fields: bytes, piece: bytes | str, *, first: str = "", last: str = "") 
     return lambda size: fields + b"\r\n" + first.encode() + again(piece, size) + last.encode()
 
 
+def parts(piece: bytes) -> Bomb:
+    """Return a mail of many parts, each of which is a piece."""
+    return lambda size: HEAD + LIST + again(b"--b\r\n" + piece, size)
+
+
 def text(piece: str, *, first: str = "hello\n", last: str = "\nregards") -> Bomb:
     """Return a plain text of a piece; it answers a mail, so that quotes are looked for."""
     return leaf(REPLY + PLAIN, piece, first=first, last=last)

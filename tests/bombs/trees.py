@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tests.bombs.shapes import BASE64, HEAD, LIST, Bomb, again
-
-
-def _parts(piece: bytes) -> Bomb:
-    """Return a mail of many parts, each of which is a piece."""
-    return lambda size: HEAD + LIST + again(b"--b\r\n" + piece, size)
+from tests.bombs.shapes import BASE64, HEAD, LIST, Bomb, again, parts
 
 
 def _nested(depth: int, level: bytes, size: int) -> bytes:
@@ -39,21 +34,19 @@ TREES: Mapping[str, Bomb] = MappingProxyType(
             HEAD + again(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--\r\n", size)
         ),
         "mails in one another": lambda size: HEAD + again(b"Content-Type: message/rfc822\r\n\r\n", size),
-        "mails beside one another": _parts(b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nx\r\n"),
+        "mails beside one another": parts(b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\n\r\nx\r\n"),
         "digests in one another": lambda size: _nested(
             size // 70, b"Content-Type: multipart/digest; boundary=b%d\r\n\r\n--b%d\r\n\r\n", 0
         ),
         "alternatives in one another": lambda size: _nested(
             45, b"Content-Type: multipart/alternative; boundary=b%d\r\n\r\n--b%d\r\n", size
         ),
-        "a hundred thousand parts": _parts(b"\r\n"),
-        "parts of a letter": _parts(b"\r\nx\r\n"),
-        "parts of types": _parts(b"Content-Type: text/html\r\n\r\n<p>\r\n"),
-        "parts with big headers": _parts(b"X-Big: " + b"x" * 15000 + b"\r\n\r\nx\r\n"),
-        "parts with long types": _parts(b"Content-Type: text/plain; name=" + b"x" * 9000 + b"\r\n\r\nx\r\n"),
-        "parts with many parameters": _parts(
-            b"Content-Type: text/plain" + b"; a=b" * 1500 + b"\r\n\r\nx\r\n"
-        ),
+        "a hundred thousand parts": parts(b"\r\n"),
+        "parts of a letter": parts(b"\r\nx\r\n"),
+        "parts of types": parts(b"Content-Type: text/html\r\n\r\n<p>\r\n"),
+        "parts with big headers": parts(b"X-Big: " + b"x" * 15000 + b"\r\n\r\nx\r\n"),
+        "parts with long types": parts(b"Content-Type: text/plain; name=" + b"x" * 9000 + b"\r\n\r\nx\r\n"),
+        "parts with many parameters": parts(b"Content-Type: text/plain" + b"; a=b" * 1500 + b"\r\n\r\nx\r\n"),
         "a part of a header": lambda size: HEAD + LIST + b"--b\r\n" + b"X-y: z\r\n" * (size // 8),
         "a part of one header line": lambda size: HEAD + LIST + b"--b\r\nX-y: " + b"z" * size,
         "four hundred texts": lambda size: (

@@ -136,6 +136,7 @@ def told(raw: str, name: str) -> list[Verdict]:
         (FILE, "attachment", "a.png (image/png, 5 bytes)", None),
         (SEVERAL, "problems", "2 in one mail", None),
         (FORM, "alike by", "касс", None),
+        (FORM, "charset", "utf-8 in text", None),
     ],
 )
 def test_a_verdict_shows_what_decided_it(raw: str, name: str, said: str, reason: Reason | None) -> None:
@@ -144,6 +145,24 @@ def test_a_verdict_shows_what_decided_it(raw: str, name: str, said: str, reason:
 
     assert len(found) == 1, told(raw, name)
     assert reason in found[0].reasons if reason else found[0].reasons == ()
+
+
+def test_a_guessed_charset_is_told_with_how_sure_the_guess_is() -> None:
+    """What the mail itself declares is no guess."""
+    raw = "From: ann@corp.example\r\nSubject: Не печатает\r\n\r\nx".encode("koi8-r")
+
+    [charset] = [one for one in verdicts(raw, read(raw)) if one.name == "charset"]
+
+    assert charset.said == "koi8-r in Subject, guessed (99% sure)"
+
+
+def test_a_logo_is_told_from_a_file() -> None:
+    """What staff are not sent is named where one may ask why."""
+    raw = (MAILS / "outlook_window_and_logo_ru.eml").read_bytes()
+
+    said = [one.said for one in verdicts(raw, read(raw)) if one.name == "attachment"]
+
+    assert [one.rpartition(", ")[2] for one in said] == ["shown in the text)", "decoration)"]
 
 
 def test_an_intent_is_not_explained_by_the_subject() -> None:

@@ -9,6 +9,7 @@ from desk.letters import Audience, FileRef, Template, Topic
 from desk.mail import Language
 from desk.people import Directory
 from desk.telling import carried_or_listed, to_agent, to_customer, to_customers, to_staff
+from desk.ticket import Author, Circle
 from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, a_case, a_file, a_mail, a_ticket
 
 
@@ -41,6 +42,24 @@ def test_a_file_is_named_by_its_mail() -> None:
     """The bytes are read from the inbox when they are needed."""
     [ref] = case_with(5).files
     assert ref == FileRef(1, a_file(5))
+
+
+def test_a_logo_stays_with_its_mail() -> None:
+    """Staff see what says something; the thread names every file, and `#files` sends them."""
+    logo = replace(a_file(type_="image/png", name="logo.png"), inline=True, decoration=True)
+    case = a_case(replace(a_mail(), attachments=(a_file(), logo)))
+    assert [ref.attachment for ref in case.files] == [a_file()]
+    assert case.message(Author.CUSTOMER, Circle.PUBLIC, "x").attachments == (a_file(), logo)
+
+
+@pytest.mark.parametrize(("language", "words"), [(Language.EN, "is encrypted (PGP)"), (Language.RU, "(PGP)")])
+def test_a_mail_that_nobody_can_read_says_so(language: Language, words: str) -> None:
+    """A thread and a letter without a word would look like a fault of ours."""
+    case = a_case(replace(a_mail(), visible_text="", sealed="PGP", language=language))
+    assert words in case.text
+    assert all(letter.text == case.text for letter in to_staff(case, Topic.ANSWER, a_ticket()))
+    assert a_case(replace(a_mail(), sealed="PGP")).text == a_mail().visible_text
+    assert a_case(replace(a_mail(), visible_text="")).text == ""
 
 
 def test_each_agent_is_told_in_a_letter_of_ones_own() -> None:

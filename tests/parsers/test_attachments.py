@@ -151,6 +151,23 @@ def test_a_name_is_read_in_every_form(disposition: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"Content-Disposition: filename=a.pdf", "a.pdf"),
+        (b"Content-Description: a.pdf", "a.pdf"),
+        ("Content-Description: Счёт.pdf".encode("cp1251"), "Счёт.pdf"),
+        (b"Content-Description: =?koi8-r?Q?=F3=DE=A3=D4.pdf?=", "Счёт.pdf"),
+        (b"Content-Description: Scan of the bill", "application-1.pdf"),
+        (b"Content-Location: http://x.example/files/a.pdf", "a.pdf"),
+        (b"Content-Disposition: attachment; filename=b.pdf\r\nContent-Description: a.pdf", "b.pdf"),
+    ],
+)
+def test_a_name_in_the_wrong_header_is_read(header: bytes, name: str) -> None:
+    """A description that ends as names of files do is one, where there is no better."""
+    assert _only(_mail(b"Content-Type: application/pdf\r\n" + header + b"\r\n\r\nx")).name == name
+
+
+@pytest.mark.parametrize(
     ("name", "stored"),
     [
         ("../../etc/passwd", "passwd"),

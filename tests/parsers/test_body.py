@@ -64,6 +64,64 @@ def test_the_text_is_what_a_mail_program_shows(body: bytes, visible: str) -> Non
     assert _visible(body) == visible
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "visible"),
+    [
+        (b"text/enriched", b"<bold>Printer</bold> is <<broken>", "Printer is <broken>"),
+        (
+            b"text/rtf",
+            rb"{\rtf1\ansi\ansicpg1251 \'cf\'f0\'e8\'ed\'f2\'e5\'f0 {\b broken}.\par}",
+            "Принтер broken.",
+        ),
+        (b"application/rtf", rb"{\rtf1\ansi words\par}", "words"),
+        (b"text/markdown", b"# Printer", "# Printer"),
+        (b"text/x-own", b"words", "words"),
+        (b"text/plain\r\nContent-Disposition: attachment", b"words", "words"),
+        (b"text/html\r\nContent-Disposition: attachment", b"<p>words", "words"),
+        (b"text/markdown; name=readme.md", b"# Printer", ""),
+        (b"application/rtf; name=bill.rtf", rb"{\rtf1 words}", ""),
+        (b"text/calendar", b"BEGIN:VCALENDAR", ""),
+        (b"text/vcard", b"BEGIN:VCARD", ""),
+        (b"text/csv", b"1;2", ""),
+    ],
+)
+def test_a_strange_text_is_read_where_there_is_no_other(kind: bytes, words: bytes, visible: str) -> None:
+    """Unknown text is taken for plain (RFC 2046, 4.1.4), and stays a file; with a name it is one alone."""
+    part = b"Content-Type: " + kind + b"\r\n\r\n" + words
+
+    assert _visible(_multi(b"mixed", part)) == visible
+    assert _visible(_multi(b"mixed", part, TEXT + b"plain")) == "plain"
+    assert len(read(part).attachments) == 1
+
+
+@pytest.mark.parametrize(
+    ("plain", "visible"),
+    [
+        ("This is a multi-part message in MIME format.", "page"),
+        ("Your email client does not support HTML.", "page"),
+        ("To view the message, please use an HTML compatible email viewer!", "page"),
+        ("Ваш почтовый клиент не поддерживает HTML", "page"),
+        ("[cid:image001.png@01DA7B1E.2F3C4D50]", "page"),
+        ("Your email client does not support HTML. Mine neither.", None),
+        ("See [cid:image001.png@01DA7B1E]", None),
+    ],
+)
+def test_a_text_that_only_points_to_the_page_is_none(plain: str, visible: str | None) -> None:
+    """Where it says anything more it is the writer's; and where no page is there it is all there is."""
+    text = TEXT.replace(b"plain", b"plain; charset=utf-8") + plain.encode()
+
+    assert _visible(_multi(b"alternative", text, HTML + b"<p>page</p>")) == (visible or plain)
+    assert _visible(text) == plain
+
+
+def test_the_type_of_the_root_is_told() -> None:
+    """Some programs put their pictures before the page (RFC 2387, 3.1)."""
+    picture = b"Content-Type: image/png\r\nContent-ID: <1@x>\r\n\r\nx"
+    page = b"Content-ID: <2@x>\r\n" + HTML + b"<p>words<img src='cid:1@x'>"
+
+    assert _visible(_multi(b'related; type="text/html"', picture, page)) == "words"
+
+
 def test_words_after_a_boundary_that_ends_too_early_are_read() -> None:
     """Where an inner boundary looks like the end of the outer one, nothing else would be left."""
     head = b"Content-Type: multipart/mixed; boundary="

@@ -13,6 +13,7 @@ from tests.bombs.register import BOMBS as BIG_BOMBS
 from tests.bombs.shapes import MEGABYTE
 from tests.fuzz.invariants import check, faults
 from tests.poison import POISON
+from tests.road.test_contents import VECTORS
 
 # No input of this file may hold a worker for longer.
 pytestmark = pytest.mark.timeout(20)
@@ -125,6 +126,42 @@ def test_a_poisonous_header_is_read(header: bytes) -> None:
 
         assert mail.kind is MailKind.REQUEST
         assert _is_fit(mail)
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "undefined", "x\0y", "idna", "punycode", "unicode_escape", "rot13", "base64", "zlib"]
+)
+def test_a_charset_that_is_a_trick_is_not_asked(charset: str) -> None:
+    """It raises, hangs or smuggles; the bytes are read as what they are (T56)."""
+    smuggled = b"+ADw-script+AD4- \\x3cscript\\x3e <b>"
+    raw = HEAD + b'Content-Type: text/plain; charset="' + charset.encode() + b'"\r\n\r\n' + smuggled
+
+    assert read(raw).visible_text == smuggled.decode()
+    assert read(HEAD + b"Subject: =?" + charset.encode() + b"?q?x?=\r\n\r\n" + smuggled).subject == "hello"
+
+
+@pytest.mark.parametrize("letter", [b"\0", b"\xff", b"\xed\xa0\x80", b"\x1b", b"\xe2\x80\xae"])
+def test_a_byte_that_no_store_takes_is_nowhere(letter: bytes) -> None:
+    """In subject, names, ids, names of files and text: what comes out can be stored and shown (T70, T73)."""
+    part = b'--b\r\nContent-Type: application/pdf; name="a%s.pdf"\r\n\r\nx\r\n--b\r\n\r\nbody %s\r\n--b--'
+    head = b'From: "a%s" <a@b.example>\r\nSubject: a%s\r\nReferences: <a%s@b.example>\r\nX-a: %s\r\n'
+    raw = (head + LIST + part).replace(b"%s", letter)
+
+    mail = read(raw)
+
+    assert _is_fit(mail)
+    assert (len(mail.attachments), mail.visible_text[:4]) == (1, "body")
+
+
+@pytest.mark.parametrize("vector", [one for one in VECTORS if not one.startswith(("<xmp>", "<scr<"))])
+def test_what_a_page_would_do_is_no_part_of_its_text(vector: str) -> None:
+    """Scripts, styles and addresses to load from are not read aloud; what a browser shows as words is."""
+    raw = HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>words</p>" + vector.encode() + b"<p>end"
+
+    text = read(raw).visible_text
+
+    assert text.startswith("words")
+    assert not any(sign in text.lower() for sign in ("alert(", "onerror", "@import", "url(", "<s", "<img"))
 
 
 @pytest.mark.parametrize("name", BOMBS)

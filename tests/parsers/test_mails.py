@@ -79,6 +79,8 @@ def _told(mail: Mail) -> dict[str, object]:
         **as_record("", mail),
         "text_language": mail.text_language,
         "problems": mail.problems,
+        "decorations": [one.name for one in mail.attachments if one.decoration],
+        "sealed": mail.sealed,
         "similarity": list(mail.similarity),
         "shown_sender": mail.shown_sender,
         "reply_to": mail.reply_to.addr if mail.reply_to else None,

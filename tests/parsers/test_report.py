@@ -39,6 +39,7 @@ KEYS = [
     "intent_evidence",
     "argument",
     "choice",
+    "charsets",
 ]
 
 

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import io
 import struct
+import zipfile
 
 import pytest
 
@@ -129,6 +131,38 @@ def test_a_winmail_that_is_none_stays_a_file() -> None:
     raw = MIXED + b"\r\nHello.\r\n--b\r\n" + TNEF + b"junk\r\n--b--"
 
     assert [one.name for one in read(raw).attachments] == ["winmail.dat"]
+
+
+def test_a_winmail_names_no_path() -> None:
+    """Outlook's names are strangers' words like any other (T47)."""
+    packed = _winmail(
+        _attribute(0x9002, b""), _attribute(0x8010, b"../../etc/passwd\0"), _attribute(0x800F, DATA)
+    )
+
+    assert [name for name, _, _ in _files(MIXED + TNEF + packed + b"\r\n--b--")] == ["passwd"]
+
+
+def test_a_damaged_winmail_is_opened_or_kept() -> None:
+    """Wherever a byte is wrong or the end is missing, the mail is read (T55)."""
+    rich = _properties(_property(0x102, 0x1009, _rich(rb"{\rtf1 words}")))
+    whole = _winmail(_attribute(0x9003, rich), _attribute(0x9002, b""), _attribute(0x800F, DATA))
+    for at in range(len(whole)):
+        for packed in (whole[:at], whole[:at] + bytes((whole[at] ^ 0xFF,)) + whole[at + 1 :]):
+            mail = read(MIXED + b"\r\nHello.\r\n--b\r\n" + TNEF + packed + b"\r\n--b--")
+
+            assert mail.visible_text == "Hello."
+            assert not any("no parser" in oddity for oddity in mail.oddities)
+
+
+def test_an_archive_stays_closed() -> None:
+    """Ten megabytes of nothing in ten kilobytes are an attachment of ten kilobytes (T53)."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("nothing", bytes(10_000_000))
+    part = b"Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    raw = MIXED + part + base64.encodebytes(packed.getvalue()) + b"--b--"
+
+    assert _files(raw) == [("a.zip", "application/zip", packed.getvalue())]
 
 
 def test_rich_text_is_unpacked_as_its_standard_shows() -> None:

@@ -1,0 +1,67 @@
+"""Which images only decorate a mail: logos and icons of signatures, told from screenshots and photographs."""
+
+import re
+from collections.abc import Collection, Mapping
+from itertools import islice
+from urllib.parse import unquote
+
+from parsers import caps
+from parsers.html.plain import layout
+from parsers.text.visible import Cut
+
+# RFC 2392, 2: the page names a part by its id.
+_SHOWN = re.compile(r"\bcid:([^\s\"'<>()]{1,250})", re.IGNORECASE)
+
+# Bytes of a logo at the most.
+_LOGO = 20 * 1024
+# So much of a page above an image tells beside which words it stands; of so many images this is asked.
+_ABOVE = 8192
+_MOST = 40
+
+_BLANKS = re.compile(r"\s+")
+
+
+def shown(page: str) -> Mapping[str, tuple[int, ...]]:
+    """Return the ids of the images that a page shows, and where."""
+    found: dict[str, tuple[int, ...]] = {}
+    for one in islice(_SHOWN.finditer(page), caps.PARTS):
+        name = unquote(one[1])
+        found[name] = (*found.get(name, ()), one.start())
+    return found
+
+
+class Decorations:
+    """Tells of the images of one mail which only decorate it; where that is not sure, an image does not."""
+
+    def __init__(self, page: str, cut: Cut) -> None:
+        self._page = page
+        self._said = _lines(cut.visible)
+        self._unsaid = (_lines(cut.signature) | _lines(cut.quoted)) - self._said
+        self._left = _MOST
+
+    def holds(self, size: int, places: Collection[int]) -> bool:
+        """Tell whether an image of so many bytes, shown at these places of the page, is one of them."""
+        if not places or size > _LOGO:
+            return False
+        return all(self._is_unsaid(place) for place in places)
+
+    def _is_unsaid(self, place: int) -> bool:
+        """Tell whether the words above this place are the signature's, or quoted."""
+        self._left -= 1
+        if self._left < 0:
+            return False
+        start = self._page.find("<", max(0, place - _ABOVE), place)
+        end = self._page.rfind("<", 0, place)
+        if start < 0 or start >= end:
+            return False
+        above = [line for line in layout(self._page[start:end]).lines if line.strip()]
+        return bool(above) and _bare(above[-1]) in self._unsaid
+
+
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(bare for line in text.splitlines() if (bare := _bare(line)))
+
+
+def _bare(line: str) -> str:
+    """Return a line without blanks and marks of quoting: plain text and page set them in different ways."""
+    return _BLANKS.sub("", line.lstrip("> "))

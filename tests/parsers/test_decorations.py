@@ -1,0 +1,59 @@
+"""Logos of signatures told from images that say something; where it is not sure, an image says something."""
+
+import pytest
+
+from parsers.mail import read
+
+HEAD = b"From: ann@corp.example\r\nSubject: %s\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+PAGE = b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n%s\r\n"
+IMAGE = b"--b\r\nContent-Type: image/png; name=%s.png\r\nContent-ID: <%s@x>\r\n\r\n%s\r\n"
+
+SIGNATURE = "<p>С уважением,</p><p>Анна Петрова<br>ООО «Ромашка»</p>"
+LOGO, SHOT = '<p><img src="cid:logo@x"></p>', '<p><img src="cid:shot@x"></p>'
+WORDS = "<p>Добрый день! Принтер не печатает, вот окно:</p>"
+
+
+def _decorations(page: str, *, size: int = 300, subject: bytes = b"x") -> list[str]:
+    """Return the names of the images that only decorate a mail of this page."""
+    images = b"".join(IMAGE % (name, name, b"x" * size) for name in (b"logo", b"shot"))
+    raw = HEAD % subject + PAGE % page.encode() + images + b"--b--\r\n"
+    mail = read(raw)
+
+    assert len(mail.attachments) == 2
+    return [one.name for one in mail.attachments if one.decoration]
+
+
+def test_a_logo_stands_below_the_words_of_a_signature() -> None:
+    """What the page shows above the signature is what the writer speaks of."""
+    assert _decorations(WORDS + SHOT + SIGNATURE + LOGO) == ["logo.png"]
+
+
+def test_an_image_before_the_signature_is_no_logo() -> None:
+    """It stands beside the writer's words, though it is small."""
+    assert _decorations(WORDS + SHOT + LOGO + SIGNATURE) == []
+
+
+def test_a_big_image_is_no_logo() -> None:
+    """Some put their screenshots below everything."""
+    assert _decorations(WORDS + SIGNATURE + LOGO + SHOT, size=30_000) == []
+
+
+def test_an_image_shown_twice_is_no_logo_where_one_place_says_something() -> None:
+    """An image that stands in the text belongs to it."""
+    assert _decorations(WORDS + LOGO + SIGNATURE + LOGO) == []
+
+
+def test_the_logos_of_a_quoted_mail_are_decoration_too() -> None:
+    """They come along with every answer."""
+    quote = f"<blockquote type=cite><p>Попробуйте перезагрузить.</p><p>Пётр</p>{LOGO}</blockquote>"
+    said = "<p>Не помогло.</p>"
+
+    assert _decorations(
+        f"{said}{SHOT}<p>20.11.2026, Пётр &lt;d@desk.example&gt; пишет:</p>{quote}", subject=b"Re: x"
+    ) == ["logo.png"]
+
+
+@pytest.mark.parametrize("page", [LOGO + SHOT, SIGNATURE, WORDS + "<p>Анна</p>" + LOGO, LOGO, "cid:logo@x"])
+def test_where_nothing_tells_an_image_is_kept(page: str) -> None:
+    """No signature was found, no words stand above, or nothing shows the image."""
+    assert _decorations(page) == []
