@@ -66,9 +66,10 @@ class Case:
 
     @property
     def language(self) -> Language:
-        """The language to answer in: the mail's own where the desk speaks it, else the desk's."""
-        own = self.mail.language
-        return own if own is not None and own in self.office.desk.languages else self.office.desk.language
+        """The language to answer in: the mail's own, else the sender's earlier one, else the desk's."""
+        desk = self.office.desk
+        known = (self.mail.language, self.facts.spoken_before)
+        return next((told for told in known if told is not None and told in desk.languages), desk.language)
 
     @property
     def files(self) -> tuple[FileRef, ...]:

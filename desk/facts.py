@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from desk.letters import Audience, FileRef, Template
+from desk.mail import Language
 from desk.ticket import Message, Ticket
 
 
@@ -64,7 +65,8 @@ class Facts:
     last. ``numbered`` are the tickets whose number stands in the subject. ``history`` holds the last public
     messages of each candidate ticket, newest last; ``files`` the attachments of its last customer message
     that had any. ``released`` names who freed a held mail. ``acknowledgements_last_hour`` counts those to
-    this sender, ``automatic_last_hour`` those of the desk.
+    this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
+    ticket that the sender opened, at whatever desk.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
@@ -80,3 +82,4 @@ class Facts:
     automatic_last_hour: int = 0
     held_letters_last_day: int = 0
     released: str = ""
+    spoken_before: Language | None = None

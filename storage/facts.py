@@ -20,7 +20,7 @@ from desk.mail import Mail
 from desk.ticket import Ticket
 from storage import known_deliveries
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
-from storage.tables import HAS_MESSAGE_ID, inbox, tickets
+from storage.tables import HAS_MESSAGE_ID, customers, inbox, tickets
 from storage.terms import Terms, as_sought, terms_of
 from storage.threads import last_files, last_words
 from storage.tickets import load
@@ -31,6 +31,8 @@ DAY = timedelta(days=1)
 # So many earlier mails and pointed-at tickets are looked at; a forger can make any number of them.
 MOST_EARLIER = 20
 MOST_POINTERS = 100
+# Who takes part in others' tickets may do so in any number of them.
+MOST_OF_SENDER = 20
 
 
 def facts_of(
@@ -62,6 +64,7 @@ def facts_of(
         automatic_last_hour=own.automatic,
         held_letters_last_day=own.held,
         released=own.released,
+        spoken_before=own.spoken_before,
     )
 
 
@@ -89,6 +92,20 @@ _LAST_HOUR = outbox.c.created_at.between(bindparam("since_hour", type_=outbox.c.
 _LAST_DAY = outbox.c.created_at.between(bindparam("since_day", type_=outbox.c.created_at.type), _NOW)
 _SENDER = bindparam("sender", type_=outbox.c.person.type)
 _count = select(func.count()).select_from(outbox)
+_LAST_OF_SENDER = (
+    select(customers.c.ticket_id, customers.c.position)
+    .where(customers.c.folded == bindparam("sender"))
+    .order_by(customers.c.ticket_id.desc())
+    .limit(MOST_OF_SENDER)
+    .subquery()
+)
+_SPOKEN = (
+    select(tickets.c.language)
+    .join(_LAST_OF_SENDER, _LAST_OF_SENDER.c.ticket_id == tickets.c.id)
+    .where(_LAST_OF_SENDER.c.position == 0)
+    .order_by(tickets.c.id.desc())
+    .limit(1)
+)
 _OWN = select(
     inbox.c.content_key,
     inbox.c.released,
@@ -103,6 +120,7 @@ _OWN = select(
     .scalar_subquery()
     .label("automatic"),
     _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, _LAST_DAY).scalar_subquery().label("held"),
+    _SPOKEN.scalar_subquery().label("spoken_before"),
 ).where(inbox.c.id == bindparam("inbox_id"))
 _EARLIER: Select[Any] = (
     select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)

@@ -12,7 +12,9 @@ from parsers.text.lines import bare, is_quoted, split
 
 INTENTS = table("intents")
 # What fails in a request fails in an answer, where the answers' own table does not know better.
-LEXICON = Lexicon({**INTENTS.phrases, "failure": table("kinds").phrases["failure"]})
+_REQUESTS = table("kinds").phrases
+LEXICON = Lexicon({**INTENTS.phrases, "failure": ", ".join((_REQUESTS["failure"], _REQUESTS["negated"]))})
+WHOLE = Lexicon(INTENTS.whole)
 SPELLING = Spelling(*LEXICON.words())
 
 # A ticket's number, which says nothing; one digit may be a variant's.

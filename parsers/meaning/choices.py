@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 _NUMBERS = {
-    1: "1 1-й 1-ый 1-го один первый первая первое первого первую первому первым one first 1st",
-    2: "2 2-й 2-ой 2-го два второй вторая второе второго вторую второму вторым two second 2nd",
-    3: "3 3-й 3-ий 3-го три третий третья третье третьего третью третьему третьим three third 3rd",
+    1: "1 1-й 1-ый 1-го один первый первая первое первого первую первому первым первом one first 1st",
+    2: "2 2-й 2-ой 2-го два второй вторая второе второго вторую второму вторым втором two second 2nd",
+    3: "3 3-й 3-ий 3-го три третий третья третье третьего третью третьему третьим третьем three third 3rd",
     4: "4 4-й 4-ый четыре четвертый четвертая четвертое четвертого четвертую four fourth 4th",
     5: "5 5-й 5-ый пять пятый пятая пятое пятого пятую five fifth 5th",
     6: "6 шесть шестой шестую six sixth 6th",
@@ -18,14 +18,15 @@ _NUMBERED = {word: number for number, said in _NUMBERS.items() for word in said.
 _LETTERED = {word: number for number, said in _LETTERS.items() for word in said.split()}
 # By such a word a number is a variant's.
 _OFFERED_WORDS = """
-    вариант варианту вариантом варианта вариантов выбираю выбираем выбрал выбрали выбор предпочитаю
+    вариант варианту вариантом варианта варианте вариантов выбираю выбираем выбрал выбрали выбор предпочитаю
     предпочитаем предпочтительнее option options variant choice choose chose pick picking alternative prefer
 """
 _OFFERED = frozenset(_OFFERED_WORDS.split())
 _FILLING_WORDS = """
     давайте давай нам мне нас меня подходит подойдет лучше устроит устраивает пожалуйста спасибо да за под
-    номер номером пусть будет делаем хотим хочу берем беру возьмем думаю я мы наш мой это пункт пункту решение
-    решением здравствуйте привет добрый день утро вечер хорошо и по the i we we'd i'd i'll we'll would like
+    номер номером пусть будет делаем хотим хочу берем беру возьмем больше остановимся
+    остановились останавливаемся на склоняемся к думаю я мы наш мой это пункт пункту решение решением
+    здравствуйте привет добрый день утро вечер хорошо и по the i we we'd i'd i'll we'll would like
     will go take with for let's lets let us number no please thanks thank you one yes ok ок our my is it be
     ticket hello hi and
 """
@@ -41,13 +42,15 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
     """Return the number of the variant taken, its word, and how many words beside it are unknown."""
     if len(row) > _MOST_WORDS or "?" in row:
         return None
+    if len(row) == 1 and row[0] in _LETTERED:
+        return _LETTERED[row[0]], row[0], 0
     offered = any(word in _OFFERED for word in row)
     found = [(number, word) for at, word in enumerate(row) if (number := _number(row, at))]
     if not found or found[0][0] != found[-1][0] or len(found) > 2:
         return None
     said = {word for _, word in found}
     unknown = [word for word in row if word not in said and word not in _OFFERED and word not in _FILLING]
-    if len(unknown) > (_MOST_UNKNOWN if offered else 0) or not _DENYING.isdisjoint(row):
+    if len(unknown) > (_MOST_UNKNOWN if offered else 0) or not _DENYING.isdisjoint(set(row) - said):
         return None
     return (*found[0], len(unknown))
 

@@ -21,7 +21,7 @@ _MOST_WORDS = 8
 def sureness(hits: Sequence[Hit], counts: Counter[str], unknown: int) -> float | None:
     """Return how sure a dispute is, None where nothing fails."""
     if not counts["dispute"] and not counts["failure"]:
-        return _in_part(counts, unknown)
+        return _in_part(counts, unknown, denied=bool(hits) and hits[-1].label == "deny")
     first = next(hit.at for hit in hits if hit.label in _FAILS)
     if any(hit.label == "if" and hit.at < first for hit in hits) or counts["withdraw"]:
         return _WEIGHTS["dispute_doubted"]
@@ -34,12 +34,18 @@ def sureness(hits: Sequence[Hit], counts: Counter[str], unknown: int) -> float |
     return _WEIGHTS["dispute_last" if last.label in _FAILS else "dispute_first"]
 
 
-def _in_part(counts: Counter[str], unknown: int) -> float | None:
-    """Return how sure a dispute is whose thing works, but not all of it, not always or not well."""
+def _in_part(counts: Counter[str], unknown: int, *, denied: bool) -> float | None:
+    """Return how sure a dispute is whose thing works, but not all of it, not always or not well.
+
+    ``denied`` tells that a "not" comes last: "one works, two doesn't".
+    """
     works = counts["confirm"] or counts["works"]
-    if not works or any(counts[label] for label in ("close", "hedge", "ask", "if", "status", "withdraw")):
+    if not works or any(counts[label] for label in ("close", "ask", "if", "status", "withdraw")):
         return None
-    if counts["limit"] or (counts["but"] and counts["deny"]):
+    if counts["hedge"]:
+        # "It was faster before" doubts nothing where it is slow now.
+        return _WEIGHTS["dispute_but"] if counts["limit"] and counts["but"] else None
+    if denied or counts["limit"] or (counts["but"] and counts["deny"]):
         return _WEIGHTS["dispute_last"]
     return _WEIGHTS["dispute_but"] if counts["but"] and unknown else None
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from desk.mail import Intent, Language
 from parsers.meaning import choices, disputes
-from parsers.meaning.answers import INTENTS, LEXICON, SPELLING, own_words
+from parsers.meaning.answers import INTENTS, LEXICON, SPELLING, WHOLE, own_words
 from parsers.meaning.first_names import FIRST_NAMES
 from parsers.meaning.lexicon import Hit, words
+from parsers.meaning.transliteration import in_cyrillic
 
 WEIGHTS = INTENTS.weights
 
@@ -18,8 +19,19 @@ _MOST = 600
 _MOST_TEXT = 64 * 1024
 _LONG = 40
 _MOST_EVIDENCE = 5
+_MOST_NAMES = 2
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 _AGAINST = ("if", "but", "hedge", "deny", "ask", "status", "limit", "irony", "failure")
+_AGAINST_NOW = (*_AGAINST, "past")
+
+# What tells that a "no" is said of the solution, and what tells that it may answer something else.
+_REASON = ("but", "deny", "limit", "trouble")
+_NO_REASON = ("confirm", "works", "close", "ask", "hedge", "if", "status", "withdraw")
+_ENTIRE = {
+    "yes": (Intent.CONFIRM, WEIGHTS["bare_yes"]),
+    "no": (Intent.DISPUTE, WEIGHTS["dispute"]),
+    "withdraw": (Intent.WITHDRAW, WEIGHTS["close"]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +78,11 @@ def intent(text: str, language: Language | None) -> Meaning:
         return NOTHING
     long = len(text) > _MOST_TEXT or len(own) > _MOST or len(told) > _LONG
     share = WEIGHTS["long"] if long else 1.0
-    row = SPELLING.mended(told[:_LONG])
+    row = SPELLING.mended(in_cyrillic(told[:_LONG], SPELLING))
     if language is None and len(row) > 6:
         # Another language may give these words another sense.
         share *= WEIGHTS["foreign"]
-    return _chosen(row) or _meaning(_said(row, language), own[:_MOST], share)
+    return _chosen(row) or _entire(row) or _meaning(_said(row, language), own[:_MOST], share)
 
 
 def _chosen(row: Sequence[str]) -> Meaning | None:
@@ -83,14 +95,29 @@ def _chosen(row: Sequence[str]) -> Meaning | None:
     return Meaning(Intent.CHOICE, round(sureness, 2), (word,), choice=number)
 
 
+def _entire(row: Sequence[str]) -> Meaning | None:
+    """Return what a few words mean that are all that is said."""
+    hit = next(WHOLE.hits(row), None)
+    if hit is None or hit.length < len(row):
+        return None
+    said = (" ".join(row),)
+    return Meaning(*_ENTIRE[hit.label], said)
+
+
 def _said(row: Sequence[str], language: Language | None) -> Said:
     """Return a row with its phrases; in a Russian text a word in Latin letters names a program or a firm."""
     hits = tuple(LEXICON.hits(row))
     told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
-    unknown = (at for at in range(len(row)) if at not in told and not _is_name(row[at]))
+    unknown = {at for at in range(len(row)) if at not in told and not _is_name(row[at])}
     if language is Language.RU:
-        unknown = (at for at in unknown if not (row[at].isascii() and row[at].isalpha()))
+        named = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
+        # More of them, or nothing else, is no name but a sentence.
+        unknown -= named if len(named) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
     return Said(row, hits, Counter(hit.label for hit in hits), frozenset(unknown))
+
+
+def _is_cyrillic(word: str) -> bool:
+    return "а" <= word[0] <= "я"
 
 
 def _is_name(word: str) -> bool:
@@ -122,18 +149,28 @@ def _dispute(said: Said) -> _Verdict | None:
 
 
 def _refusal(said: Said) -> _Verdict | None:
-    """Judge a bare "no"."""
-    if not said.counts["no"]:
-        return None
-    bare = not set(said.counts) - {"no", "plain"} and not said.unknown
-    return Intent.DISPUTE, WEIGHTS["dispute" if bare else "dispute_doubted"], ("no",)
+    """Judge a "no" alone or with its reason, and thanks with a "but" of some thing behind them."""
+    counts = said.counts
+    plainly = not any(counts[label] for label in _NO_REASON)
+    if not counts["no"]:
+        thanked = (
+            counts["but"] and (counts["thanks"] or counts["yes"]) and (counts["thing"] or counts["trouble"])
+        )
+        return (
+            (Intent.DISPUTE, WEIGHTS["dispute_but"], ("but",))
+            if thanked and plainly and said.unknown
+            else None
+        )
+    bare = not set(counts) - {"no", "plain"} and not said.unknown
+    reasoned = plainly and said.hits[0].label == "no" and any(counts[label] for label in _REASON)
+    return Intent.DISPUTE, WEIGHTS["dispute" if bare or reasoned else "dispute_doubted"], ("no",)
 
 
 def _withdrawal(said: Said) -> _Verdict | None:
     """Judge by words that nothing is wanted any more."""
     if not said.counts["withdraw"]:
         return None
-    return Intent.WITHDRAW, _settled(said, WEIGHTS["close"], said.counts["thing"]), ("withdraw",)
+    return Intent.WITHDRAW, _settled(said, WEIGHTS["close"], said.counts["thing"], _AGAINST), ("withdraw",)
 
 
 def _confirmation(said: Said) -> _Verdict | None:
@@ -158,13 +195,19 @@ def _confirmation(said: Said) -> _Verdict | None:
 
 def _things_closed(said: Said) -> int:
     """Return how many things are named right behind a word of closing."""
-    ends = {hit.at + hit.length for hit in said.hits if hit.label == "close"}
+    ends = {hit.at + hit.length for hit in said.hits if hit.label == "close" and not _names_ticket(said, hit)}
     return sum(hit.label == "thing" and not ends.isdisjoint((hit.at, hit.at - 1)) for hit in said.hits)
 
 
-def _settled(said: Said, sureness: float, strange: int) -> float:
+def _names_ticket(said: Said, close: Hit) -> bool:
+    """Tell whether words of closing say themselves that it is the ticket."""
+    row = said.row[close.at : close.at + close.length]
+    return any(hit.label == "object" for word in row for hit in LEXICON.hits((word,)))
+
+
+def _settled(said: Said, sureness: float, strange: int, against: Sequence[str] = _AGAINST_NOW) -> float:
     """Return how sure words are that settle a ticket, by what stands beside them."""
-    if any(said.counts[label] for label in _AGAINST):
+    if any(said.counts[label] for label in against):
         return WEIGHTS["doubted"]
     return sureness - WEIGHTS["unknown"] * (len(said.unknown) + strange)
 

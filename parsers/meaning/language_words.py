@@ -3,13 +3,14 @@
 _ENGLISH = """
     the is are was were be been not and or but of to in for with from this that these it its it's i i'm
     we you your my our me us he she they have has had do does did don't doesn't didn't can can't cannot
-    could would should will won't please thanks thank hello hi hey dear regards yes no ok what when
+    could would should will won't please thanks thank hello hi hey dear regards yes no what when
     where why how who which any all still again now there here if after before works work working worked
     help need error issue problem ticket closed close status update user password printer screen cannot
     unable new add feature request on at by as an a so just fixed solved resolved confirmed cancel
     everyone broken failed fails access connection page missing slow urgent asap kindly account report
     invoice cancelled down got get see tried trying anyone someone since every today yesterday morning thx
-    thanx keeps several constantly nope pls plz cheers
+    thanx keeps several constantly nope pls plz cheers never mind forget must may might our good great fine
+    crash wrong address sorry nothing
 """
 _GERMAN = """
     der die das und ist nicht ein eine einen einem einer ich wir sie mit auf von zu den dem des im es für
@@ -40,7 +41,11 @@ _TRANSLITERATED = """
     posmotrite sdelaite sdelayte proverte prover'te podskazhite podskajite problema pochta parol parol'
     kompyuter komputer kompjuter ochen bolshe snova opyat zarabotalo zarabotal vopros zayavka zakryt
     zakroite zakroyte horosho xorosho ponyal bolshoe bol'shoe esli ili uvazheniem dostup voiti zaiti
-    prishlite pozvonite kto tam zdes est' byl byla bylo budet
+    prishlite pozvonite kto tam zdes est' byl byla bylo budet zakryvat zakryvaite zakryvayte
+    zakryvajte snyat snyata snimaem ustranena reshena reshen reshili proverili proveril proverila printera
+    smenit nastroit zapuske vyletaet
+    otchet otcheta kassa kassy da zaranee propal propala zavtra poka dobroe vecher otvet pechatat
+    rabotali rabotala dokument dokumenty klienty zakazy ssylka ustanovit
 """
 # Of these, words no other language has: one is enough.
 _SURELY_TRANSLITERATED = """
@@ -55,7 +60,7 @@ _UKRAINIAN = """
 """
 _OTHER_CYRILLIC = """
     здравейте моля няма това съм благодаря дзякуй калі молба зошто работи благодарам молим штампач баярлалаа
-    сәлем рақмет рахмат дзень прынтар працуе
+    хвала хвала мога сәлем рақмет рахмат дзень прынтар працуе
 """
 # And words that its neighbours have not.
 _RUSSIAN = """

@@ -21,6 +21,8 @@ _NUMBERED = re.compile(
     r"(?P<number>\d{1,2})\s?(?:[.):]|[-–—]\s)\s?(?=[^\d\s])",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"(?P<letter>[а-жa-f])\)\s?(?=\S)", re.IGNORECASE)
+_ALPHABETS = ("абвгдеж", "abcdef")
 _BULLET = re.compile(r"[-–—*•·‣▪●]\s{0,3}(?=\S)")
 _ORDINAL = re.compile(
     r"(?<!\w)(?:(?P<first>во-первых|первое[:,—-]|перв(?:ая|ый) (?:проблема|вопрос)|firstly|first of all|"
@@ -34,13 +36,17 @@ _BESIDES = re.compile(
     r"(?:и |а |также |and |also,? )?(?:(?:ещ[её] )?"
     r"(?:один|одна|другой|другая|отдельный|отдельная|второй|вторая)"
     r"(?: не связанн\w{2})? (?:вопрос|проблема|просьба|момент)|(?:another|one more|a separate|an unrelated|"
-    r"a different|a second) (?:problem|issue|question|request|thing))(?!\w)",
+    r"a different|a second) (?:problem|issue|question|request|thing)|кроме того|помимо этого|separately|"
+    r"additionally|in addition)(?!\w)",
     re.IGNORECASE,
 )
+# Where another question may begin.
+_SENTENCE = re.compile(r"(?<=[.!?])\s|\n")
 # Lowered; without any of them a text is not looked through, which costs more.
 _SECOND = ("втор", "second")
 _OTHER = (
     *("один", "одна", "друг", "отдельн", "another", "one more", "separate", "unrelated", "different"),
+    *("кроме того", "помимо этого", "additional", "in addition"),
     *_SECOND,
 )
 _BULLETS = "-–—*•·‣▪●"
@@ -65,6 +71,7 @@ def problems(text: str) -> int:
     lines = [bare(line) for line in split(text[:_MOST]) if not is_quoted(line)]
     count = max(
         _requests(_listed(lines, _NUMBERED)) if _has_figures(lines) else 0,
+        _requests(_listed(lines, _LETTERED)) if _has_letters(lines) else 0,
         _requests(_listed(lines, _BULLET)) if sum(line[:1] in _BULLETS for line in lines if line) > 1 else 0,
         _spoken(lines),
     )
@@ -74,6 +81,11 @@ def problems(text: str) -> int:
 def _has_figures(lines: Sequence[str]) -> bool:
     """Tell whether a line begins with the number two, of whatever a list counts."""
     return any("2" in line[:12] for line in lines)
+
+
+def _has_letters(lines: Sequence[str]) -> bool:
+    """Tell whether a line begins with the second letter of a list."""
+    return any(line[:2].lower() in ("б)", "b)") for line in lines)
 
 
 def _listed(lines: Sequence[str], mark: re.Pattern[str]) -> list[str]:
@@ -98,7 +110,9 @@ def _listed(lines: Sequence[str], mark: re.Pattern[str]) -> list[str]:
 
 
 def _is_next(match: re.Match[str], count: int) -> bool:
-    """Tell whether a list's item comes next: numbers count from one on."""
+    """Tell whether a list's item comes next: numbers and letters count from the first one on."""
+    if match.re is _LETTERED:
+        return any(letters.find(match["letter"].lower()) == count for letters in _ALPHABETS)
     return match.re is not _NUMBERED or int(match["number"]) == count + 1
 
 
@@ -113,15 +127,15 @@ def _spoken(lines: Sequence[str]) -> int:
         pieces = [text[match.end() : end] for match, end in zip(found, ends, strict=True)]
         ordinals = _requests(pieces[:_MOST_ITEMS])
     besides = any(word in low for word in _OTHER)
-    return max(ordinals, _requests(list(_parted(lines))) if besides else 0)
+    return max(ordinals, _requests(list(_parted(_SENTENCE.split(text)))) if besides else 0)
 
 
-def _parted(lines: Sequence[str]) -> Iterator[str]:
+def _parted(sentences: Sequence[str]) -> Iterator[str]:
     """Yield the pieces of a text that goes on with another question; nothing where it does not."""
-    begins = [index for index, line in enumerate(lines) if _BESIDES.match(line)]
+    begins = [index for index, said in enumerate(sentences) if _BESIDES.match(said)]
     if begins and begins[0]:
-        for start, end in zip([0, *begins], [*begins, len(lines)], strict=True):
-            yield "\n".join(lines[start:end])
+        for start, end in zip([0, *begins], [*begins, len(sentences)], strict=True):
+            yield "\n".join(sentences[start:end])
 
 
 def _requests(items: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from desk.request import RequestKind
 from parsers.meaning.lexicon import Hit, Lexicon, words
 from parsers.meaning.spelling import Spelling
 from parsers.meaning.tables import table
+from parsers.meaning.transliteration import in_cyrillic
 from parsers.text.lines import is_quoted, split
 
 _TABLE = table("kinds")
@@ -32,7 +33,15 @@ _TAG = re.compile(r"\[([^\[\]\n]{2,40})\]|#([^\W\d_][\w\-]{2,30})")
 _AMBIGUOUS_AS_TAG = frozenset({"проблема", "problem"})
 _AMBIGUOUS_AS_TITLE = _AMBIGUOUS_AS_TAG | {"change", "изменение", "обслуживание", "предложение", "service"}
 _AMBIGUOUS_IN_SUBJECT = _AMBIGUOUS_AS_TITLE | {"ошибка", "сбой", "вопрос", "question", "вопросы", "idea"}
+# Subjects that say nothing of what the text is about.
+_EMPTY_TITLES = frozenset({"вопрос", "question", "quick question", "help", "помогите", "help ?", "вопрос ?"})
 _AMBIGUOUS_HINTS = _AMBIGUOUS_AS_TAG | {"wish"}
+
+_NEGATED = ("negated", "negated_before", "contrary")
+_WISHED = ("addition", "wish")
+# Beside these a question may be no question, and words of trouble may tell none.
+_NO_QUESTION = ("trouble", "wish", "addition", "ponder", "polite", "if", "fine")
+_NO_TROUBLE = ("fine", "if", "condition", "mark", "wish", "ponder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,10 @@ def _signs(subject: str, text: str) -> _Signs:
     """Return the signs of a subject and of the beginning of a text."""
     own = "\n".join(line for line in split(text[:_MOST]) if not is_quoted(line))
     # The word between keeps a phrase from reaching from the subject into the text.
-    row = _SPELLING.mended([*words(subject[:_MOST])[:_MOST_WORDS], "|", *words(own)[:_MOST_WORDS]])
+    told = [in_cyrillic(words(said)[:_MOST_WORDS], _SPELLING) for said in (subject[:_MOST], own)]
+    if told[1] and " ".join(told[0]) in _EMPTY_TITLES:
+        told[0] = ()
+    row = _SPELLING.mended([*told[0], "|", *told[1]])
     hits = tuple(_LEXICON.hits(row))
     return _Signs(row, hits, Counter(hit.label for hit in hits))
 
@@ -121,7 +133,7 @@ def _judged(signs: _Signs, subject: str) -> Kind:
     asks, serves = counts["question"], counts["service"]
     # "Add" and "a button" are a change together, where nobody asks how.
     changes = counts["change"] + (
-        0 if asks or serves else min(counts["addition"] + counts["wish"], counts["part"])
+        0 if asks or serves else min(sum(counts[label] for label in _WISHED), counts["part"])
     )
     trouble = bool(counts["trouble"] and not counts["fine"])
     if fails:
@@ -140,7 +152,7 @@ def _judged(signs: _Signs, subject: str) -> Kind:
         contrary = bool(counts["wish"] or counts["ponder"]) + trouble
         sureness = _doubted("question" if asks else "service", counts, contrary)
         return signs.as_kind(RequestKind.CONSULTATION, sureness, "question", "service")
-    return _titled(subject, counts) or _guessed(signs)
+    return _titled(subject, counts) or _negated(signs) or _asked(signs) or _guessed(signs)
 
 
 def _hits_many(counts: Counter[str]) -> bool:
@@ -163,9 +175,28 @@ def _titled(subject: str, counts: Counter[str]) -> Kind | None:
     return Kind(_NAMED[name], WEIGHTS["titled"], (name,))
 
 
-def _guessed(signs: _Signs) -> Kind:
-    """Return the kind that weak signs point to, never above the threshold."""
+def _negated(signs: _Signs) -> Kind | None:
+    """Return that something fails, where it does not do what it is for and nothing speaks against it."""
     counts = signs.counts
+    if not any(counts[label] for label in _NEGATED) or any(counts[label] for label in _NO_TROUBLE):
+        return None
+    kind = RequestKind.MASS_INCIDENT if _hits_many(counts) else RequestKind.INCIDENT
+    return signs.as_kind(kind, WEIGHTS["negated"], *_NEGATED, "many")
+
+
+def _asked(signs: _Signs) -> Kind | None:
+    """Return that something is asked, where a sentence asks and tells of nothing that fails or is wished."""
+    counts = signs.counts
+    if not (counts["asking"] and counts["mark"]) or any(counts[label] for label in _NO_QUESTION):
+        return None
+    return signs.as_kind(RequestKind.CONSULTATION, WEIGHTS["asked"], "asking")
+
+
+def _guessed(signs: _Signs) -> Kind:
+    """Return the kind that weak signs point to; one alone is never above the threshold."""
+    counts = signs.counts
+    if counts["trouble"] > 1 and not any(counts[label] for label in _NO_TROUBLE):
+        return signs.as_kind(RequestKind.INCIDENT, WEIGHTS["troubles"], "trouble")
     if counts["trouble"] and not counts["fine"]:
         doubted = counts["wish"] or counts["if"] or counts["condition"]
         return signs.as_kind(RequestKind.INCIDENT, WEIGHTS["weaker" if doubted else "weak"], "trouble")

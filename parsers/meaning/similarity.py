@@ -19,6 +19,11 @@ _NOISE = re.compile(
 )
 # A word; figures within one make it a name of a thing, such as 1с or office365, unless it is all but figures.
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+){0,3}")
+# A form's or a signature's line with how to reach the writer.
+_CONTACT = re.compile(
+    r"\s{0,8}(?:телефон|тел|моб|факс|почта|e-?mail|организация|компания|phone|tel|mobile|fax|company)\.?\s?:",
+    re.IGNORECASE,
+)
 _SURNAME_ENDINGS = """
     ов ова ову овой овым ову ев ева еву евой евым ин ина ину иной иным ский ская ского скому ской енко чук ян
     швили
@@ -44,7 +49,7 @@ def similarity(subject: str, text: str, persons: Collection[str] = ()) -> tuple[
 
 
 def _own(text: str) -> str:
-    return "\n".join(line for line in split(text) if not is_quoted(line))
+    return "\n".join(line for line in split(text) if not is_quoted(line) and not _CONTACT.match(line))
 
 
 def _words(text: str) -> Iterator[str]:

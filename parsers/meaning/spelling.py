@@ -33,10 +33,12 @@ class Spelling:
         return [meant for word in row for meant in self._mended(word)]
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        if self._is_known(word):
+        if self.knows(word):
             return (word,)
-        if word[:2] == "не" and self._is_known(word[2:]) and len(word) > 5:
+        if word[:2] == "не" and self.knows(word[2:]) and len(word) > 5:
             return ("не", word[2:])
+        if word.endswith("'s") and self.knows(word[:-2]):
+            return (word[:-2], "is")
         drawn = _DRAWN_OUT.sub(r"\1", word)
         if drawn != word:
             return self._meant(drawn)
@@ -45,7 +47,8 @@ class Spelling:
         longer = {short for short in _shorter(word) if short in self._known and len(short) >= _SHORTEST - 1}
         return (longer.pop() if len(longer) == 1 else self._slips.get(word, word),)
 
-    def _is_known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in a phrase, or begins as one does."""
         return word in self._known or word.startswith(self._stems)
 
 

@@ -10,11 +10,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Phrases by their labels, as ``parsers.lexicon`` reads them, and weights by their names."""
+    """Phrases by their labels, as ``parsers.lexicon`` reads them, and weights by their names.
+
+    ``whole`` are phrases that mean something only where nothing else is said.
+    """
 
     phrases: Mapping[str, str]
     weights: Mapping[str, float]
     names: Mapping[str, str]
+    whole: Mapping[str, str]
 
 
 def table(name: str) -> Table:
@@ -24,7 +28,10 @@ def table(name: str) -> Table:
     phrases = {label: told.format_map(choices) for label, told in read["phrases"].items()}
     weights = {key: float(value) for key, value in read["weights"].items()}
     return Table(
-        MappingProxyType(phrases), MappingProxyType(weights), MappingProxyType(read.get("names", {}))
+        MappingProxyType(phrases),
+        MappingProxyType(weights),
+        MappingProxyType(read.get("names", {})),
+        MappingProxyType(read.get("whole", {})),
     )
 
 

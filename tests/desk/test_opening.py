@@ -7,6 +7,7 @@ import pytest
 from desk.address import Address
 from desk.deciding import decide
 from desk.desks import Echo
+from desk.facts import Facts
 from desk.letters import Audience, Template
 from desk.mail import Language, Mail
 from desk.office import Office
@@ -128,6 +129,24 @@ def test_the_ticket_speaks_the_mails_language_where_the_desk_does(
     assert decision.opening is not None
     assert decision.opening.language is language
     assert [letter.language for letter in decision.letters] == [language, ANN.language, BOB.language]
+
+
+@pytest.mark.parametrize(
+    ("spoken", "before", "language"),
+    [
+        (None, Language.RU, Language.RU),
+        (None, None, Language.EN),
+        (Language.EN, Language.RU, Language.EN),
+    ],
+)
+def test_a_mail_that_tells_no_language_speaks_its_senders_earlier_one(
+    spoken: Language | None, before: Language | None, language: Language
+) -> None:
+    """Such words as "ok" belong to every language."""
+    facts = Facts(spoken_before=before)
+    decision = decide(a_case(replace(a_mail(text="ok"), language=spoken), facts))
+    assert decision.opening is not None
+    assert decision.opening.language is language
 
 
 def test_colleagues_in_to_and_cc_of_the_first_mail_take_part() -> None:

@@ -1,29 +1,47 @@
 """Practised and held out phrases of customers: what they want, and what kind of request they make.
 
-The lines were written from memory of how people write to a help desk: regressions, not proof. The held out
-half was written before the rules and first scored without a look at it (105 of 110 intents, 67 of 68 kinds);
-then its misses were mended too, so by now it proves no more than the practised half.
+The lines were written from memory of how people write to a help desk: regressions, not proof. The rules and
+words were learned on the practised ones. The held out ones were written last, when no rule knew them: 97 of
+98 answers were right at first, 46 of 52 requests decided, all of them right; what was mended then stands
+among the practised. Of the sets before, 77, 80, 81, 89, 86, 92 and 91 of 100 answers were right at first, and
+68 of one of slang and irony, with at most one wrong confirmation in each; after the held out ones, of a last
+set 50 of 58 answers, and of 31 requests 25 decided, all right.
 """
 
 from pathlib import Path
 
 import pytest
 
-from desk.customers import INTENT_THRESHOLD
-from desk.mail import Intent
+from desk.customers import BARE_WORDS, BARE_YES_THRESHOLD, INTENT_THRESHOLD
+from desk.mail import Intent, TextLanguage
 from desk.opening import KIND_THRESHOLD
 from desk.request import RequestKind
-from parsers.meaning.intents import intent
-from parsers.meaning.language import detect
+from parsers.meaning.intents import Meaning, intent
+from parsers.meaning.language import detect, spoken
+from parsers.meaning.problems import problems
 from parsers.meaning.requests import request_kind
+from parsers.meaning.similarity import similarity
 
 PHRASES = Path(__file__).with_name("phrases")
 HALVES = ("practised", "held_out")
+_SETTLING = (Intent.CONFIRM, Intent.WITHDRAW)
 
 
 def _cases(name: str, columns: int) -> list[list[str]]:
     lines = (PHRASES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [[column.strip() for column in line.split("|", columns - 1)] for line in lines]
+    return [
+        [column.strip().replace("\\n", "\n") for column in line.split("|", columns - 1)] for line in lines
+    ]
+
+
+def _taken(text: str, meant: Meaning) -> Intent:
+    """Return what a desk takes an answer to its solution for: to it, a bare yes is enough."""
+    bare = meant.intent is Intent.CONFIRM and len(text.split()) <= BARE_WORDS
+    return (
+        meant.intent
+        if meant.confidence >= (BARE_YES_THRESHOLD if bare else INTENT_THRESHOLD)
+        else Intent.NONE
+    )
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -33,10 +51,10 @@ def test_an_answer_is_understood(half: str) -> None:
     cases = _cases(f"intents_{half}", 2)
     for wanted, text in cases:
         meant = intent(text, detect(text))
-        found = meant.intent if meant.confidence >= INTENT_THRESHOLD else Intent.NONE
+        found = _taken(text, meant)
         if found != wanted:
             wrong.append((text, wanted, meant))
-            settled += [text] if found in (Intent.CONFIRM, Intent.WITHDRAW) else []
+            settled += [text] if found in _SETTLING else []
     assert settled == []
     assert len(wrong) <= 0.05 * len(cases), wrong
 
@@ -55,6 +73,24 @@ def test_a_request_is_sorted(half: str) -> None:
     told = [wanted for wanted, _, _ in cases if wanted != RequestKind.UNSORTED]
     assert len(decided) >= 0.8 * len(told)
     assert len(wrong) <= 0.05 * len(decided), wrong
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_request_beside_a_confirmation_keeps_it_open(half: str) -> None:
+    """Whoever is content and asks for something else still waits for something."""
+    settled = []
+    for wanted, _, text in _cases(f"kinds_{half}", 3):
+        russian = any("а" <= sign <= "я" for sign in text.lower())
+        done = (
+            "Всё работает, спасибо, можно закрывать."
+            if russian
+            else "It works, thanks, please close the ticket."
+        )
+        for told in (f"{done} {text}", f"{text} {done}"):
+            meant = intent(told, detect(told))
+            if wanted != RequestKind.UNSORTED and text and _taken(told, meant) in _SETTLING:
+                settled.append(told)
+    assert settled == []
 
 
 @pytest.mark.parametrize(
@@ -121,3 +157,32 @@ def test_a_negation_is_never_mended_away(text: str) -> None:
 def test_a_tag_or_an_address_names_the_kind(subject: str, address: str, kind: RequestKind) -> None:
     """One tag in the subject, or the part behind a plus."""
     assert request_kind(subject, "", {}, [address]).kind is kind
+
+
+def test_a_language_is_told_by_few_words() -> None:
+    """Short texts, code beside words, Russian in Latin letters, neighbours of Russian."""
+    wrong = [
+        (text, wanted)
+        for wanted, text in _cases("languages", 2)
+        if (spoken(text) or TextLanguage.OTHER) != wanted
+    ]
+    assert wrong == []
+
+
+def test_several_problems_are_told() -> None:
+    """Never where there is one; in nine texts of ten where there are several."""
+    cases = _cases("problems", 2)
+    missed = [text for told, text in cases if told == "yes" and not problems(text)]
+    assert [text for told, text in cases if told == "no" and problems(text)] == []
+    assert len(missed) <= 0.1 * sum(told == "yes" for told, _ in cases), missed
+
+
+def test_one_problem_in_other_words_is_alike() -> None:
+    """Half of the shorter key is shared by mails about one matter, less by nine of ten pairs of others."""
+    shared = []
+    for told, *mails in _cases("similarity", 5):
+        first, second = set(similarity(*mails[:2])), set(similarity(*mails[2:]))
+        shared.append((told, len(first & second) / max(1, min(len(first), len(second)))))
+    assert [share for told, share in shared if told == "same" and share < 0.5] == []
+    other = [share for told, share in shared if told == "other"]
+    assert sum(share >= 0.5 for share in other) <= 0.2 * len(other), other

@@ -11,7 +11,7 @@ from desk.decisions import Decision
 from desk.desks import ReturnPath
 from desk.facts import EarlierMail, Facts
 from desk.letters import Audience, FileRef, Template, Topic
-from desk.mail import BounceReport, MailKind
+from desk.mail import BounceReport, Language, MailKind
 from desk.ticket import Author, Circle
 from desk.verdicts import Verdict
 from storage import outbox, tickets
@@ -374,3 +374,17 @@ def test_a_desk_without_return_paths_makes_none(store: Store) -> None:
     open_ticket(store, desk=desk, letters=(a_letter(),))
     found = do(store, lambda c: outbox.claim(c, NOW, 10, timedelta(minutes=1)))
     assert [due.return_path_key for due in found] == ["", ""]
+
+
+def test_the_language_is_that_of_the_last_ticket_the_sender_opened(store: Store) -> None:
+    """At whatever desk; a ticket in which the sender only takes part tells nothing."""
+    made = opening().opening
+    assert made is not None
+    open_ticket(store)
+    open_ticket(store, desk=OTHER, opening=replace(made, language=Language.EN))
+    others = replace(made, requester=Address("eve@customer.example"), participants=(IVAN,))
+    open_ticket(store, opening=others)
+    number = arrive(store)
+    assert facts(store, number, a_mail("n@x")).spoken_before is Language.EN
+    assert facts(store, number, a_mail("n@x", Address("eve@customer.example"))).spoken_before is Language.RU
+    assert facts(store, number, a_mail("n@x", None)).spoken_before is None
