@@ -24,7 +24,7 @@ SUBJECT = _any(
     r"undeliver",
     r"non[- ]?deliver",
     r"not delivered",
-    r"delivery (?:status|failure|failed|problem|report|notification|has failed|error|incomplete)",
+    r"delivery (?:status|failure|failed|delayed|problem|report|notification|has failed|error|incomplete)",
     r"delivery (?:to|of) .{0,80} failed",
     r"e?-?mail (?:delivery|system error|failure|could not|not delivered)",
     r"message (?:delivery|status)",
@@ -44,11 +44,18 @@ SUBJECT = _any(
     r"delayed",
     r"недоставлен",
     r"не доставлен",
-    r"не удалось доставить",
-    r"ошибка доставки",
+    r"не уда(?:лось|[её]тся) доставить",
+    r"ошибка (?:при )?доставк",
+    r"доставка (?:отложена|задерживается|не завершена)",
     r"возврат\w{0,6} (?:письм|почт|сообщени|отправител)",
     r"unzustellbar",
     r"zustellung",
+    r"zustellfehler",
+    r"non (?:remis|distribu|d[ée]livr)|[ée]chec de (?:la )?(?:remise|distribution)",
+    r"no (?:se (?:puede|pudo) entregar|entregado)",
+    r"mancat[ao] (?:recapito|consegna)|non recapitabile|impossibile recapitare",
+    r"niedostarczaln|nie można dostarczyć",
+    r"не вдалося доставити",
 )
 # What some add behind the subject of the mail that failed.
 SUBJECT_END = re.compile(
@@ -56,8 +63,10 @@ SUBJECT_END = re.compile(
     re.IGNORECASE,
 )
 FAILURE = _any(
-    r"(?:could not|cannot|can't|was not|has not been|not) be(?:en)? delivered",
-    r"was not delivered",
+    r"(?:could not|couldn['’]t|cannot|can['’]t|was not|has not been|not) be(?:en)? delivered",
+    r"(?:was not|wasn['’]t|has(?: not|n['’]t) been) delivered",
+    r"delivery (?:is|has been) delayed",
+    r"delivery to .{0,80} failed",
     r"unable to deliver",
     r"undeliverable",
     r"delivery (?:has )?(?:failed|failure|error)",
@@ -84,9 +93,13 @@ FAILURE = _any(
     r"too many hops",
     r"will (?:keep trying|continue to try|be retried|retry)",
     r"has (?:failed|been postponed) due to",
-    r"не удалось доставить",
-    r"не может быть доставлено",
-    r"не доставлено",
+    r"не уда(?:лось|[её]тся) (?:выполнить )?доставить?",
+    r"не может быть (?:доставлено|отправлено)",
+    r"не (?:было )?доставлено",
+    r"fehler bei der nachrichtenzustellung|nicht zugestellt",
+    r"[ée]chec de la remise|n['’]a pas (?:pu [êe]tre|[ée]t[ée]) (?:remis|distribu|d[ée]livr)",
+    r"no se (?:ha podido|pudo|puede) entregar|non [èe] stato (?:recapitato|consegnato)",
+    r"nie (?:została|zostało|można) dostarczy?|не вдалося доставити",
     r"не существует",
     r"ящик переполнен",
 )
@@ -101,8 +114,11 @@ DELAY = _any(
     r"will (?:keep trying|continue to try|be retried)",
     r"this is a warning (?:message )?only",
     r"do(?:n't| not) need to resend",
+    r"delivery is delayed",
     r"отложен",
     r"задерж",
+    r"повторять попытки",
+    r"zustellung (?:wird|ist) verzögert|remise retardée|en cours de remise",
 )
 # After such words stand the recipients.
 CUE = _any(

@@ -84,6 +84,8 @@ IN_SUBJECT = "a subject of automatic replies"
 _MAIL_SYSTEMS = frozenset(
     {"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "mdaemon", "mailsystem", "mail-system"}
 )
+# Exchange's own mailbox, where it writes as "Microsoft Outlook".
+_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
 # AMaViS and Lotus Domino write "postmaster" in several ways, some with an @ inside.
 _POSTMASTER = re.compile(r"\W{0,3}post[-_.]?master\b")
 
@@ -126,7 +128,7 @@ _ABSENCE = re.compile(
             r"poza biurem",
         )
     )
-    + r")\s*(?:[:.!(]|$)",
+    + r")\s*(?:[:.!(]|$|(?:re|aw|fwd?|ответ):)",
     re.IGNORECASE,
 )
 
@@ -153,7 +155,8 @@ def _in_sender(head: Head, sender: Address | None) -> Iterator[Mark]:
     raw = head.raw("from").decode("ascii", "replace")
     local = fold(sender.addr).rpartition("@")[0] if sender else fold(raw).rpartition("<")[2].partition("@")[0]
     local = local.strip()
-    if local in _MAIL_SYSTEMS or re.search(r"mail(er-daemon| delivery s)", raw, re.IGNORECASE):
+    is_system = local in _MAIL_SYSTEMS or _EXCHANGE.fullmatch(local) is not None
+    if is_system or re.search(r"mail(er-daemon| delivery s)", raw, re.IGNORECASE):
         yield Mark(MAIL_SYSTEM, Machine.DELIVERS)
     elif _POSTMASTER.match(local):
         yield Mark(POSTMASTER, Machine.PERHAPS)

@@ -43,7 +43,7 @@ _PACKED = re.compile(r"application/(?:x-)?(?:zip|gzip)(?:-compressed)?|(?:applic
 
 def of(root: Part, parts: Sequence[Part], subject: str, text: str) -> str:
     """Return which report a mail is, or the empty string. Parts that a person forwards make none."""
-    kind = _signed(root).text("content-type")
+    kind = _unwrapped(root).text("content-type")
     declared = _DECLARED.search(kind)
     if declared is not None:
         return declared[1].lower()
@@ -60,9 +60,13 @@ def of(root: Part, parts: Sequence[Part], subject: str, text: str) -> str:
     return ""
 
 
-def _signed(root: Part) -> Part:
-    """Return what a signature beside it or around it signs; the mail itself where there is none."""
+def _unwrapped(root: Part) -> Part:
+    """Return what a signature beside it or around it signs, or a gateway packed into a shell of its own."""
     part = root
-    while part.parts and (part.type == "multipart/signed" or part.type in ENVELOPES):
+    while part.parts and (_is_signature(part) or (part.type == "multipart/mixed" and len(part.parts) == 1)):
         part = part.parts[0]
     return part
+
+
+def _is_signature(part: Part) -> bool:
+    return part.type == "multipart/signed" or part.type in ENVELOPES

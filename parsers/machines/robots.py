@@ -1,12 +1,15 @@
 """Automatic answers whose headers say nothing, known by their words: robots of old programs and of shops.
 
 A person's mail taken for a machine's is worse than an automatic answer taken for a person's: one strong
-phrase must begin the mail, or a sentence of absence must be followed by what only robots add to it.
+phrase must begin the mail, or a sentence of absence must be followed by what only robots add to it, or all
+that is said must be a robot's (``robot_signs``).
 """
 
 import re
 from collections.abc import Sequence
 
+from desk.mail import Intent
+from parsers.machines import robot_signs
 from parsers.machines.marks import IN_SUBJECT, Machine, Mark
 from parsers.machines.robot_words import (
     ADDED,
@@ -19,7 +22,10 @@ from parsers.machines.robot_words import (
     WANTS,
     WHILE,
 )
+from parsers.meaning import intents
 
+# No robot answers whether a request is done.
+_OF_PEOPLE = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 # So much of a text is looked at; automatic answers are short.
 _LOOKED_AT = 2500
 _STARTS = 12
@@ -42,12 +48,23 @@ def judged(found: Sequence[Mark], subject: str, visible: str, *, answers: bool) 
     """
     firm = [mark for mark in found if mark.says is not Machine.PERHAPS]
     if not firm:
-        return (*found, *_in_words(subject, visible, answers=answers))
+        return (*found, *(_in_words(subject, visible, answers=answers) or _by_all(subject, visible, answers)))
     bare = ":" not in subject and not answers
-    if bare and all(mark.text == IN_SUBJECT for mark in firm) and WANTS.search(_own_words(visible)):
+    by_subject = bare and all(mark.text == IN_SUBJECT for mark in firm)
+    if by_subject and (WANTS.search(_own_words(visible)) or robot_signs.is_strange(visible)):
         # "Automatic reply", and then a question about it.
         return tuple(mark for mark in found if mark not in firm)
     return tuple(found)
+
+
+def _by_all(subject: str, visible: str, answers: bool) -> tuple[Mark, ...]:
+    text = "\n".join(line for line in visible.split("\n") if not line.lstrip().startswith(">"))
+    if len(_FORM_LINE.findall(text)) > 1:
+        return ()
+    said = robot_signs.sign(subject, text, answers=answers)
+    if not said or intents.intent(text, None).intent in _OF_PEOPLE:
+        return ()
+    return (_mark(said),)
 
 
 def _in_words(subject: str, visible: str, *, answers: bool) -> tuple[Mark, ...]:
@@ -60,6 +77,8 @@ def _in_words(subject: str, visible: str, *, answers: bool) -> tuple[Mark, ...]:
     if WANTS.search(text) or len(_FORM_LINE.findall(text)) > 1:
         return ()
     flat = text.replace("\n", " ")
+    if robot_signs.wants(text):
+        return ()
     away = next((found for at in _starts(text, _CLAUSE) if (found := AWAY.match(flat, at))), None)
     if away:
         named = SUBJECT.search(subject.lower()) is not None

@@ -45,6 +45,32 @@ def names(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Words by the groups that hold them, whole and by their beginnings; signs made of groups; weights."""
+
+    words: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+    signs: Mapping[str, tuple[str, ...]]
+    weights: Mapping[str, float]
+
+
+def groups(name: str) -> Groups:
+    """Return a table of this package that makes signs of groups of words."""
+    read = _read(name)
+    whole: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
+    for group, told in read["words"].items():
+        for word in sorted(set(told.lower().replace("ё", "е").split())):
+            held = stems if word.endswith("*") else whole
+            held[word.rstrip("*")] = (*held.get(word.rstrip("*"), ()), group)
+    weights = {key: float(value) for key, value in read["weights"].items()}
+    signs = {key: tuple(rows) for key, rows in read["signs"].items()}
+    return Groups(
+        MappingProxyType(whole), MappingProxyType(stems), MappingProxyType(signs), MappingProxyType(weights)
+    )
+
+
 def _listed(told: str) -> tuple[str, ...]:
     return tuple(" ".join(one.split()) for one in told.split(",") if one.strip())
 

@@ -11,6 +11,8 @@ _MOST_LINES = 60
 _MOST_PARAGRAPH = 4000
 _MOST_HEADING = 80
 
+# Avast draws a picture above its words, and a text keeps but the link of it.
+_SCANNERS_LINK = re.compile(r"<https?://[^\s<>]{1,60}/sig-email\b")
 _DRAWN = re.compile(r"[-_=*~–—|\s]{2,200}")
 
 
@@ -53,7 +55,7 @@ def _with_heading(lines: Sequence[str], first: int) -> int:
     """Return the first line of the rules and short lines that stand right above a footer as part of it."""
     at = first
     while at > 0 and (text := bare(lines[at - 1])) and len(text) <= _MOST_HEADING:
-        if not _DRAWN.fullmatch(text) and not footer_words.opens_scan(text):
+        if not (_DRAWN.fullmatch(text) or footer_words.opens_scan(text) or _SCANNERS_LINK.match(text)):
             break
         at -= 1
     return at

@@ -36,17 +36,18 @@ _NOTES_SUBJECT = frozenset({"subject", "thema", "betreff", "тема", "objet", 
 
 _TWICE = re.compile(r"\"?([^\s<>\"@]{1,64}@[^\s<>\"@]{1,200})\"? <\1>")
 # A rule and a separator begin with one of these.
-DRAWN = "-_=*–—"
-_RULE = re.compile(r"[-_=*–—]{4,120}")
+DRAWN = "-_=*–—‐"
+_RULE = re.compile(r"[-_=*–—‐]{4,120}")
+_LONGEST_SEPARATOR = 200
 _ORIGINAL = re.compile(
-    r"[-_=*–— ]{2,60}(?:original message|original appointment|исходное сообщение|оригинальное сообщение|"
+    r"[-_=*–—‐ ]{2,60}(?:original message|original appointment|исходное сообщение|оригинальное сообщение|"
     r"первоначальное сообщение|исходное письмо|originalnachricht|ursprüngliche nachricht|message d'origine|"
     r"message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|"
     r"wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|oprindelig meddelelse|"
     r"opprinnelig melding|alkuperäinen viesti|původní zpráva|orijinal mesaj|оригінальне повідомлення|"
     r"reply message|antwort|originele e-?mail|original-nachricht|original e-?mail|eredeti üzenet|"
     r"mesajul original|izvorna poruka|izvirno sporočilo|pôvodná správa|αρχικό μήνυμα|"
-    r"原始邮件|元のメッセージ|원본 메시지)[-_=*–—: ]{2,60}",
+    r"原始邮件|元のメッセージ|원본 메시지)[-_=*–—‐: ]{2,60}",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
@@ -93,8 +94,14 @@ def notes_at(lines: Sequence[str], index: int) -> bool:
 
 def is_separator(line: str) -> bool:
     """Tell whether a line says that the original message follows."""
-    text = bare(line)
-    return 10 <= len(text) <= 200 and text[0] in DRAWN and _ORIGINAL.fullmatch(text) is not None
+    text = bare(line)[: 2 * _LONGEST_SEPARATOR]
+    if len(text) < 10 or text[0] not in DRAWN:
+        return False
+    found = _ORIGINAL.match(text)
+    if found is None or found.end() == len(text):
+        return found is not None and len(text) <= _LONGEST_SEPARATOR
+    # Old Samsungs lose the line ends between the separator and the headers.
+    return _role(text[found.end() :]) == "from"
 
 
 def is_forward(line: str) -> bool:

@@ -73,7 +73,9 @@ def _mobile(lines: Sequence[str], end: int) -> int:
         return end
     text = bare(lines[last])
     name, links = _LINK.subn("", text)
-    return last if programs.is_line(name.strip(" .*_[]()|-–—"), linked=bool(links)) else end
+    # Markdown leaves the name of a link in brackets.
+    name = name.replace("[", "").replace("]", "").strip(" .*_()|-–—")
+    return last if programs.is_line(name, linked=bool(links)) else end
 
 
 def _closing(lines: Sequence[str], end: int) -> int:

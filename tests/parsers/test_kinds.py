@@ -170,3 +170,15 @@ def test_a_machines_words_mean_nothing() -> None:
 
     assert (mail.commands, dict(mail.fields), mail.intent.value) == ((), {}, "none")
     assert mail.request_kind.value == "unsorted"
+
+
+def test_a_report_packed_into_a_shell_is_a_report() -> None:
+    """Gateways wrap what passes them; a person who forwards a report writes something beside it."""
+    report = (
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=i\n\n"
+        "--i\n\nA complaint.\n--i\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--i--\n"
+    )
+    head = "From: fbl@isp.example\nSubject: Abuse\nContent-Type: multipart/mixed; boundary=o\n\n"
+
+    assert read(f"{head}--o\n{report}--o--\n".encode()).kind is MailKind.LIST
+    assert read(f"{head}--o\n\nIs this so?\n--o\n{report}--o--\n".encode()).kind is MailKind.REQUEST
