@@ -143,9 +143,17 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     if bounce_notices.tells_complaint(found, text):
         report = report_types.FEEDBACK
     told = bounces.reports(head, parts, found, mail.subject, text, report)
+    has_parent = bool(mail.in_reply_to or mail.references)
+    first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
+    cut = visible.cut(content.text, content.html, first_mail=first_mail)
+    if not told:
+        if mail.reply_to is None:
+            found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
+        found = robots.judged(found, mail.subject, cut.visible, answers=not first_mail)
     mail = replace(
         mail,
         html_present=content.html is not None,
+        attachments=attachments.described(content.attachments, content.html or "", cut),
         bounce=next(iter(told), None),
         bounces=told,
         calendar_method=calendars.method(parts),
@@ -155,18 +163,8 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
         charsets=(*mail.charsets, *content.charsets),
         sealed=by,
     )
-    has_parent = bool(mail.in_reply_to or mail.references)
-    first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
-    cut = visible.cut(content.text, content.html, first_mail=first_mail)
-    mail = replace(mail, attachments=attachments.described(content.attachments, content.html or "", cut))
-    if mail.bounce is None:
-        if mail.reply_to is None:
-            found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
-        found = robots.judged(found, mail.subject, cut.visible, answers=not first_mail)
-        mail = replace(mail, automatic=tuple(mark.text for mark in found))
     kind, evidence = kinds.kind(mail, found, report, first_mail=first_mail)
-    mail = replace(mail, kind=kind, kind_evidence=evidence)
-    return _with_words(mail, cut)
+    return _with_words(replace(mail, kind=kind, kind_evidence=evidence), cut)
 
 
 def _with_words(mail: Mail, cut: visible.Cut) -> Mail:

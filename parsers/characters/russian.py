@@ -1,6 +1,7 @@
 """How Russian a text looks, by the pairs of letters that stand beside each other in it."""
 
 from collections.abc import Mapping
+from itertools import repeat
 from operator import add
 
 _LETTERS = " абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -87,4 +88,4 @@ def bits(text: str) -> int:
     Texts of equally many letters can be compared: each bit makes one twice as likely as the other.
     """
     classes = f" {text.translate(_TO_CLASSES)} "
-    return sum(_KNOWN.get(pair, _FOREIGN) for pair in map(add, classes, classes[1:]))
+    return sum(map(_KNOWN.get, map(add, classes, classes[1:]), repeat(_FOREIGN)))

@@ -68,9 +68,11 @@ def sign(subject: str, text: str, *, answers: bool) -> str:
         known, strange = known + so_many, strange + odd
         for one in _signs(found):
             told.setdefault(one, " ".join(sentence.split()))
+        if _MATTER in told:
+            return ""
     titled = _TITLED in _signs(_read(subject, german=False)[0])
     told.pop(_TITLED, None)
-    if _MATTER in told or not (answers or _OF_A_MAIL & told.keys()):
+    if not (answers or _OF_A_MAIL & told.keys()):
         return ""
     weight = sum(_WEIGHTS[one] for one in told)
     borne = known // _WEIGHTS["known_for_one_strange"] + sum(weight >= _WEIGHTS[one] for one in _MORE)

@@ -33,6 +33,8 @@ _LONGEST = 400
 # Quotation marks are no decoration: who writes them speaks of a robot.
 _SENTENCE = re.compile(r"(?:\A|[.!?\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
 _CLAUSE = re.compile(r"(?:\A|[.!?,\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
+# More than so many of these say it without "we have received your mail".
+_ALONE = 2
 # From here on, what only machines add to "we have received your mail".
 _FIRM = 3
 # So much may stand between the thanks for a mail and the absence.
@@ -76,19 +78,28 @@ def _in_words(subject: str, visible: str, *, answers: bool) -> tuple[Mark, ...]:
         return (_mark(said[0]),)
     if WANTS.search(text) or len(_FORM_LINE.findall(text)) > 1:
         return ()
+    words = _of_a_robot(text, subject, answers=answers)
+    # The slowest question comes last: nearly all mails are persons' and never get so far.
+    return () if not words or robot_signs.wants(text) else (_mark(words),)
+
+
+def _of_a_robot(text: str, subject: str, *, answers: bool) -> str:
+    """Return the words by which a text is a robot's, if what it wants does not tell otherwise."""
     flat = text.replace("\n", " ")
-    if robot_signs.wants(text):
-        return ()
     away = next((found for at in _starts(text, _CLAUSE) if (found := AWAY.match(flat, at))), None)
     if away:
         named = SUBJECT.search(subject.lower()) is not None
         holds = _is_absence(flat, away.start(), answers=answers, named=named)
-        return (_mark(away[0]),) if holds else ()
+        return away[0] if holds else ""
     got = GOT_IT.search(flat[:_LONGEST])
-    added = [phrase.search(flat) is not None for phrase in GOT_IT_ADDED]
+    added: list[bool] = []
+    for phrase in GOT_IT_ADDED:
+        added.append(phrase.search(flat) is not None)
+        if not got and sum(added) + len(GOT_IT_ADDED) - len(added) <= _ALONE:
+            return ""
     if got and (sum(added) > 1 or (answers and any(added[_FIRM:]))):
-        return (_mark(got[0]),)
-    return (_mark(flat),) if sum(added) > 2 else ()
+        return got[0]
+    return flat if sum(added) > _ALONE else ""
 
 
 def _is_absence(flat: str, away: int, *, answers: bool, named: bool) -> bool:
