@@ -26,6 +26,8 @@ def described(parts: tuple[tree.Part, ...], page: str, cut: Cut) -> tuple[Attach
 
     ``page`` is the HTML of the mail, which may show some of them; ``cut`` is the text as people read it.
     """
+    if not parts:
+        return ()
     shown = decorations.shown(page)
     found = Decorations(page, cut)
     return tuple(_described(part, number, shown, found) for number, part in enumerate(parts, 1))

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
 
 # More numbers than so many are a list of them and nobody's own.
 _MOST = 10
 _MOST_TEXT = 4000
+# People write again, and a number is asked for on several grounds.
+_KNOWN = 4000
 _NUMBER = re.compile(r"(?<![\w+.,/\-])(?:\+|\(\+?)?\d[\d ().\u00a0\u2010-\u2014-]{5,24}\d(?![\w\-])")
 _MARKS = re.compile(r"\D")
 
@@ -29,6 +32,7 @@ def first(text: str, *, russian: bool) -> str:
     return next((number for _, number in numbers(text, russian=russian)), "")
 
 
+@lru_cache(_KNOWN)
 def _e164(written: str, *, russian: bool) -> str:
     """Return a number with its country's code, or the empty string: it is none, or its country unknown."""
     digits = _MARKS.sub("", written)
