@@ -27,7 +27,7 @@ _REFUTED = 10
 # A guess needs no more than this many bytes, from where the letters begin.
 _SAMPLE = 1024
 # So much shows whether a text is Russian where nobody doubts it.
-_GLANCE = 160
+_GLANCE = 96
 # More broken characters than one in so many, and utf-8 was the wrong name.
 _BROKEN = 10
 
