@@ -6,8 +6,9 @@ from parsers.characters import guesses, russian
 
 # What the first reader took UTF-8 for, and the letters it had no place for.
 _UTF8_TAKEN_FOR = ("cp1251", "cp1252", "koi8-r", "cp866", "iso8859-5")
-# What it took one Cyrillic charset for: another, or Latin.
-_CYRILLIC_TAKEN_FOR = ("cp1252", "cp1251", "koi8-r", "cp866")
+# What it took a Cyrillic charset for: no language has words that are nearly all accents. Taken for another
+# Cyrillic one, which looks like an abbreviation in capitals, it stays as it is.
+_LATIN = "cp1252"
 _FEWEST = 3
 _CONTROL = re.compile("[\x80-\x9f]")
 
@@ -23,15 +24,16 @@ def undone(text: str) -> str:
     for name in _UTF8_TAKEN_FOR:
         data = _taken_back(text, name)
         meant = None if data is None else guesses.strictly(data, "utf-8")
-        if meant is not None and _prevail(meant):
+        if meant is not None and _prevail(meant) and (name == _LATIN or _is_likelier(meant, text)):
             return meant
-    meanings = [text]
-    for name in _CYRILLIC_TAKEN_FOR:
-        data = _taken_back(text, name)
-        meant = None if data is None else guesses.russian_meant(data, name)
-        if meant is not None and _prevail(meant):
-            meanings.append(meant)
-    return max(meanings, key=russian.bits)
+    data = _taken_back(text, _LATIN)
+    meant = None if data is None else guesses.russian_meant(data, _LATIN)
+    return meant if meant is not None and _prevail(meant) and _is_likelier(meant, text) else text
+
+
+def _is_likelier(meant: str, text: str) -> bool:
+    """Tell whether what is meant is surely Russian, and more so than what is written."""
+    return russian.bits(meant) > max(russian.bits(text), 0)
 
 
 def _taken_back(text: str, name: str) -> bytes | None:

@@ -21,8 +21,9 @@ _PERHAPS = 2.5
 _SURELY = 4.0
 _PLAINLY = 7.2
 _FEWEST = 4
-# By so many bits another must be likelier than the declared one: a thousand times.
-_REFUTED = 10
+# By so many bits another must be likelier than the declared one: whoever declares one is mostly right, and
+# abbreviations in capitals look like other words in another charset.
+_REFUTED = 36
 
 # A guess needs no more than this many bytes, from where the letters begin.
 _SAMPLE = 1024

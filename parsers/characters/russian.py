@@ -55,7 +55,14 @@ _FOREIGN = -6
 # What ASCII is to Russian: where words begin and end; and what typography adds.
 _BLANK = dict.fromkeys(range(128), " ")
 _SIGN = "\x01"
-_TO_CLASSES: dict[int, str] = _BLANK | dict.fromkeys(map(ord, "«»№—–…“”„’•\xa0§"), _SIGN)
+# Ukrainian is read as if it were Russian: its own letters stand where these would.
+_NEIGHBOURS = {"і": "и", "ї": "и", "є": "е", "ґ": "г"}
+_TO_CLASSES: dict[int, str] = (
+    _BLANK
+    | dict.fromkeys(map(ord, "«»№—–…“”„’•\xa0§"), _SIGN)
+    | {ord(own): one for own, one in _NEIGHBOURS.items()}
+    | {ord(own.upper()): one.upper() for own, one in _NEIGHBOURS.items()}
+)
 
 
 def _pairs() -> Mapping[str, int]:
