@@ -183,7 +183,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         # What web forms send may look so.
         return _with_form(mail) if mail.kind is MailKind.LIST else mail
     mail = _with_request(mail)
-    meant = intents.intent(cut.visible, spoken)
+    meant = intents.intent(cut.visible, spoken, mail.subject)
     orders, after = commands.split(cut.visible)
     return replace(
         mail,

@@ -58,7 +58,8 @@ _SIGNATURE_NAMES = """
     gmail_signature moz-signature signature ms-outlook-mobile-signature protonmail_signature_block
     yandex_signature mobile-signature yahoo-signature ymail_android_signature ymail_ios_signature
     applemailsignature linebreakatbeginningofsignature composer_signature front-signature sh-signature
-    k9mail-signature -x-evo-signature messagesignaturesection zmail_signature mail-signature
+    k9mail-signature -x-evo-signature messagesignaturesection zmail_signature zmail_signature_below
+    signature_old
 """
 _MARKS = {
     name: mark
@@ -69,12 +70,15 @@ _MARKS = {
     )
     for name in names.split()
 }
+# Programs that nobody listed here name theirs alike: "mail-signature", "tutanota_signature".
+_SIGNATURE_ENDS = ("-signature", "_signature")
 # Outlook on Windows rules a line above the old mail's headers and gives it no name.
 _OUTLOOK_RULE = re.compile(
     r"border:none;border-top:solid#(?:e1e1e1|b5c4df)|border-top:(?:1pt|1\.0pt|1px)?solid#?(?:e1e1e1|b5c4df)",
 )
 _HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
 _MOST_STYLE = 1000
+_BAR_WIDTHS = frozenset("1234")
 
 
 def is_hidden(attributes: Attributes) -> bool:
@@ -100,12 +104,21 @@ def mark_of(attributes: Attributes) -> Mark | None:
         return Mark.OLD_MAIL
     if "data-signature-widget" in attributes or "data-smartmail" in attributes:
         return Mark.SIGNATURE
-    return next((_MARKS[name] for name in _names(attributes) if name in _MARKS), None)
+    names = _names(attributes)
+    known = next((_MARKS[name] for name in names if name in _MARKS), None)
+    if known is None and any(name.endswith(_SIGNATURE_ENDS) for name in names):
+        return Mark.SIGNATURE
+    return known
 
 
 def is_own_quote(attributes: Attributes) -> bool:
     """Tell whether a ``blockquote`` is bare but for the page it comes from."""
     return not attributes.keys() - {"cite"} and (attributes.get("cite") or "http").lower().startswith("http")
+
+
+def is_bar(attributes: Attributes) -> bool:
+    """Tell whether a table's cell is the coloured bar that The Bat! draws to the left of a quote."""
+    return (attributes.get("width") or "")[:4].removesuffix("px") in _BAR_WIDTHS and "bgcolor" in attributes
 
 
 def _names(attributes: Attributes) -> tuple[str, ...]:

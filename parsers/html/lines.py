@@ -38,6 +38,12 @@ class LineWriter:
         before = " " if self._pieces and piece[0].isspace() else ""
         self._pieces.append(before + words + (" " if piece[-1].isspace() else ""))
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the last words end with a colon, as above a quote."""
+        last = "".join(self._pieces).rstrip() or (self.lines[-1] if self.lines else "")
+        return last.endswith(":")
+
     def break_line(self) -> None:
         """End the current line, if anything stands in it."""
         line = "".join(self._pieces).rstrip()

@@ -74,7 +74,10 @@ class PageReader:
         attributes: Attributes = {} if tag in elements.PLAIN else node.attributes
         if attributes and elements.is_hidden(attributes):
             return False
-        self._begin(node, elements.kind_of(tag, attributes))
+        kind = elements.kind_of(tag, attributes)
+        if tag == "table" and self._writer.leads_on and _is_barred(node):
+            kind = "quote"
+        self._begin(node, kind)
         if self._signs:
             self._mark(node, Mark.SIGNATURE)
         elif attributes:
@@ -107,3 +110,19 @@ class PageReader:
         self._marks[mark] = len(self._writer.lines)
         if mark is Mark.SIGNATURE:
             self._signature_node = node.mem_id
+
+
+def _is_barred(table: LexborNode) -> bool:
+    """Tell whether a table's first cell is a quote's bar with nothing in it."""
+    node = table.child
+    while node is not None and node.tag != "td":
+        node = node.child if node.tag in ("tbody", "tr") else node.next
+    return node is not None and elements.is_bar(node.attributes) and _is_empty(node)
+
+
+def _is_empty(cell: LexborNode) -> bool:
+    """Tell whether nothing stands in a cell, or one line break, or blanks."""
+    content = cell.child
+    if content is None or content.next is not None:
+        return content is None
+    return content.tag == "br" or (content.tag == "-text" and not (content.text_content or "").strip())

@@ -24,20 +24,25 @@ _SIGNS = tuple(
 # These make nothing of a text, but of a subject, or of a person.
 _TITLED = "titled"
 _MATTER = "matter"
-# A mail that answers none must speak of a mail that arrived.
-_OF_A_MAIL = frozenset({"received", "silent", "promised"})
+# A mail that answers none must speak of a mail that arrived, or of who is paid to answer.
+_OF_A_MAIL = frozenset({"received", "silent", "promised", "staff"})
 _MORE = ("one_more", "two_more")
+# Words that stand together without blanks are told apart later.
+_SPARE = 2
 # So many strange words may name what one turns to somebody for.
 _TOPIC = 2
 
-_SENTENCE = re.compile(r"[.!;](?=[ \t]|$)|\n")
+# The dot of a date ends none: "vom 23.12. bis 3.1. geschlossen".
+_SENTENCE = re.compile(r"[!;](?=[ \t]|$)|(?<!\d)\.(?=[ \t]|$)|(?<=\d)\.(?=[ \t]+[^a-zà-ÿа-яё]|$)|\n")
 _TITLE = re.compile(r"\b(mr|mrs|ms|dr|mme|sig|dott|st|тел|доб|ул|моб)\.", re.IGNORECASE)
 _ELIDED = re.compile(r"\A(?:qu|[ldjms])'(?=\w{3})", re.IGNORECASE)
 _QUOTED = re.compile(r"«[^»\n]{1,200}»|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”|„[^“”\n]{1,200}[“”]")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 # Where somebody can be reached, and what else is data and no word.
 _REACHED = re.compile(r"\S{0,80}@\S{1,80}|https?://\S{1,200}|(?<![\d.])\+?\d[\d ()-]{5,20}\d")
 _DATUM = "datum"
+_NUMBERED = re.compile(r"[№#] ?(?=\d)")
+_NUMBER = " number "
 _NAME = "name"
 _LONGEST = 1500
 # In German every noun bears a capital, and only who is Mrs or Mr is surely a name.
@@ -62,17 +67,22 @@ def sign(subject: str, text: str, *, answers: bool) -> str:
         return ""
     told: dict[str, str] = {}
     known = strange = 0
-    german = len(_GERMAN.intersection(text.lower().split())) > 1
+    words = text.lower().split()
+    german = len(_GERMAN.intersection(words)) > 1
+    # What no robot can bear, however much it says: most persons' mails end here, a few sentences in.
+    most = len(words) // _WEIGHTS["known_for_one_strange"] + len(_MORE) + _SPARE
     for sentence in _SENTENCE.split(_plain(text)):
         found, so_many, odd = _read(_REACHED.sub(f" {_DATUM} ", sentence), german=german)
         known, strange = known + so_many, strange + odd
+        if strange > most:
+            return ""
         for one in _signs(found):
             told.setdefault(one, " ".join(sentence.split()))
         if _MATTER in told:
             return ""
-    titled = _TITLED in _signs(_read(subject, german=False)[0])
     told.pop(_TITLED, None)
-    if not (answers or _OF_A_MAIL & told.keys()):
+    titled = _TITLED in _signs(_read(subject, german=False)[0])
+    if not (answers or titled or _OF_A_MAIL & told.keys()):
         return ""
     weight = sum(_WEIGHTS[one] for one in told)
     borne = known // _WEIGHTS["known_for_one_strange"] + sum(weight >= _WEIGHTS[one] for one in _MORE)
@@ -89,13 +99,14 @@ def wants(text: str) -> bool:
 
 
 def is_strange(text: str) -> bool:
-    """Tell whether a text has words that no robot uses."""
-    return sum(_read(sentence, german=False)[2] for sentence in _SENTENCE.split(_plain(text))) > 1
+    """Tell whether a text has words that no robot uses: two, or one beside a wish."""
+    strange = sum(_read(sentence, german=False)[2] for sentence in _SENTENCE.split(_plain(text)))
+    return strange > 1 or (strange > 0 and wants(text))
 
 
 def _plain(text: str) -> str:
     """Return a text without the dots of titles; what is quoted in it is nobody's words."""
-    return _TITLE.sub(r"\1", _QUOTED.sub(" ", text))
+    return _TITLE.sub(r"\1", _NUMBERED.sub(_NUMBER, _QUOTED.sub(" ", text)))
 
 
 def _signs(found: frozenset[str]) -> list[str]:
@@ -108,7 +119,9 @@ def _signs(found: frozenset[str]) -> list[str]:
 
 def _read(sentence: str, *, german: bool) -> tuple[frozenset[str], int, int]:
     """Return the groups of a sentence's words, how many words are known, and how many are strange."""
-    written = [_ELIDED.sub("", match[0].replace("’", "'")) for match in _WORD.finditer(sentence)]
+    written = _WORD.findall(sentence.replace("’", "'"))
+    if "'" in sentence:
+        written = [_ELIDED.sub("", word) for word in written]
     found: set[str] = set()
     strange = 0
     for at, word in enumerate(written):

@@ -7,6 +7,11 @@ def _any(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases))
 
 
+def _from_a_word(*phrases: str) -> re.Pattern[str]:
+    """Return a pattern of phrases that begin where a word does: most places of a text fail at once."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})", re.MULTILINE)
+
+
 _NOW = (
     r"(?:(?:currently|presently|now|сейчас|временно|в настоящее время"
     r"|[вн]а? данный момент|зараз|наразі|derzeit|zurzeit|zur zeit"
@@ -84,7 +89,7 @@ AWAY = _any(
 
 # What a robot adds; each line is one mark.
 ADDED = (
-    _any(
+    _from_a_word(
         r"(?:limited|no|intermittent|irregular) access to (?:my )?e-?mail",
         r"(?:не (?:имею|будет)|ограничен\w{0,20}) (?:\w{1,20} )?доступ\w{0,20} к (?:\w{1,20} )?почт",
         r"доступ к (?:\w{1,20} )?почте (?:\w{1,20} )?ограничен",
@@ -93,7 +98,7 @@ ADDED = (
         r"will not be (?:read|forwarded|checked)",
         r"(?:acc[èe]s limit[ée]|acceso limitado|accesso limitato|ograniczony dostęp)",
     ),
-    _any(
+    _from_a_word(
         r"(?:respond|reply|answer|get back|return)\b.{0,60}\b(?:when i|when we|upon|on my"
         r"|after my|once i|as soon as i)",
         r"(?:отвечу|свяжусь|прочту|обработаю)\b.{0,60}(?:возвращен|вернусь|выхода|выйду|прибыти)",
@@ -105,7 +110,7 @@ ADDED = (
         r"(?:al mio (?:rientro|ritorno))",
         r"(?:po (?:moim )?powrocie)",
     ),
-    _any(
+    _from_a_word(
         r"(?:in|for) (?:any |an |case of )?(?:urgent|emergenc|immediate)",
         r"for (?:anything urgent|emergencies)|замещает меня|меня (?:будет )?замеща"
         r"|(?:please|kindly) (?:contact|direct|write to|e-?mail)"
@@ -121,7 +126,7 @@ ADDED = (
         r"(?:per (?:urgenze|questioni urgenti)|in caso di urgenz|in mia assenza)",
         r"(?:w (?:pilnych|nagłych|sprawach pilnych)|podczas mojej nieobecności)",
     ),
-    _any(
+    _from_a_word(
         r"thank(?:s| you) for (?:contacting|your (?:e-?mail|message|mail)|writing"
         r"|getting in touch|reaching out)",
         r"(?:спасибо|благодарю|благодарим) (?:вас )?за (?:ваше? )?(?:письмо|сообщение|обращение)",
@@ -135,7 +140,7 @@ ADDED = (
 )
 
 # The receipt that a desk or a shop sends: it got the mail, and answers later.
-GOT_IT = _any(
+GOT_IT = _from_a_word(
     r"(?:this|the) (?:mailbox|inbox|e-?mail address) is (?:not|no longer|un)\s?(?:being )?monitored",
     r"(?:этот|данный) (?:почтовый )?(?:ящик|адрес) не (?:просматривается|обслуживается|читается)",
     r"(?:we have|we've) (?:now )?(?:successfully )?received your (?:e-?mail|message"
@@ -153,7 +158,7 @@ GOT_IT = _any(
 )
 GOT_IT_ADDED = (
     ADDED[3],
-    _any(
+    _from_a_word(
         r"(?:get back|respond|reply|be in touch|contact you|answer)\b.{0,60}"
         r"(?:within|soon|shortly|possible|hours)",
         r"(?:ответим|свяж\w{1,20}|рассмотр\w{1,20}|ответит)\b.{0,80}(?:ближайше|течени|скоро|возможно|час)",
@@ -163,20 +168,20 @@ GOT_IT_ADDED = (
         r"dans les (?:plus brefs|meilleurs) d[ée]lais|lo antes posible|a la mayor brevedad",
         r"(?:il prima possibile|al pi[ùu]' presto|jak najszybciej|wkr[óo]tce)",
     ),
-    _any(
+    _from_a_word(
         r"(?:ticket|case|request|reference) (?:number|id|no\b|#)",
         r"(?:номер\w{0,20}|№) (?:вашего )?(?:обращени|заявк|запрос|тикет)|присвоен номер"
         r"|под номером|номер звернення",
         r"(?:ticket|vorgangs)-?nummer|num[ée]ro de (?:ticket|dossier|caso)|numer zg[łl]oszenia",
     ),
-    _any(
+    _from_a_word(
         r"(?:please )?do not (?:reply|respond) to this",
         r"отвечать на него не (?:нужно|надо)|не требует ответа",
         r"не (?:нужно )?отвеча(?:йте|ть) на (?:это|данное|настоящее)",
         r"не відповідайте на це",
         r"(?:bitte )?antworten sie nicht|ne (?:pas|r[ée]pondez pas)|no responda a este|non rispondere",
     ),
-    _any(
+    _from_a_word(
         r"(?:this is an |an )?automat(?:ed|ic(?:ally)?) (?:e-?mail|message|notification|generated)",
         r"автоматическ\w{1,20} (?:письмо|уведомлени|сообщени)",
         r"(?:создано|отправлено|сформировано) автоматически",
@@ -185,7 +190,7 @@ GOT_IT_ADDED = (
 )
 
 # Who promises to answer "your mail" has read none: people know what they were asked.
-ANSWERS_LATER = _any(
+ANSWERS_LATER = _from_a_word(
     r"(?:respond|reply|get back|answer)\b(?: to)? your (?:e-?mail|message|mail)",
     r"отвечу на ваш[еи]? (?:письм|сообщени|обращени)",
     r"(?:beantworte|bearbeite)\w{0,3} ihre (?:e-?mail|mail|nachricht)",
@@ -208,10 +213,9 @@ SUBJECT = _any(
     r"vacaciones|fuera de|ausen|autom[áa]tic|\bferie\b|fuori|urlop|nieobecn|automatycz",
 )
 
-# Words of people who need something: then no robot is presumed.
-WANTS = _any(
-    r"\?",
-    r"(?:\A|\n)(?:how|why|как|почему|зачем|wie|warum|comment|cómo|come|jak) ",
+# Words of people who need something: then no robot is presumed. Nor where anything is asked.
+WANTS = _from_a_word(
+    r"^(?:how|why|как|почему|зачем|wie|warum|comment|cómo|come|jak) ",
     r"(?:does|do|did|is|are)(?: not|n't) work|can(?:not|'t| not) (?:log|open|print|connect|access|send)",
     r"\berror\b|\bbroken\b|\bcrash|please (?:fix|help|check|reset|restore|close|add|create|send|call)",
     r"не (?:работа(?!ю в|ет в (?:\w{1,20} )?(?:компан|организ))|открыва|запуска"
@@ -220,5 +224,5 @@ WANTS = _any(
     r"|настройте|поставьте|уберите|включит[еь]\b|отключит[еь]\b|заблокир|исправьте",
     r"просьба (?!обра|связ|писать|направ)|please (?:set|forward|block|disable|look"
     r"|note down)|не працює|допоможіть",
-    r"funktioniert nicht|fehler|ne (?:fonctionne|marche)|no funciona|non funziona|nie działa",
+    r"funktioniert nicht|\w{0,12}fehler|ne (?:fonctionne|marche)|no funciona|non funziona|nie działa",
 )

@@ -53,7 +53,7 @@ def judged(found: Sequence[Mark], subject: str, visible: str, *, answers: bool) 
         return (*found, *(_in_words(subject, visible, answers=answers) or _by_all(subject, visible, answers)))
     bare = ":" not in subject and not answers
     by_subject = bare and all(mark.text == IN_SUBJECT for mark in firm)
-    if by_subject and (WANTS.search(_own_words(visible)) or robot_signs.is_strange(visible)):
+    if by_subject and (_asks(_own_words(visible)) or robot_signs.is_strange(visible)):
         # "Automatic reply", and then a question about it.
         return tuple(mark for mark in found if mark not in firm)
     return tuple(found)
@@ -76,11 +76,15 @@ def _in_words(subject: str, visible: str, *, answers: bool) -> tuple[Mark, ...]:
     said = next((found for at in _starts(text, _SENTENCE) if (found := SAYS_SO.match(text, at))), None)
     if said:
         return (_mark(said[0]),)
-    if WANTS.search(text) or len(_FORM_LINE.findall(text)) > 1:
+    if _asks(text) or len(_FORM_LINE.findall(text)) > 1:
         return ()
     words = _of_a_robot(text, subject, answers=answers)
     # The slowest question comes last: nearly all mails are persons' and never get so far.
     return () if not words or robot_signs.wants(text) else (_mark(words),)
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or WANTS.search(text) is not None
 
 
 def _of_a_robot(text: str, subject: str, *, answers: bool) -> str:

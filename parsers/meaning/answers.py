@@ -13,7 +13,8 @@ from parsers.text.lines import bare, is_quoted, split
 INTENTS = table("intents")
 # What fails in a request fails in an answer, where the answers' own table does not know better.
 _REQUESTS = table("kinds").phrases
-LEXICON = Lexicon({**INTENTS.phrases, "failure": ", ".join((_REQUESTS["failure"], _REQUESTS["negated"]))})
+_FAILURES = ", ".join(_REQUESTS[label] for label in ("failure", "outage", "negated"))
+LEXICON = Lexicon({**INTENTS.phrases, "failure": _FAILURES})
 WHOLE = Lexicon(INTENTS.whole)
 SPELLING = Spelling(*LEXICON.words())
 

@@ -21,6 +21,8 @@ _MOST_WORDS = 8
 def sureness(hits: Sequence[Hit], counts: Counter[str], unknown: int) -> float | None:
     """Return how sure a dispute is, None where nothing fails."""
     if not counts["dispute"] and not counts["failure"]:
+        if counts["unready"] and not counts["hedge"] and not counts["withdraw"]:
+            return _WEIGHTS["dispute"]
         return _in_part(counts, unknown, denied=bool(hits) and hits[-1].label == "deny")
     first = next(hit.at for hit in hits if hit.label in _FAILS)
     if any(hit.label == "if" and hit.at < first for hit in hits) or counts["withdraw"]:

@@ -25,6 +25,8 @@ _NAMED = {
 _MOST = 1600
 _MOST_WORDS = 180
 _MOST_EVIDENCE = 5
+# The word between a subject and a text keeps a phrase from reaching over.
+_PARTING = "|"
 _PARTS = re.compile(r"[/|,;()\[\]]| - | – | — | или | or ")
 _FORWARDED = r"(?:(?:re|fwd?|fw|ответ|пересл)\s?:\s?){0,5}"
 # A subject may begin as a form line does. "Problem:" begins too many others, "Error:" as well.
@@ -40,7 +42,7 @@ _AMBIGUOUS_HINTS = _AMBIGUOUS_AS_TAG | {"wish"}
 _NEGATED = ("negated", "negated_before", "contrary")
 _WISHED = ("addition", "wish")
 # Beside these a question may be no question, and words of trouble may tell none.
-_NO_QUESTION = ("trouble", "wish", "addition", "ponder", "polite", "if", "fine")
+_NO_QUESTION = ("trouble", "wish", "addition", "ponder", "polite", "why", "if", "fine")
 _NO_TROUBLE = ("fine", "if", "condition", "mark", "wish", "ponder")
 
 
@@ -117,11 +119,10 @@ def _one_of(names: Iterable[str]) -> Kind | None:
 def _signs(subject: str, text: str) -> _Signs:
     """Return the signs of a subject and of the beginning of a text."""
     own = "\n".join(line for line in split(text[:_MOST]) if not is_quoted(line))
-    # The word between keeps a phrase from reaching from the subject into the text.
     told = [in_cyrillic(words(said)[:_MOST_WORDS], _SPELLING) for said in (subject[:_MOST], own)]
     if told[1] and " ".join(told[0]) in _EMPTY_TITLES:
         told[0] = ()
-    row = _SPELLING.mended([*told[0], "|", *told[1]])
+    row = _SPELLING.mended([*told[0], _PARTING, *told[1]])
     hits = tuple(_LEXICON.hits(row))
     return _Signs(row, hits, Counter(hit.label for hit in hits))
 
@@ -140,6 +141,9 @@ def _judged(signs: _Signs, subject: str) -> Kind:
         kind = RequestKind.MASS_INCIDENT if _hits_many(counts) else RequestKind.INCIDENT
         # "Several users" may be a mass incident or not yet.
         some = counts["some"] and kind is RequestKind.INCIDENT
+        # "Tell me why it fails" asks for no lesson, and a subject may but name what fails.
+        asks = 0 if counts["why"] else asks
+        serves = serves and not _only_titled(signs, "service")
         contrary = bool(changes) + bool(asks) + bool(serves) + bool(counts["fine"]) + bool(some)
         sureness = _doubted("failure" if fails == 1 else "failures", counts, contrary)
         return signs.as_kind(kind, sureness, "failure", "outage", "many")
@@ -153,6 +157,13 @@ def _judged(signs: _Signs, subject: str) -> Kind:
         sureness = _doubted("question" if asks else "service", counts, contrary)
         return signs.as_kind(RequestKind.CONSULTATION, sureness, "question", "service")
     return _titled(subject, counts) or _negated(signs) or _asked(signs) or _guessed(signs)
+
+
+def _only_titled(signs: _Signs, label: str) -> bool:
+    """Tell whether phrases of a label stand in the subject alone, and the text tells of a failure."""
+    text = signs.row.index(_PARTING)
+    told = {hit.label for hit in signs.hits if hit.at > text}
+    return label not in told and not told.isdisjoint(("failure", "outage"))
 
 
 def _hits_many(counts: Counter[str]) -> bool:
@@ -202,6 +213,6 @@ def _guessed(signs: _Signs) -> Kind:
         return signs.as_kind(RequestKind.INCIDENT, WEIGHTS["weaker" if doubted else "weak"], "trouble")
     if counts["wish"] or counts["addition"] or counts["ponder"]:
         return signs.as_kind(RequestKind.DEVELOPMENT, WEIGHTS["weak"], "wish", "addition", "ponder")
-    if counts["polite"]:
-        return signs.as_kind(RequestKind.CONSULTATION, WEIGHTS["weaker"], "polite")
+    if counts["polite"] or counts["why"]:
+        return signs.as_kind(RequestKind.CONSULTATION, WEIGHTS["weaker"], "polite", "why")
     return UNSORTED

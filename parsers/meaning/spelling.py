@@ -1,5 +1,6 @@
 """Haste mended: a letter too many, too few or swapped, "не" grown onto its word, letters drawn out."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -7,7 +8,27 @@ from functools import lru_cache
 # A short word is too easily another one.
 _SHORTEST = 6
 _REMEMBERED = 20_000
+# A letter is mistaken for its neighbour on the keyboard, or for the vowel that sounds like it.
+_LONG = 7
+_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_MISTAKEN = ("ао", "еи", "ья", "ai", "ei", "ea")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+
+
+def _neighbours() -> dict[str, str]:
+    """Return for each letter those that a finger or an ear takes it for."""
+    found: dict[str, str] = {}
+    pairs = [pair for row in _ROWS for pair in itertools.pairwise(row)]
+    upper = [(*_ROWS[:2],), (*_ROWS[1:3],), (*_ROWS[3:5],), (*_ROWS[4:],)]
+    for above, below in upper:
+        pairs += [(one, two) for at, two in enumerate(below) for one in above[at : at + 2]]
+    for one, two in (*pairs, *((pair[0], pair[1]) for pair in _MISTAKEN)):
+        found[one] = found.get(one, "") + two
+        found[two] = found.get(two, "") + one
+    return found
+
+
+_NEIGHBOURS = _neighbours()
 
 
 class Spelling:
@@ -44,8 +65,20 @@ class Spelling:
             return self._meant(drawn)
         if len(word) < _SHORTEST - 1:
             return (word,)
+        if len(word) >= _LONG and (meant := self._unmistaken(word)):
+            return (meant,)
         longer = {short for short in _shorter(word) if short in self._known and len(short) >= _SHORTEST - 1}
         return (longer.pop() if len(longer) == 1 else self._slips.get(word, word),)
+
+    def _unmistaken(self, word: str) -> str:
+        """Return the one known word that has another inner letter where this was mistaken, or nothing."""
+        found = {
+            meant
+            for at in range(1, min(len(word), 30) - 1)
+            for letter in _NEIGHBOURS.get(word[at], "")
+            if (meant := word[:at] + letter + word[at + 1 :]) in self._known
+        }
+        return found.pop() if len(found) == 1 else ""
 
     def knows(self, word: str) -> bool:
         """Tell whether a word stands in a phrase, or begins as one does."""

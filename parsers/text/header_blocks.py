@@ -31,6 +31,8 @@ _NOTES_DATE = re.compile(
     re.IGNORECASE,
 )
 _NOTES_SPAN = 14
+# A separator, a wrapped recipient and two headers are so many lines.
+_HEAD = 5
 _NOTES_TO = frozenset({"to", "an", "кому", "a", "para"})
 _NOTES_SUBJECT = frozenset({"subject", "thema", "betreff", "тема", "objet", "asunto"})
 
@@ -76,6 +78,13 @@ def starts_at(lines: Sequence[str], index: int) -> bool:
         roles.add(role)
     roles.discard("")
     return len(roles) >= 3 and "from" in roles and bool(roles & {"date", "subject"})
+
+
+def may_start_at(lines: Sequence[str], index: int) -> bool:
+    """Tell whether an old mail's headers may begin here, in any language: a name first, or two near."""
+    filled = [text for line in lines[index : index + SPAN] if (text := unquoted(line)[: _LONGEST_NAME + 1])]
+    named = [":" in text or "：" in text for text in filled[:_HEAD]]
+    return sum(named) >= 2 or named[:1] == [True]
 
 
 def is_header(line: str) -> bool:
@@ -129,6 +138,18 @@ def rule_above(lines: Sequence[str], index: int) -> int:
         return index
     text = bare(lines[above])
     return above if _RULE.fullmatch(text) or is_separator(text) else index
+
+
+def recipients_above(lines: Sequence[str], index: int) -> int:
+    """Return where the rule stands below which an old mail's To and Subject lead to this line, or the line.
+
+    Yandex draws it, and names the recipients between it and its attribution.
+    """
+    above = last_filled(lines, index)
+    lowest = above
+    while above >= max(0, index - SPAN) and is_header(lines[above]):
+        above -= 1
+    return above if 0 <= above < lowest and _RULE.fullmatch(bare(lines[above])[:200]) else index
 
 
 def _role(line: str) -> str:

@@ -150,7 +150,7 @@ def _with_attribution(lines: Sequence[str], at: int) -> int:
         return at
     start = attributions.start(lines, above)
     if start is not None:
-        return start
+        return header_blocks.recipients_above(lines, start)
     if attributions.is_loose(lines[above]) or header_blocks.is_separator(lines[above]):
         return above
     return at

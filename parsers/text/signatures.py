@@ -47,6 +47,12 @@ def start(lines: Sequence[str]) -> int:
     return found
 
 
+def says_something(lines: Sequence[str]) -> bool:
+    """Tell whether a sentence stands in these lines, less a program's line below them and a footer."""
+    end = footers.start(lines, _mobile(lines, len(lines)))
+    return any(_is_sentence(text) for line in lines[:end] if (text := bare(line)))
+
+
 def _delimited(lines: Sequence[str], end: int) -> int:
     """Return where the first delimiter within reach stands, if a signature is below it."""
     for index in range(max(0, end - _MOST_LINES), end):

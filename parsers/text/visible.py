@@ -7,7 +7,7 @@ from parsers.html.reader import Layout
 from parsers.text import footers, header_blocks, quotes, signatures
 from parsers.text.announced import is_announced
 from parsers.text.armour import taken_off
-from parsers.text.lines import join, last_filled, next_filled, split, undoubled
+from parsers.text.lines import is_quoted, join, last_filled, next_filled, split, undoubled
 
 # Beyond these lines no quote is looked for; they are kept with what stands above them.
 _MOST_LINES = 20_000
@@ -57,10 +57,14 @@ def _quote(page: Layout) -> tuple[int, int]:
         # Nobody is named above the writer's own quote: it belongs to what is said.
         start = end = len(page.lines)
     framed = page.quote
-    if framed is not None and framed < start and quotes.only_quotes(page.lines, framed):
+    # Who writes within the frame stands above an attribution that is known.
+    is_known = start < len(page.lines) and not is_quoted(page.lines[start])
+    if framed is not None and framed < start and not is_known and quotes.only_quotes(page.lines, framed):
         start, end = framed, len(page.lines)
     old_mail = page.old_mail
-    if old_mail is not None and old_mail < start and last_filled(page.lines, old_mail) >= 0:
+    if old_mail is None or old_mail >= start or last_filled(page.lines, old_mail) < 0:
+        return start, end
+    if header_blocks.may_start_at(page.lines[:start], old_mail):
         return old_mail, len(page.lines)
     return start, end
 
@@ -78,6 +82,12 @@ def _signature(page: Layout, end: int) -> int:
     """Return the first line of the signature that ends where the quoted part begins."""
     if page.signature is not None:
         first, after = page.signature
-        if first < end and next_filled(page.lines, after) >= footers.start(page.lines, end):
+        is_last = next_filled(page.lines, after) >= footers.start(page.lines, end)
+        if first < end and is_last and _may_sign(page.lines, first, after):
             return signatures.start(page.lines[:first])
     return signatures.start(page.lines[:end])
+
+
+def _may_sign(lines: tuple[str, ...], first: int, after: int) -> bool:
+    """Tell whether a page's signature is one: on telephones people write into it and nowhere else."""
+    return last_filled(lines, first) >= 0 or not signatures.says_something(lines[first:after])

@@ -372,3 +372,43 @@ def test_a_hostile_text_confirms_nothing(text: str) -> None:
 def test_any_text_has_an_intent(text: str) -> None:
     """Whatever the text, an intent and a confidence between 0 and 1 come out."""
     assert 0 <= intent(text, None).confidence <= 1
+
+
+def test_a_word_of_the_subject_is_known() -> None:
+    """Who names the matter again says nothing new; who wishes for it again does."""
+    told = "Тахограф работает, спасибо."
+    assert intent(told, Language.RU).confidence < SURE
+    assert intent(told, Language.RU, "Re: Проверка тахографа").confidence >= SURE
+    wished = "Спасибо, работает, откалибруйте."
+    assert intent(wished, Language.RU, "Откалибруйте тахограф").confidence < SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Электрик приезжал, работает.", True),
+        ("Работает, электрик приезжал.", False),
+        ("Заявку закройте, электрик приезжал.", True),
+        ("Электрик приезжал, просил позвонить, заявку закройте.", False),
+        ("Закройте заявку электрика.", False),
+        ("Please close the ticket, the electrician visited.", True),
+        ("Please close the electrician's ticket visited.", False),
+    ],
+)
+def test_a_tale_of_what_was_done_is_no_doubt(text: str, *, sure: bool) -> None:
+    """Few unknown words tell only what was done: before it works, or where the ticket is to be closed."""
+    meant = intent(text, Language.RU if _is_russian(text) else Language.EN)
+    assert (meant.intent is Intent.CONFIRM and meant.confidence >= SURE) is sure
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Not yet.", Intent.DISPUTE),
+        ("Not yet, I will check tomorrow.", Intent.NONE),
+        ("Ещё нет.", Intent.DISPUTE),
+    ],
+)
+def test_what_is_not_tried_yet_is_no_dispute(text: str, wanted: Intent) -> None:
+    """A "not yet" with a promise to try says nothing of the solution."""
+    assert intent(text, None).intent is wanted

@@ -5,7 +5,9 @@ words were learned on the practised ones. The held out ones were written last, w
 98 answers were right at first, 46 of 52 requests decided, all of them right; what was mended then stands
 among the practised. Of the sets before, 77, 80, 81, 89, 86, 92 and 91 of 100 answers were right at first, and
 68 of one of slang and irony, with at most one wrong confirmation in each; after the held out ones, of a last
-set 50 of 58 answers, and of 31 requests 25 decided, all right.
+set 50 of 58 answers, and of 31 requests 25 decided, all right. Of three later sets, which
+stand nowhere here, 43 of 64, 53 of 63 and 50 of 62 answers were right at first, none settled by error, and of
+114 requests 108 decided, all right.
 """
 
 from pathlib import Path
@@ -131,7 +133,14 @@ def test_the_words_that_decided_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["раотает, спасибо", "Рабоатет, спасибо", "Спасибооо, работает", "wroking now, thanks"]
+    "text",
+    [
+        "раотает, спасибо",
+        "Рабоатет, спасибо",
+        "раьотает, спосибо",
+        "Спасибооо, работает",
+        "wroking now, thanks",
+    ],
 )
 def test_haste_is_mended(text: str) -> None:
     """A letter too few, swapped or drawn out hides nothing."""

@@ -1,8 +1,8 @@
 """Automatic answers in eight languages, and the people who speak of absence, of tickets, codes and bounces.
 
 Those practised were looked at while the table of signs was made. Those held out were written afterwards; at
-first 67 of their 75 automatic answers were known and two of their 80 persons were not, and the rules that had
-failed were mended.
+first 81 of their 91 automatic answers were known and four of their 100 persons were not, and the rules that
+had failed were mended.
 """
 
 from collections.abc import Iterator

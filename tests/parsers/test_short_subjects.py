@@ -66,7 +66,7 @@ def _twice() -> Iterator[tuple[str, bytes]]:
 FORMS = {"raw": _raw, "encoded words": _words, "encoded twice": _twice}
 
 
-@pytest.mark.parametrize(("form", "share"), [("raw", 1.0), ("encoded words", 0.965), ("encoded twice", 0.98)])
+@pytest.mark.parametrize(("form", "share"), [("raw", 1.0), ("encoded words", 0.95), ("encoded twice", 0.98)])
 def test_a_short_subject_comes_out_right(form: str, share: float) -> None:
     """Six Cyrillic letters tell in which charset they are; what is missing shows none of its own letters."""
     told = [

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.html.plain import text
 from parsers.text.visible import cut
 
 TEXTS = sorted((Path(__file__).parent / "texts").iterdir())
@@ -43,6 +44,16 @@ def test_a_cut_loses_no_line(path: Path) -> None:
     mail, *_ = _sample(path)
     parts = cut(mail, None, first_mail=False)
     assert _squeezed(f"{parts.visible}\n{parts.quoted}\n{parts.signature}") == _squeezed(mail)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEXTS if path.suffix == ".html"], ids=lambda path: path.name
+)
+def test_a_cut_page_loses_no_line(path: Path) -> None:
+    """The three parts of a page hold every line that its reader sees."""
+    mail, *_ = _sample(path)
+    parts = cut("", mail, first_mail=False)
+    assert _squeezed(f"{parts.visible}\n{parts.quoted}\n{parts.signature}") == _squeezed(text(mail))
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
