@@ -9,7 +9,7 @@ _ADDR_SPEC = re.compile(
     r"[^\s\x00-\x20\x7f-\xa0<>()\[\]\\,;:@\".]{1,63}(\.[^\s\x00-\x20\x7f-\xa0<>()\[\]\\,;:@\".]{1,63})*"
 )
 _NO_REPLY = re.compile(
-    r"(no|not|dont|do-?not|never)[-_.]?(reply|answer|respond)\b.*|noreply.*|.*[-_.]noreply"
+    r"(no|not|dont|do[-_.]?not|never)[-_.]?(reply|answer|respond)(?![a-z]).*|noreply.*|.*[-_.]noreply"
 )
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 

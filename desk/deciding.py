@@ -23,6 +23,9 @@ ALIVE = frozenset({Verdict.TICKET, Verdict.REPLY, Verdict.COMMAND})
 
 FILED = frozenset({MailKind.AUTO_REPLY, MailKind.RECEIPT})
 
+# By these the return path is the envelope's own, and an empty one a machine's (RFC 5321, 4.5.5).
+BY_SMTP = frozenset({Source.SMTP, Source.LMTP})
+
 # iTIP methods that answer an invitation (RFC 5546, 1.4); the others invite.
 CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 
@@ -76,7 +79,7 @@ def _decide(case: Case) -> Decision:
         return Decision(verdict=Verdict.IGNORED, rule="a mail of our own came back")
     if mail.kind is MailKind.BOUNCE:
         return decide_bounce(case)
-    if mail.kind in FILED or _answers_invitation(case):
+    if _is_filed(case) or _answers_invitation(case):
         return decide_filed(case)
     if facts.answers_notice and not facts.keys and not facts.released:
         return Decision(verdict=Verdict.IGNORED, rule="an answer to a notice: nobody reads it here")
@@ -84,6 +87,13 @@ def _decide(case: Case) -> Decision:
     if why:
         return Decision(verdict=Verdict.HELD, rule=why)
     return _decide_for_sender(case)
+
+
+def _is_filed(case: Case) -> bool:
+    """Tell whether a mail is surely a machine's; words alone prove that only of one that nobody sent."""
+    if case.mail.kind not in FILED:
+        return False
+    return not case.mail.supposed or (not case.envelope.return_path and case.envelope.source in BY_SMTP)
 
 
 def _answers_invitation(case: Case) -> bool:
@@ -130,4 +140,6 @@ def _decide_for_customer(case: Case) -> Decision:
         return Decision(verdict=Verdict.HELD, rule=found.rule)
     if found.ticket is not None:
         return go_on(case, found, found.ticket)
+    if case.mail.supposed and holds_machines(case):
+        return Decision(verdict=Verdict.HELD, rule="reads like an automatic answer")
     return open_ticket(case, found, warning=flag(case))

@@ -12,7 +12,8 @@ from desk.mail import Mail, MailKind
 from desk.trust import Mark
 
 # What programs send looks like these, if it is no answer; so does what a form sends.
-FORMS = frozenset({MailKind.REQUEST, MailKind.REPLY, MailKind.LIST, MailKind.AUTO_REPLY})
+# What a visitor writes can read like a bounce; mail systems send those from addresses of their own.
+FORMS = frozenset({MailKind.REQUEST, MailKind.REPLY, MailKind.LIST, MailKind.AUTO_REPLY, MailKind.BOUNCE})
 
 
 def through_form(case: Case) -> Case:
@@ -36,6 +37,7 @@ def through_form(case: Case) -> Case:
         references=(),
         authentication=(),
         automatic=(),
+        supposed=False,
     )
     return replace(case, mail=asked, form=mail.sender)
 

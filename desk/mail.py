@@ -149,6 +149,7 @@ class Mail:
     ``similarity`` holds the stems by which mails about one matter are alike, sorted. ``formed`` names those
     of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field.
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
+    ``supposed`` tells that nothing but its words makes this an automatic reply: it may be a person's.
     """
 
     kind: MailKind
@@ -196,3 +197,4 @@ class Mail:
     oddities: tuple[str, ...] = ()
     charsets: tuple[Charset, ...] = ()
     sealed: str = ""
+    supposed: bool = False

@@ -58,6 +58,8 @@ def opening_of(case: Case, previous: Ticket | None = None) -> Opening:
     """Return the ticket that this mail's author asks for."""
     mail = case.mail
     organisation = case.office.organisation(case.sender.addr)
+    # What one customer told of himself is not another's.
+    same = previous is not None and fold(previous.requester.addr) == fold(case.sender.addr)
     return Opening(
         subject=mail.subject,
         kind=mail.request_kind if mail.request_kind_confidence >= KIND_THRESHOLD else RequestKind.UNSORTED,
@@ -67,7 +69,7 @@ def opening_of(case: Case, previous: Ticket | None = None) -> Opening:
         organisation=organisation.name if organisation else "",
         assignees=case.office.desk.assignees,
         previous=previous.id if previous else None,
-        fields={**(previous.fields if previous else {}), **kept(mail.fields)},
+        fields={**(previous.fields if previous and same else {}), **kept(mail.fields)},
     )
 
 

@@ -60,6 +60,8 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
     """Return why this mail may not act as the agent's, or the empty string."""
+    if case.mail.supposed:
+        return "reads like an automatic answer"
     if not _is_proved(case, own):
         return "agent not proved: neither own key nor trusted authentication"
     return "agent's From and Reply-To disagree" if _answers_elsewhere(case, agent) else ""

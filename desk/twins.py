@@ -24,7 +24,7 @@ def decide_namesake(case: Case) -> Decision | None:
     It is filed in that ticket with a warning, unacknowledged: perhaps a relay changed it on the way,
     perhaps somebody wants to be taken for the author.
     """
-    sender = fold(case.sender.addr)
+    sender = _author(case)
     for earlier in case.facts.earlier:
         if earlier.ticket is not None and earlier.sender == sender:
             warning = f"same Message-ID as mail {earlier.inbox_id}, other content"
@@ -41,6 +41,11 @@ def decide_namesake(case: Case) -> Decision | None:
 
 def flag(case: Case) -> str:
     """Return the warning about a Message-ID that somebody else used before, or the empty string."""
-    sender = fold(case.sender.addr)
+    sender = _author(case)
     others = any(earlier.sender != sender for earlier in case.facts.earlier)
     return "its Message-ID came from someone else before" if others else ""
+
+
+def _author(case: Case) -> str:
+    """Return whose From a mail bears: of what a web form wrote, the form's."""
+    return fold((case.form or case.sender).addr)

@@ -43,14 +43,15 @@ def _described(
     places = shown.get(part.text("content-id").strip("<> "), ()) if is_image else ()
     # The page shows it, or its sender says that it stands in the text (RFC 2183, 2.1).
     inline = bool(places) or part.valued("content-disposition").word == "inline"
+    name = filenames.safe(body.filename(part) or body.described_name(part), kind, number, hint=hint)
     return Attachment(
-        name=filenames.safe(body.filename(part) or body.described_name(part), kind, number, hint=hint),
+        name=name,
         type=kind,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         part=part.index,
         inline=is_image and inline,
-        decoration=is_image and found.holds(len(data), places),
+        decoration=is_image and found.holds(name, len(data), places),
     )
 
 

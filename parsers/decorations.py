@@ -19,6 +19,17 @@ _ABOVE = 8192
 _MOST = 40
 
 _BLANKS = re.compile(r"\s+")
+# Programs number the images of a signature or call them what they are; a person's has a name of its own.
+_BY_A_PROGRAM = re.compile(
+    r"(?:image\d{3}|img\d{0,3}\.|outlook|logo|icon|banner|signature|sig[-_.\d]|social|facebook|linkedin|twitter"
+    r"|instagram|telegram|whatsapp|youtube|vk[-_.]|pixel|spacer|[\w-]{0,40}[-_]?logo|лого|подпись)",
+    re.IGNORECASE,
+)
+# Who speaks of a picture sends one.
+_PICTURE = re.compile(
+    r"screen|picture|\bimages?\b(?!:)|photo|attach|below|скрин|снимок|снимк|картинк|изображен|фото|влож|прилага|прилож|ниже",
+    re.IGNORECASE,
+)
 
 
 def shown(page: str) -> Mapping[str, tuple[int, ...]]:
@@ -35,13 +46,14 @@ class Decorations:
 
     def __init__(self, page: str, cut: Cut) -> None:
         self._page = page
+        self._speaks = _PICTURE.search(cut.visible) is not None
         self._said = _lines(cut.visible)
         self._unsaid = (_lines(cut.signature) | _lines(cut.quoted)) - self._said
         self._left = _MOST
 
-    def holds(self, size: int, places: Collection[int]) -> bool:
-        """Tell whether an image of so many bytes, shown at these places of the page, is one of them."""
-        if not places or size > _LOGO:
+    def holds(self, name: str, size: int, places: Collection[int]) -> bool:
+        """Tell whether an image of this name and so many bytes, shown at these places, is one of them."""
+        if not places or size > _LOGO or self._speaks or not _BY_A_PROGRAM.match(name):
             return False
         return all(self._is_unsaid(place) for place in places)
 

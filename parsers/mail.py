@@ -24,6 +24,7 @@ from parsers.machines import (
     report_types,
     robots,
 )
+from parsers.machines.marks import Machine
 from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
 from parsers.parts import body, sealed
@@ -164,7 +165,8 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
         sealed=by,
     )
     kind, evidence = kinds.kind(mail, found, report, first_mail=first_mail)
-    return _with_words(replace(mail, kind=kind, kind_evidence=evidence), cut)
+    supposed = any(mark.says is Machine.SEEMS and mark.text == evidence for mark in found)
+    return _with_words(replace(mail, kind=kind, kind_evidence=evidence, supposed=supposed), cut)
 
 
 def _with_words(mail: Mail, cut: visible.Cut) -> Mail:

@@ -32,7 +32,7 @@ def kind(mail: Mail, marks: Collection[Mark], report_type: str, *, first_mail: b
         ("a receipt (RFC 8098)" if report_type == RECEIPT else "", MailKind.RECEIPT),
         ("a complaint (RFC 5965)" if report_type == FEEDBACK else "", MailKind.LIST),
         ("a report about a domain" if report_type == AGGREGATE else "", MailKind.LIST),
-        (answers, MailKind.AUTO_REPLY),
+        (answers or said(Machine.SEEMS), MailKind.AUTO_REPLY),
         (mail.calendar_method and f"a calendar's {mail.calendar_method}", MailKind.CALENDAR),
         ("" if first_mail else generates, MailKind.AUTO_REPLY),
         (said(Machine.GENERATES, Machine.SPREADS), MailKind.LIST),

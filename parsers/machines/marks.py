@@ -17,6 +17,8 @@ class Machine(Enum):
     ANSWERS = auto()
     # A program made it, of its own accord or in answer to a mail.
     GENERATES = auto()
+    # Its words are those of an automatic answer, which a person may write as well.
+    SEEMS = auto()
     # It is sent to many.
     SPREADS = auto()
     # It is sent by a mail system.

@@ -45,6 +45,8 @@ _NUMBERED = re.compile(r"[№#] ?(?=\d)")
 _NUMBER = " number "
 _NAME = "name"
 _LONGEST = 1500
+# No known word is longer.
+_LONGEST_WORD = 40
 # In German every noun bears a capital, and only who is Mrs or Mr is surely a name.
 _GERMAN = frozenset(["ich", "und", "ist", "sie", "bitte", "wir", "ihre", "bin", "für"])
 _FIRMS = frozenset(["gmbh", "ag", "kg", "ug"])
@@ -125,7 +127,7 @@ def _read(sentence: str, *, german: bool) -> tuple[frozenset[str], int, int]:
     found: set[str] = set()
     strange = 0
     for at, word in enumerate(written):
-        folded = word.lower().replace("ё", "е")
+        folded = word[:_LONGEST_WORD].lower().replace("ё", "е")
         mine = _groups(folded)
         if folded == _DATUM:
             mine = (_DATUM,)

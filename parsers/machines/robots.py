@@ -53,7 +53,7 @@ def judged(found: Sequence[Mark], subject: str, visible: str, *, answers: bool) 
         return (*found, *(_in_words(subject, visible, answers=answers) or _by_all(subject, visible, answers)))
     bare = ":" not in subject and not answers
     by_subject = bare and all(mark.text == IN_SUBJECT for mark in firm)
-    if by_subject and (_asks(_own_words(visible)) or robot_signs.is_strange(visible)):
+    if by_subject and (_asks(_own_words(visible)) or robot_signs.is_strange(visible[:_LOOKED_AT])):
         # "Automatic reply", and then a question about it.
         return tuple(mark for mark in found if mark not in firm)
     return tuple(found)
@@ -75,7 +75,7 @@ def _in_words(subject: str, visible: str, *, answers: bool) -> tuple[Mark, ...]:
         return ()
     said = next((found for at in _starts(text, _SENTENCE) if (found := SAYS_SO.match(text, at))), None)
     if said:
-        return (_mark(said[0]),)
+        return (_mark(said[0], Machine.ANSWERS),)
     if _asks(text) or len(_FORM_LINE.findall(text)) > 1:
         return ()
     words = _of_a_robot(text, subject, answers=answers)
@@ -123,8 +123,8 @@ def _is_absence(flat: str, away: int, *, answers: bool, named: bool) -> bool:
     return sum(found is not None for found in (no_access, later, instead, thanks)) > 1
 
 
-def _mark(words: str) -> Mark:
-    return Mark(f"words of an automatic answer: {words[:60].strip()}", Machine.ANSWERS)
+def _mark(words: str, says: Machine = Machine.SEEMS) -> Mark:
+    return Mark(f"words of an automatic answer: {words[:60].strip()}", says)
 
 
 def _own_words(visible: str) -> str:

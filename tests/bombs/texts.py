@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tests.bombs.shapes import FLOWED, REPLY, Bomb, leaf, text
+from tests.bombs.shapes import AUTOMATIC, FLOWED, PLAIN, REPLY, Bomb, leaf, text
 from tests.bombs.text_pieces import PIECES
 
 TEXTS: Mapping[str, Bomb] = MappingProxyType(
@@ -14,6 +14,8 @@ TEXTS: Mapping[str, Bomb] = MappingProxyType(
         "a text of flowed lines": leaf(REPLY + FLOWED, b"> a \n"),
         "a text of flowed marks": leaf(REPLY + FLOWED, b">"),
         "a text of one flowed line": leaf(REPLY + FLOWED, b"a "),
+        "one word without end below an automatic subject": leaf(AUTOMATIC + PLAIN, "\U00010428"),
+        "long words below an automatic subject": leaf(AUTOMATIC + PLAIN, "y" * 3000 + " "),
         "a signature of lines": text("Ann\n", first="hello\n-- \n"),
         "a footer of lines": text("confidential\n", first="hello\n\nThis e-mail is intended\n"),
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.address import domain, fold, is_addr_spec, tag, untagged, with_tag
+from desk.address import domain, fold, is_addr_spec, is_no_reply, tag, untagged, with_tag
 
 FOLDED = (
     ("Ivan@Customer.Example", "ivan@customer.example"),
@@ -91,3 +91,23 @@ def test_a_key_put_into_an_address_is_found_again(key: str) -> None:
     """Whatever the key, its address gives it back and is the desk's own."""
     addr = with_tag("support@example.org", key)
     assert (tag(addr), untagged(addr)) == (key, "support@example.org")
+
+
+@pytest.mark.parametrize(
+    ("local", "nobody"),
+    [
+        ("noreply", True),
+        ("no-reply1", True),
+        ("no_reply_crm", True),
+        ("do_not_reply", True),
+        ("do.not.reply", True),
+        ("donotreply1", True),
+        ("shop-noreply", True),
+        ("notanswering", False),
+        ("norbert.reply", False),
+        ("ivan", False),
+    ],
+)
+def test_an_address_says_that_nobody_reads_there(local: str, *, nobody: bool) -> None:
+    """By the words that programs use, however they are joined."""
+    assert is_no_reply(f"{local}@shop.example") is nobody

@@ -8,7 +8,7 @@ from desk.address import Address
 from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Facts
-from desk.forms import through_form
+from desk.forms import FORMS, through_form
 from desk.letters import Audience, Template
 from desk.mail import AuthenticationResult, Mail, MailKind
 from desk.office import Office
@@ -25,6 +25,7 @@ from tests.desk.builders import (
     a_pointer,
     a_ticket,
     an_office,
+    before,
     believed,
     letter_of,
     sent,
@@ -109,7 +110,7 @@ def test_an_address_that_cannot_be_answered_is_passed_over(unusable: str) -> Non
     assert decision.silence == "from a web form that names nobody who can be answered"
 
 
-@pytest.mark.parametrize("kind", [MailKind.REQUEST, MailKind.REPLY, MailKind.LIST, MailKind.AUTO_REPLY])
+@pytest.mark.parametrize("kind", sorted(FORMS))
 def test_what_looks_machine_made_is_a_request_if_a_form_sends_it(kind: MailKind) -> None:
     """Programs send it, with the marks of programs; a person wrote it."""
     mail = replace(a_forms_mail(kind=kind), automatic=("Auto-Submitted: auto-generated", "no-reply sender"))
@@ -184,3 +185,10 @@ def test_spam_from_a_form_is_not_acknowledged() -> None:
     office = an_office(form=(FORM.addr,), spam_header="X-Spam")
     mail = replace(a_forms_mail(), headers={"x-spam": "yes"})
     assert sent(decided(mail, office=office)) == TO_STAFF
+
+
+def test_a_second_copy_of_a_forms_mail_is_acknowledged_once() -> None:
+    """A relay changed it on the way: it is filed in the ticket that the first one opened."""
+    decision = decided(a_forms_mail(), before(FORM.addr))
+    assert (decision.verdict, decision.ticket_id) == (Verdict.REPLY, 7)
+    assert f"acknowledgement {CUSTOMER.addr}" not in sent(decision)

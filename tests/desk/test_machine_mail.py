@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desk.address import Address
 from desk.deciding import decide
 from desk.desks import Machines
 from desk.facts import Facts
@@ -155,3 +156,39 @@ def test_an_invitation_in_a_ticket_changes_no_state() -> None:
     decision = decide(a_case(mail, key_facts(a_ticket(State.CLOSED), Audience.CUSTOMER, IVAN)))
     assert decision.change is None
     assert sent(decision) == [f"answer {TO_ANN}"]
+
+
+def a_supposed(intent: Intent = Intent.NONE) -> Mail:
+    """Return a mail that nothing but its words makes an automatic answer."""
+    mail = a_mail(kind=MailKind.AUTO_REPLY, intent=intent, confidence=1.0, passed=True)
+    return replace(mail, automatic=("words of an automatic answer: nobody answers",), supposed=True)
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_only_reads_like_an_automatic_answer_is_told_to_staff(state: State) -> None:
+    """Who complains that nobody answers uses robots' words: it changes nothing, but somebody reads it."""
+    facts = key_facts(a_ticket(state), Audience.CUSTOMER, IVAN)
+    decision = decide(a_case(a_supposed(Intent.CONFIRM), facts))
+    assert (decision.verdict, decision.ticket_id, decision.change) == (Verdict.REPLY, 7, None)
+    assert sent(decision) == [f"answer {TO_ANN}"]
+
+
+def test_what_only_reads_like_an_automatic_answer_and_answers_nothing_waits_for_a_person() -> None:
+    """Freed, it is a ticket that nobody is acknowledged for."""
+    assert decide(a_case(a_supposed())).verdict is Verdict.HELD
+    freed = decide(a_case(a_supposed(), Facts(released="Ann")))
+    assert freed.verdict is Verdict.TICKET
+    assert f"acknowledgement {IVAN}" not in sent(freed)
+
+
+def test_words_and_an_empty_return_path_are_proof() -> None:
+    """Nobody could be told that a person's mail did not arrive."""
+    assert decide(a_case(a_supposed(), return_path="")).verdict is Verdict.AUTO_REPLY
+
+
+def test_an_agents_mail_that_reads_like_an_automatic_answer_reaches_no_customer() -> None:
+    """It is held, and the agent can have it sent."""
+    facts = key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)
+    decision = decide(a_case(replace(a_supposed(), sender=Address(TO_ANN)), facts))
+    assert (decision.verdict, decision.messages) == (Verdict.HELD, ())
+    assert sent(decision) == [f"held_mail {TO_ANN}"]

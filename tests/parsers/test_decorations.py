@@ -57,3 +57,14 @@ def test_the_logos_of_a_quoted_mail_are_decoration_too() -> None:
 def test_where_nothing_tells_an_image_is_kept(page: str) -> None:
     """No signature was found, no words stand above, or nothing shows the image."""
     assert _decorations(page) == []
+
+
+def test_an_image_with_a_name_of_its_own_is_no_logo() -> None:
+    """Some put a small screenshot below their signature."""
+    assert _decorations(WORDS + SIGNATURE + SHOT) == []
+
+
+@pytest.mark.parametrize("said", ["The error is in the screenshot below my signature.", "Скрин внизу письма"])
+def test_in_a_mail_that_speaks_of_a_picture_none_is_a_logo(said: str) -> None:
+    """Programs number what people paste as they number logos."""
+    assert _decorations(f"<p>{said}</p>{SIGNATURE}{LOGO}") == []
