@@ -20,13 +20,17 @@ class Hit:
     length: int
 
 
+# Most branches have no ways of one sort or another: they share these, which nothing is ever put into.
+_NO_WAYS: "dict[str, _Branch]" = {}
+
+
 @dataclass(slots=True)
 class _Branch:
     """Where a phrase goes on: by a word, its beginning or its end; and what a phrase that ends here means."""
 
-    words: dict[str, "_Branch"] = field(default_factory=dict)
-    stems: dict[str, "_Branch"] = field(default_factory=dict)
-    tails: dict[str, "_Branch"] = field(default_factory=dict)
+    words: "dict[str, _Branch]" = field(default_factory=lambda: _NO_WAYS)
+    stems: "dict[str, _Branch]" = field(default_factory=lambda: _NO_WAYS)
+    tails: "dict[str, _Branch]" = field(default_factory=lambda: _NO_WAYS)
     label: str = ""
 
     def ways(self, word: str) -> tuple["_Branch", ...]:
@@ -39,6 +43,25 @@ class _Branch:
             ways += tuple(way for tail, way in self.tails.items() if word.endswith(tail))
         return ways
 
+    def add(self, phrase: Iterable[str], label: str) -> None:
+        """Add what is left of a phrase; the first label given to it stays."""
+        branch = self
+        for word in phrase:
+            branch = branch._way(word)
+        branch.label = branch.label or label
+
+    def _way(self, word: str) -> "_Branch":
+        """Return where a phrase goes on by this word of the table, which may be new here."""
+        kind = "words" if "*" not in word else "stems" if word.endswith("*") else "tails"
+        ways: dict[str, _Branch] = getattr(self, kind)
+        if ways is _NO_WAYS:
+            ways = {}
+            setattr(self, kind, ways)
+        return ways.setdefault(word.strip("*"), _Branch())
+
+
+# The choices of each word of a phrase.
+_Choices = tuple[tuple[str, ...], ...]
 
 # So many words are remembered with the phrases that they begin, most of them none.
 _REMEMBERED = 20_000
@@ -48,15 +71,23 @@ class Lexicon:
     """Phrases by their labels.
 
     Phrases are parted by commas. ``a/b`` stands for either word, ``_`` among them for none, and a star at a
-    word's end or beginning for any ending or beginning.
+    word's end or beginning for any ending or beginning. What a word begins is put together when it is met for
+    the first time: all phrases that a table stands for are hundreds of thousands.
     """
 
     def __init__(self, table: Mapping[str, str]) -> None:
-        self._root = _Branch()
+        # By their first words, as the table has them: what is left of each phrase, with its label.
+        self._begun: dict[str, list[tuple[_Choices, str]]] = {}
+        self._choices: set[str] = set()
         for label, phrases in table.items():
-            for phrase in _expanded(phrases):
-                self._add(phrase, label)
-        self._begun_by = lru_cache(_REMEMBERED)(self._root.ways)
+            for phrase in phrases.split(","):
+                choices = tuple(tuple(word.split("/")) for word in phrase.split())
+                self._choices.update(*choices)
+                for first, rest in _beginnings(choices):
+                    self._begun.setdefault(first, []).append((rest, label))
+        self._open = tuple(first for first in self._begun if "*" in first)
+        self._branches: dict[str, _Branch] = {}
+        self._begun_by = lru_cache(_REMEMBERED)(self._ways)
 
     def hits(self, row: Sequence[str]) -> Iterator[Hit]:
         """Yield the phrases of a row from its first word to its last; none overlap."""
@@ -73,25 +104,37 @@ class Lexicon:
 
     def words(self) -> tuple[set[str], set[str]]:
         """Return the words that stand in any phrase, and the beginnings that stand for words."""
-        known: set[str] = set()
-        stems: set[str] = set()
-        branches = [self._root]
-        while branches:
-            branch = branches.pop()
-            known.update(branch.words)
-            stems.update(branch.stems)
-            branches += (*branch.words.values(), *branch.stems.values(), *branch.tails.values())
-        return known, stems
+        plain = {word for word in self._choices if "*" not in word and word != "_"}
+        return plain, {word.strip("*") for word in self._choices if word.endswith("*")}
 
-    def _add(self, phrase: Iterable[str], label: str) -> None:
-        """Add a phrase; the first label given to it stays."""
-        branch = self._root
-        for word in phrase:
-            choices = branch.words
-            if "*" in word:
-                choices = branch.stems if word.endswith("*") else branch.tails
-            branch = choices.setdefault(word.strip("*"), _Branch())
-        branch.label = branch.label or label
+    def _ways(self, word: str) -> tuple[_Branch, ...]:
+        """Return where phrases may go on that begin with this word."""
+        firsts = [word] if word in self._begun and "*" not in word else []
+        firsts += [first for first in self._open if first.endswith("*") and word.startswith(first.strip("*"))]
+        firsts += [
+            first for first in self._open if not first.endswith("*") and word.endswith(first.strip("*"))
+        ]
+        return tuple(map(self._branch, firsts))
+
+    def _branch(self, first: str) -> _Branch:
+        """Return all that goes on behind a first word of the table."""
+        if first not in self._branches:
+            branch = _Branch()
+            for rest, label in self._begun[first]:
+                for chosen in itertools.product(*rest):
+                    branch.add((word for word in chosen if word != "_"), label)
+            self._branches[first] = branch
+        return self._branches[first]
+
+
+def _beginnings(choices: _Choices) -> Iterator[tuple[str, _Choices]]:
+    """Yield each word that a phrase may begin with, and what is left of the phrase behind it."""
+    for at, choice in enumerate(choices):
+        for word in choice:
+            if word != "_":
+                yield word, choices[at + 1 :]
+        if "_" not in choice:
+            return
 
 
 def words(text: str) -> list[str]:
@@ -123,12 +166,3 @@ def _longest_of(
         if found[1] and found[0] > best[0]:
             best = found
     return best
-
-
-def _expanded(phrases: str) -> Iterator[tuple[str, ...]]:
-    """Yield every phrase that a row of phrases stands for."""
-    for phrase in phrases.split(","):
-        choices = [word.split("/") for word in phrase.split()]
-        for chosen in itertools.product(*choices):
-            if some := tuple(word for word in chosen if word != "_"):
-                yield some
