@@ -88,9 +88,7 @@ class Mutt:
         """Answer the mail in the inbox with this Message-ID, the text above the quote."""
         # Without its brackets: mutt would take an id within them for a function's name.
         limit = f'<limit>=i "{message_id.strip("<>")}"<enter><last-entry>'
-        # mutt notes the second in which it read a text, and asks where the file that it then writes is newer.
-        known = "<first-entry><update-encoding>"
-        self._run(text, f"{limit}<reply>{_attached(attach)}{known}<send-message><quit>")
+        self._run(text, f"{limit}<reply>{_attached(attach)}<send-message><quit>")
 
     def compose(self, to: str, subject: str, text: str, attach: Path | None = None) -> None:
         """Write a new mail."""
@@ -124,13 +122,20 @@ class Mutt:
         done = self._dir / "done"
         done.unlink(missing_ok=True)
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", f"{mutt}; touch {done}")
+
+        def ended() -> bool:
+            # Now and then mutt takes the text that it has just written for one that was changed since.
+            if "Update encoding for" in self._screen():
+                self._tmux("send-keys", "y", "q", check=False)
+            return done.exists()
+
         try:
-            wait_until(done.exists, lambda: f"mutt does not end:\n{self._screen()}")
+            wait_until(ended, lambda: f"mutt does not end:\n{self._screen()}")
         finally:
             self._tmux("kill-server", check=False)
 
     def _screen(self) -> str:
-        return self._tmux("capture-pane", "-p").stdout
+        return self._tmux("capture-pane", "-p", check=False).stdout
 
     def _tmux(self, *command: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         socket = str(self._dir / "tmux")
