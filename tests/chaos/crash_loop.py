@@ -69,10 +69,12 @@ def crash_loop(
     mails: int,
     seed: int,
     starter: Sequence[str] = ("-m", "daemon"),
+    moments: Sequence[Moment] = tuple(Moment),
 ) -> Outcome:
     """Run the experiment in a folder, over the store at this URL, and judge it.
 
-    ``starter`` are the words that run Postdesk's command line, behind the interpreter.
+    ``starter`` are the words that run Postdesk's command line, behind the interpreter. The daemon is killed
+    at these ``moments``.
     """
     begun = time.monotonic()
     with ExitStack() as stack:
@@ -83,7 +85,9 @@ def crash_loop(
         generator = Generator(Doors([daemon.door], [daemon.socket], mailbox), relay, mails, seed)
         with generator.at_work():
             chance = Random(seed)  # noqa: S311 - no secret.
-            kill_again_and_again(daemon, generator, relay, kills, mails, chance)
+            kill_again_and_again(
+                daemon, generator, relay, kills=kills, mails=mails, chance=chance, moments=moments
+            )
             generator.allowed = mails
             daemon.start()
             daemon.wait_until_it_listens()

@@ -75,8 +75,12 @@ class Generator:
     @property
     def taken(self) -> int:
         """How many mails are known to be taken."""
-        box = self._doors.mailbox.inbox
-        return len(self._answered) + max(0, len(self._mailed) - len(box.mails))
+        return len(self._answered) + self.fetched
+
+    @property
+    def fetched(self) -> int:
+        """How many of them were taken out of the mailbox."""
+        return max(0, len(self._mailed) - len(self._doors.mailbox.inbox.mails))
 
     def given(self) -> list[Given]:
         """Return every mail that was given, and what its sender knows of it."""

@@ -2,12 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from itertools import cycle, islice
 from random import Random
 
 from tests.chaos.daemon import Daemon, wait_until
-from tests.chaos.generator import Generator
+from tests.chaos.generator import IN_MAILBOX, Generator
 from tests.chaos.kept import decided, undecided
 from tests.chaos.relay import Relay
 
@@ -17,6 +18,7 @@ class Moment(StrEnum):
 
     STARTING = "starting"
     TAKING = "taking"
+    FETCHING = "fetching"
     DECIDING = "deciding"
     SENDING = "sending"
 
@@ -28,19 +30,37 @@ START_SECONDS = 1.5
 BEFORE = 0.7
 
 # The longest pause between the mail that a kill waits for and the kill. Mails are taken faster than the rest.
-MOMENT_SECONDS = {Moment.TAKING: 0.01, Moment.DECIDING: 0.1, Moment.SENDING: 0.1}
+MOMENT_SECONDS = {
+    Moment.TAKING: 0.01,
+    Moment.FETCHING: 0.1,
+    Moment.DECIDING: 0.1,
+    Moment.SENDING: 0.1,
+}
 
 
 def kill_again_and_again(
-    daemon: Daemon, generator: Generator, relay: Relay, kills: int, mails: int, chance: Random
+    daemon: Daemon,
+    generator: Generator,
+    relay: Relay,
+    *,
+    kills: int,
+    mails: int,
+    chance: Random,
+    moments: Sequence[Moment],
 ) -> None:
-    """Start the daemon and kill it so often; in each life it is given its share of the mails."""
+    """Start the daemon and kill it so often; in each life it is given its share of the mails.
+
+    Every one of the moments has its turn equally often, in no order.
+    """
     share = mails // kills
-    for life in range(kills):
-        generator.allowed = share * (life + 1)
+    turns = list(islice(cycle(moments), kills))
+    chance.shuffle(turns)
+    for life, moment in enumerate(turns):
         done = Counter({Moment.TAKING: share * life, Moment.DECIDING: share * life})
         done[Moment.SENDING] = len(relay.copies)
-        moment, some = chance.choice(list(Moment)), 1 + int(BEFORE * share * chance.random())
+        done[Moment.FETCHING] = generator.fetched
+        generator.allowed = share * (life + 1)
+        some = 1 + int(BEFORE * _portion(moment, share) * chance.random())
         daemon.start()
         if moment is Moment.STARTING:
             time.sleep(START_SECONDS * chance.random())
@@ -51,12 +71,18 @@ def kill_again_and_again(
         daemon.kill()
 
 
+def _portion(moment: Moment, share: int) -> int:
+    """Return how many mails of a life's share are surely there for this moment."""
+    return min(share, IN_MAILBOX) if moment is Moment.FETCHING else share
+
+
 def wait_for(
     moment: Moment, goal: int, daemon: Daemon, generator: Generator, relay: Relay, pause: float = 0.02
 ) -> None:
     """Wait until so many mails are taken, decided or sent, or there is none left of those given."""
     count: dict[Moment, Callable[[], int]] = {
         Moment.TAKING: lambda: generator.taken,
+        Moment.FETCHING: lambda: generator.fetched,
         Moment.DECIDING: lambda: decided(daemon.database),
         Moment.SENDING: lambda: len(relay.copies),
     }

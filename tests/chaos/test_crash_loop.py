@@ -5,12 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.crash_loop import crash_loop
+from tests.chaos.kills import Moment
 from tests.stores import database
-
-# With this seed two kills meet the daemon as it takes mail, and two as it decides.
-AT_WORK = 2332
-# With this one all kills meet it as it sends: by then it has begun to read the mailbox.
-LATER = 237
 
 
 @pytest.mark.timeout(300)
@@ -25,16 +21,18 @@ def test_kills_break_no_promise(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("fault", "rule", "seed"),
+    ("fault", "moment", "rule"),
     [
-        ("answers-early", "lost", AT_WORK),
-        ("moves-early", "lost", LATER),
-        ("letters-outside", "unacknowledged", AT_WORK),
-        ("sends-twice", "doubled", AT_WORK),
+        ("answers-early", Moment.TAKING, "lost"),
+        ("moves-early", Moment.FETCHING, "lost"),
+        ("letters-outside", Moment.DECIDING, "unacknowledged"),
+        ("sends-twice", Moment.SENDING, "doubled"),
     ],
 )
-def test_a_broken_build_is_found_out(tmp_path: Path, fault: str, rule: str, seed: int) -> None:
-    """A build with this fault breaks this rule within a few kills."""
+def test_a_broken_build_is_found_out(tmp_path: Path, fault: str, moment: Moment, rule: str) -> None:
+    """A build with this fault breaks this rule when it is killed a few times at this moment."""
     starter = ("-m", "tests.chaos.broken", fault)
-    outcome = crash_loop(tmp_path, database(tmp_path), kills=4, mails=160, seed=seed, starter=starter)
+    outcome = crash_loop(
+        tmp_path, database(tmp_path), kills=4, mails=160, seed=1, starter=starter, moments=[moment]
+    )
     assert rule in outcome.breaches
