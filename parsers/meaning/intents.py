@@ -1,17 +1,14 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
-import itertools
-import re
-from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desk.mail import Intent, Language
-from parsers.meaning import choices, disputes, strangers
-from parsers.meaning.answers import INTENTS, LEXICON, SPELLING, WHOLE, own_words
-from parsers.meaning.first_names import FIRST_NAMES
-from parsers.meaning.lexicon import Hit, Lexicon, words
+from parsers.meaning import choices, disputes
+from parsers.meaning.answers import INTENTS, SPELLING, WHOLE, own_words
+from parsers.meaning.lexicon import words
 from parsers.meaning.transliteration import in_cyrillic
+from parsers.meaning.utterances import Utterance, utterance
 
 WEIGHTS = INTENTS.weights
 
@@ -20,11 +17,8 @@ WEIGHTS = INTENTS.weights
 _MOST = 600
 _MOST_TEXT = 64 * 1024
 _LONG = 40
-_MOST_EVIDENCE = 5
-_MOST_NAMES = 2
-# More unknown words are a tale that may hold anything; so many behind "close" may be what is closed.
+# More unknown words are a tale that may hold anything.
 _MOST_LIGHT = 3
-_REACH = 3
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 _AGAINST = ("if", "but", "hedge", "deny", "ask", "status", "limit", "irony", "failure", "unready")
 _AGAINST_NOW = (*_AGAINST, "past")
@@ -50,30 +44,7 @@ class Meaning:
     choice: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A row of words with the phrases found in it.
-
-    ``unknown`` are the places of all other words, ``starts`` those where a clause begins.
-    """
-
-    row: Sequence[str]
-    hits: Sequence[Hit]
-    counts: Counter[str]
-    unknown: frozenset[int]
-    starts: frozenset[int] = frozenset()
-
-    def evidence(self, labels: Sequence[str]) -> tuple[str, ...]:
-        """Return the phrases of these labels, in their order."""
-        told = (" ".join(self.row[hit.at : hit.at + hit.length]) for hit in self.hits if hit.label in labels)
-        return tuple(dict.fromkeys(told))[:_MOST_EVIDENCE]
-
-
 NOTHING = Meaning(Intent.NONE, 0.0)
-
-# "Вопрос" asks as well, in the lexicon of all.
-_TICKET = Lexicon({"object": INTENTS.phrases["object"]})
-_CLAUSE = re.compile(r"[,.;:!()\n]")
 
 # An opinion: what is wanted, how surely, and the labels that say so.
 _Verdict = tuple[Intent, float, tuple[str, ...]]
@@ -97,8 +68,7 @@ def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     if language is None and len(row) > 6:
         # Another language may give these words another sense.
         share *= WEIGHTS["foreign"]
-    named = strangers.stems(words(subject[:_MOST]))
-    said = replace(_said(row, language, named), starts=_starts(own[:_MOST], row))
+    said = utterance(row, own[:_MOST], language, subject[:_MOST])
     return _chosen(row) or _entire(row) or _meaning(said, own[:_MOST], share)
 
 
@@ -121,35 +91,7 @@ def _entire(row: Sequence[str]) -> Meaning | None:
     return Meaning(*_ENTIRE[hit.label], said)
 
 
-def _said(row: Sequence[str], language: Language | None, named: frozenset[str] = frozenset()) -> Said:
-    """Return a row with its phrases; in a Russian text a word in Latin letters names a program or a firm."""
-    hits = tuple(LEXICON.hits(row))
-    told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
-    unknown = {at for at in range(len(row)) if at not in told and not _is_name(row[at])}
-    unknown -= strangers.shared(row, unknown, named)
-    if language is Language.RU:
-        latin = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
-        # More of them, or nothing else, is no name but a sentence.
-        unknown -= latin if len(latin) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
-    return Said(row, hits, Counter(hit.label for hit in hits), frozenset(unknown))
-
-
-def _starts(own: str, row: Sequence[str]) -> frozenset[int]:
-    """Return the places in a row where a clause begins, none where mending parted words."""
-    lengths = [len(words(clause)) for clause in _CLAUSE.split(own)]
-    return frozenset(itertools.accumulate(lengths)) if sum(lengths) == len(row) else frozenset()
-
-
-def _is_cyrillic(word: str) -> bool:
-    return "а" <= word[0] <= "я"
-
-
-def _is_name(word: str) -> bool:
-    """Tell whether a word is a usual first name, or a Russian father's name."""
-    return word in FIRST_NAMES or (len(word) > 6 and word.endswith(("вна", "вич")))
-
-
-def _meaning(said: Said, own: str, share: float) -> Meaning:
+def _meaning(said: Utterance, own: str, share: float) -> Meaning:
     """Return what a row of words means, by the first judge that has an opinion."""
     for judge in (_dispute, _refusal, _withdrawal, _confirmation, _question, _gratitude):
         verdict = judge(said)
@@ -166,13 +108,13 @@ def _meaning(said: Said, own: str, share: float) -> Meaning:
     return NOTHING
 
 
-def _dispute(said: Said) -> _Verdict | None:
+def _dispute(said: Utterance) -> _Verdict | None:
     """Judge by words that something does not work: what is said last counts."""
     sureness = disputes.sureness(said.hits, said.counts, len(said.unknown))
     return None if sureness is None else (Intent.DISPUTE, sureness, ("dispute", "failure", "limit"))
 
 
-def _refusal(said: Said) -> _Verdict | None:
+def _refusal(said: Utterance) -> _Verdict | None:
     """Judge a "no" alone or with its reason, and thanks with a "but" of some thing behind them."""
     counts = said.counts
     plainly = not any(counts[label] for label in _NO_REASON)
@@ -190,95 +132,50 @@ def _refusal(said: Said) -> _Verdict | None:
     return Intent.DISPUTE, WEIGHTS["dispute" if bare or reasoned else "dispute_doubted"], ("no",)
 
 
-def _withdrawal(said: Said) -> _Verdict | None:
+def _withdrawal(said: Utterance) -> _Verdict | None:
     """Judge by words that nothing is wanted any more."""
     if not said.counts["withdraw"]:
         return None
-    named = any(hit.label == "withdraw" and _names_ticket(said, hit) for hit in said.hits)
+    named = any(hit.label == "withdraw" and said.names_ticket(hit) for hit in said.hits)
     # What a ticket was about may be told with the reason; what stands right behind may be all that is meant.
-    strange = _things_behind(said, "withdraw", bare=False) if named else said.counts["thing"]
-    light = _light(said, len(said.row) if named else 0)
-    sureness = _settled(said, WEIGHTS["close"], strange, light - _behind(said, "withdraw"), _AGAINST)
+    strange = said.things_beside("withdraw", bare=False) if named else said.counts["thing"]
+    light = said.light(len(said.row) if named else 0)
+    sureness = _settled(said, WEIGHTS["close"], strange, light - said.behind("withdraw"), _AGAINST)
     return Intent.WITHDRAW, sureness, ("withdraw",)
 
 
-def _confirmation(said: Said) -> _Verdict | None:
+def _confirmation(said: Utterance) -> _Verdict | None:
     """Judge by words that it works; a bare "yes" may answer anything."""
     counts = said.counts
     if counts["close"]:
         # What is to be closed may be a door or an account.
         works = counts["confirm"] or counts["works"]
-        strange = _things_behind(said, "close", bare=True) if works else counts["thing"]
+        strange = said.things_beside("close", bare=True) if works else counts["thing"]
         named = any(
-            hit.label == "close" and (_names_ticket(said, hit) or _is_clause(said, hit)) for hit in said.hits
+            hit.label == "close" and (said.names_ticket(hit) or said.is_clause(hit)) for hit in said.hits
         )
-        light = _light(said, len(said.row) if works or named else 0)
-        sureness = _settled(said, WEIGHTS["close"], strange, light - _behind(said, "close"))
+        light = said.light(len(said.row) if works or named else 0)
+        sureness = _settled(said, WEIGHTS["close"], strange, light - said.behind("close"))
         return Intent.CONFIRM, sureness, ("close", "confirm")
     if counts["confirm"]:
-        sureness = _settled(said, WEIGHTS["confirm"], counts["object"], _before(said))
+        sureness = _settled(said, WEIGHTS["confirm"], counts["object"], said.light_before("confirm", "works"))
         return Intent.CONFIRM, sureness, ("confirm", "works")
     if counts["works"]:
         sure = counts["thanks"] or counts["yes"] or counts["now"]
         strange = counts["object"] + counts["trouble"]
         base = WEIGHTS["confirm" if sure else "works_alone"]
-        return Intent.CONFIRM, _settled(said, base, strange, _before(said)), ("works", "now", "yes", "thanks")
+        return (
+            Intent.CONFIRM,
+            _settled(said, base, strange, said.light_before("confirm", "works")),
+            ("works", "now", "yes", "thanks"),
+        )
     if counts["yes"] and not said.unknown and not set(counts) - {"yes", "plain", "thanks", "now"}:
         return Intent.CONFIRM, WEIGHTS["bare_yes"], ("yes",)
     return None
 
 
-def _before(said: Said) -> set[int]:
-    """Return the places of unknown words in clauses before the one that says last that it works."""
-    last = max((hit.at for hit in said.hits if hit.label in ("confirm", "works")), default=0)
-    return _light(said, max((start for start in said.starts if start <= last), default=0))
-
-
-def _light(said: Said, end: int) -> set[int]:
-    """Return the places of unknown words before this one that only tell what was done."""
-    plain = {at for hit in said.hits if hit.label == "plain" for at in range(hit.at, hit.at + hit.length)}
-    return {at for at in strangers.harmless(said.row, said.unknown, plain, said.starts) if at < end}
-
-
-def _things_behind(said: Said, label: str, *, bare: bool) -> int:
-    """Return how many things are named beside words of this label; ``bare`` passes those of the ticket."""
-    ends = {
-        hit.at + hit.length
-        for hit in said.hits
-        if hit.label == label and not (bare and _names_ticket(said, hit))
-    }
-    things = (hit.at for hit in said.hits if hit.label == "thing" and (bare or hit.at not in said.starts))
-    return sum(not ends.isdisjoint((at, at - 1)) for at in things)
-
-
-def _behind(said: Said, label: str) -> set[int]:
-    """Return the places behind words of this label, where they may have their object."""
-    places: set[int] = set()
-    for hit in said.hits:
-        if hit.label == label:
-            near = range(hit.at + hit.length, hit.at + hit.length + _REACH)
-            # Words that name the ticket have their object: a clause behind them is another matter.
-            ended = min(
-                (at for at in near if at in said.starts and _names_ticket(said, hit)), default=near.stop
-            )
-            places.update(range(near.start, ended))
-    return places
-
-
-def _names_ticket(said: Said, close: Hit) -> bool:
-    """Tell whether words of closing say themselves that it is the ticket."""
-    row = said.row[close.at : close.at + close.length]
-    return next(_TICKET.hits(row), None) is not None
-
-
-def _is_clause(said: Said, hit: Hit) -> bool:
-    """Tell whether a phrase is a whole clause: "close it" alone can mean nothing but the ticket."""
-    bounds = said.starts | {0}
-    return hit.at in bounds and hit.at + hit.length in bounds
-
-
 def _settled(
-    said: Said,
+    said: Utterance,
     sureness: float,
     strange: int,
     light: Collection[int] = (),
@@ -294,7 +191,7 @@ def _settled(
     return sureness - WEIGHTS["unknown"] * (len(said.unknown) - few + strange) - WEIGHTS["told"] * few
 
 
-def _question(said: Said) -> _Verdict | None:
+def _question(said: Utterance) -> _Verdict | None:
     """Judge by words that ask how the matter stands."""
     if not said.counts["status"]:
         return None
@@ -303,12 +200,12 @@ def _question(said: Said) -> _Verdict | None:
     return Intent.STATUS, max(0.3, WEIGHTS["status"] - unknown - against), ("status",)
 
 
-def _gratitude(said: Said) -> _Verdict | None:
+def _gratitude(said: Utterance) -> _Verdict | None:
     """Judge by thanks, which are nothing else only where nothing else is said."""
     if not said.counts["thanks"]:
         return None
     if set(said.counts) - {"thanks", "plain", "now"}:
         return Intent.THANKS, WEIGHTS["doubted"], ("thanks",)
-    light = len(_light(said, len(said.row)))
+    light = len(said.light(len(said.row)))
     unknown = (len(said.unknown) - light) * WEIGHTS["thanks_unknown"] + light * WEIGHTS["told"]
     return Intent.THANKS, max(0.3, WEIGHTS["thanks"] - unknown), ("thanks",)

@@ -1,0 +1,121 @@
+"""What a customer says in an answer: a row of words, the phrases in it, and what stands beside what."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from desk.mail import Language
+from parsers.meaning import strangers
+from parsers.meaning.answers import INTENTS, LEXICON
+from parsers.meaning.first_names import FIRST_NAMES
+from parsers.meaning.lexicon import Hit, Lexicon, words
+
+_MOST_EVIDENCE = 5
+# More names in Latin letters are a sentence.
+_MOST_NAMES = 2
+# So many words behind "close" may be what is closed.
+_REACH = 3
+
+# "Вопрос" asks as well, in the lexicon of all.
+_TICKET = Lexicon({"object": INTENTS.phrases["object"]})
+_CLAUSE = re.compile(r"[,.;:!()\n]")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A row of words with the phrases found in it.
+
+    ``unknown`` are the places of all other words, ``starts`` those where a clause begins.
+    """
+
+    row: Sequence[str]
+    hits: Sequence[Hit]
+    unknown: frozenset[int]
+    starts: frozenset[int] = frozenset()
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each label is found."""
+        return Counter(hit.label for hit in self.hits)
+
+    def evidence(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Return the phrases of these labels, in their order."""
+        told = (" ".join(self.row[hit.at : hit.at + hit.length]) for hit in self.hits if hit.label in labels)
+        return tuple(dict.fromkeys(told))[:_MOST_EVIDENCE]
+
+    def light(self, end: int) -> set[int]:
+        """Return the places of unknown words before this one that only tell what was done."""
+        plain = {at for hit in self.hits if hit.label == "plain" for at in range(hit.at, hit.at + hit.length)}
+        return {at for at in strangers.harmless(self.row, self.unknown, plain, self.starts) if at < end}
+
+    def light_before(self, *labels: str) -> set[int]:
+        """Return those in clauses before the one that says last what these labels say."""
+        last = max((hit.at for hit in self.hits if hit.label in labels), default=0)
+        return self.light(max((start for start in self.starts if start <= last), default=0))
+
+    def things_beside(self, label: str, *, bare: bool) -> int:
+        """Return how many things stand beside words of this label; ``bare`` passes those of the ticket."""
+        ends = {
+            hit.at + hit.length
+            for hit in self.hits
+            if hit.label == label and not (bare and self.names_ticket(hit))
+        }
+        things = (hit.at for hit in self.hits if hit.label == "thing" and (bare or hit.at not in self.starts))
+        return sum(not ends.isdisjoint((at, at - 1)) for at in things)
+
+    def behind(self, label: str) -> set[int]:
+        """Return the places behind words of this label, where they may have their object."""
+        places: set[int] = set()
+        for hit in self.hits:
+            if hit.label == label:
+                near = range(hit.at + hit.length, hit.at + hit.length + _REACH)
+                # Words that name the ticket have their object: a clause behind them is another matter.
+                ended = min(
+                    (at for at in near if at in self.starts and self.names_ticket(hit)), default=near.stop
+                )
+                places.update(range(near.start, ended))
+        return places
+
+    def names_ticket(self, hit: Hit) -> bool:
+        """Tell whether words of closing say themselves that it is the ticket."""
+        return next(_TICKET.hits(self.row[hit.at : hit.at + hit.length]), None) is not None
+
+    def is_clause(self, hit: Hit) -> bool:
+        """Tell whether a phrase is a whole clause: "close it" alone can mean nothing but the ticket."""
+        bounds = self.starts | {0}
+        return hit.at in bounds and hit.at + hit.length in bounds
+
+
+def utterance(row: Sequence[str], own: str, language: Language | None, subject: str) -> Utterance:
+    """Return a row of words with its phrases, of the text ``own``.
+
+    A word of the ``subject`` is known; in a Russian text so is one in Latin letters: it names a program or a
+    firm.
+    """
+    hits = tuple(LEXICON.hits(row))
+    told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
+    unknown = {at for at in range(len(row)) if at not in told and not _is_name(row[at])}
+    unknown -= strangers.shared(row, unknown, strangers.stems(words(subject)))
+    if language is Language.RU:
+        latin = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
+        # More of them, or nothing else, is no name but a sentence.
+        unknown -= latin if len(latin) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
+    return Utterance(row, hits, frozenset(unknown), _starts(own, row))
+
+
+def _starts(own: str, row: Sequence[str]) -> frozenset[int]:
+    """Return the places in a row where a clause begins, none where mending parted words."""
+    lengths = [len(words(clause)) for clause in _CLAUSE.split(own)]
+    return frozenset(itertools.accumulate(lengths)) if sum(lengths) == len(row) else frozenset()
+
+
+def _is_cyrillic(word: str) -> bool:
+    return "а" <= word[0] <= "я"
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word is a usual first name, or a Russian father's name."""
+    return word in FIRST_NAMES or (len(word) > 6 and word.endswith(("вна", "вич")))
