@@ -147,7 +147,8 @@ class Mail:
     answer in; ``text_language`` is what the new text is written in, None where it does not tell.
     ``problems`` counts the requests that a text lists apart from each other, 0 where it lists none.
     ``similarity`` holds the stems by which mails about one matter are alike, sorted. ``formed`` names those
-    of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field.
+    of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field, and
+    ``filled`` what stands behind the names in a quoted list: perhaps it was written there.
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
     ``supposed`` tells that nothing but its words makes this an automatic reply: it may be a person's.
     """
@@ -176,6 +177,7 @@ class Mail:
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     formed: tuple[str, ...] = ()
     bare: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    filled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     request_kind_evidence: tuple[str, ...] = ()
     problems: int = 0
     similarity: tuple[str, ...] = ()

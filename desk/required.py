@@ -33,11 +33,13 @@ def completed(case: Case, ticket: Ticket) -> dict[Field, str]:
     """Return the fields of a ticket that an answer tells, or tells anew.
 
     Lines of a form say what they mean: they complete and replace. What is found elsewhere, such as in a
-    signature, only gives what was asked for. Where one thing was asked for, one line may be the whole answer.
+    signature or in our own list where it is quoted, only gives what was asked for. Where one thing was asked
+    for, one line may be the whole answer.
     """
     mail = case.mail
     told, wanted = kept(mail.fields), missing(ticket.asked, ticket.fields)
-    found = {field: value for field, value in told.items() if field in mail.formed or field in wanted}
+    found = {field: value for field, value in kept(mail.filled).items() if field in wanted}
+    found |= {field: value for field, value in told.items() if field in mail.formed or field in wanted}
     if not found and len(ticket.asked) == len(wanted) == 1 and mail.intent not in SPOKEN:
         found = _alone(mail.bare, wanted[0])
     return {field: value for field, value in found.items() if ticket.fields.get(field) != value}

@@ -190,6 +190,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
     return replace(
         mail,
         bare=MappingProxyType(bare_answers.values(cut.visible)),
+        filled=MappingProxyType(fields.filled(cut.quoted)),
         problems=problems.problems(cut.visible),
         similarity=similarity.similarity(mail.subject, cut.visible, _names(mail)),
         intent=meant.intent,

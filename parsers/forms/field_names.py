@@ -45,7 +45,8 @@ def given(key: str, value: str) -> str:
     told = shown.lower().replace("ё", "е").strip("()[]<>. ")
     if not any(sign.isalnum() for sign in told) or told in _EMPTY:
         return ""
-    if key not in _TALKS and told.partition(" ")[0].replace("’", "'") in _SENTENCES:
+    talks = told.endswith("?") or told.partition(" ")[0].replace("’", "'") in _SENTENCES
+    if talks and key not in _TALKS:
         return ""
     return shown
 

@@ -3,17 +3,19 @@
 The surest place first: form lines and tables at the top, JSON, the signature, and running text.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 from parsers.forms import firms, form_json, form_lines, phones, signature_fields, told_fields
 from parsers.forms.field_values import email, valued
 from parsers.forms.form_lines import Pair
 from parsers.text import quotes
-from parsers.text.lines import is_quoted, split
+from parsers.text.lines import is_quoted, split, unquoted
 
 # A form stands at the top; what is further down is talk.
 _MOST_LINES = 40
 _MOST_TALK = 400
+_MOST_QUOTED = 8000
 _MOST_FIELDS = 30
 # One of these stands in whatever program's quote or forward.
 _MARKS_OF_MAIL = (">", "@", "---", "___", "From:", "От:", "Von:", "##")
@@ -62,6 +64,12 @@ def told(text: str, signature: str = "", *, answers: bool = False) -> tuple[dict
     return found, tuple(_collected(form, russian=russian))
 
 
+def filled(quoted: str) -> dict[str, str]:
+    """Return the fields of the list in a quoted text that have values: ``> - Version: 2.5``."""
+    lines = split(quoted[:_MOST_QUOTED])[:_MOST_LINES]
+    return _collected(form_lines.items(map(unquoted, lines)), russian=_is_russian(quoted))
+
+
 def _form(text: str) -> Iterable[Pair]:
     return form_lines.pairs(split(text)[:_MOST_LINES])
 
@@ -75,25 +83,25 @@ def _own(text: str) -> str:
 
 
 def _collected(pairs: Iterable[Pair], *, russian: bool) -> dict[str, str]:
-    """Return the first value of each field; lines of contacts tell telephone and address."""
+    """Return the first value of each field; what has no line of its own may stand beside a name."""
     found: dict[str, str] = {}
-    for key, written in pairs:
-        for name, value in _values(key, written, russian=russian):
-            # A number with its country's code is worth more than one without.
-            better = name == "phone" and value.startswith("+") and not found.get(name, "+").startswith("+")
-            if value and (name not in found or better) and len(found) < _MOST_FIELDS:
-                found[name] = value
+    told = tuple(pairs)
+    own = ((key, valued(key, written, russian=russian)) for key, written in told if key != "contacts")
+    for name, value in itertools.chain(own, _beside(told, russian=russian)):
+        # A number with its country's code is worth more than one without.
+        better = name == "phone" and value.startswith("+") and not found.get(name, "+").startswith("+")
+        if value and (name not in found or better) and len(found) < _MOST_FIELDS:
+            found[name] = value
     return _with_whole_name(found)
 
 
-def _values(key: str, written: str, *, russian: bool) -> Iterator[Pair]:
-    """Yield a field's value, and what is told of the person beside a name or among contacts."""
-    if key != "contacts":
-        yield key, valued(key, written, russian=russian)
-    if key in ("contacts", "name"):
-        yield "organisation", firms.firm(written)
-        yield "phone", phones.first(written, russian=russian)
-        yield "email", email(written)
+def _beside(told: Iterable[Pair], *, russian: bool) -> Iterator[Pair]:
+    """Yield what is told of a person beside the name or among contacts."""
+    for key, written in told:
+        if key in ("contacts", "name"):
+            yield "organisation", firms.firm(written)
+            yield "phone", phones.first(written, russian=russian)
+            yield "email", email(written)
 
 
 def _with_whole_name(found: dict[str, str]) -> dict[str, str]:

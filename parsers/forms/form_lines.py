@@ -1,7 +1,7 @@
 """Forms in lines: ``Name: value``, tables of two columns or more, values below their names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from parsers.forms.field_names import LONGEST_NAME, key_of
@@ -13,6 +13,7 @@ Pair = tuple[str, str]
 _LONGEST_LINE = 400
 _LONGEST_VALUE = 240
 _MOST_CELLS = 12
+_BULLETS = ("-", "*", "•", "·", "–")
 # These part a name from its value as well, but much else too; so they count where several lines have them.
 _WEAK = re.compile(r"\s[—–-]\s|\s?=\s?")
 _QUESTIONS = frozenset({"Q:", "В:"})
@@ -30,6 +31,13 @@ def pairs(lines: Sequence[str]) -> Iterator[Pair]:
     yield from _rows(told)
     yield from _dashes(told)
     yield from _below(told)
+
+
+def items(lines: Iterable[str]) -> Iterator[Pair]:
+    """Yield the fields that stand as items of a list in these lines."""
+    for line in lines:
+        if line.startswith(_BULLETS):
+            yield from _colons(line[1:_LONGEST_LINE].lstrip())
 
 
 def _colons(line: str) -> Iterator[Pair]:

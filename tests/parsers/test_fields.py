@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.forms.fields import form_fields
+from parsers.forms.fields import filled, form_fields
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,19 @@ def test_values_are_bounded() -> None:
 def test_no_text_raises(text: str) -> None:
     """Whatever the text, values are single lines without blanks around."""
     assert all(value == " ".join(value.split()) and value for value in form_fields(text).values())
+
+
+@pytest.mark.parametrize(
+    ("quoted", "found"),
+    [
+        (
+            "> - Product or system: CRM\n> - Version:\n>\n> - To add something, just answer.",
+            {"product": "CRM"},
+        ),
+        ("From: Support\nSubject: Re: Printer\n\n• Версия: 8.3\n", {"version": "8.3"}),
+        ("> Number: SUP-1001\n> Version: 2\n> Product - CRM", {}),
+    ],
+)
+def test_what_stands_in_the_list_of_a_quote_is_told_by_its_items(quoted: str, found: dict[str, str]) -> None:
+    """Only items of a list with values count: whatever else is quoted was said before."""
+    assert filled(quoted) == found

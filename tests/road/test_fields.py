@@ -78,6 +78,19 @@ async def test_one_line_answers_the_one_question(asking: Road) -> None:
     assert fields(asking) == {Field.PRODUCT: "1С Бухгалтерия"}
 
 
+async def test_what_is_written_into_our_quoted_list_completes_the_ticket(asking: Road) -> None:
+    """Whoever fills in the list where it stands, with nothing above it, has answered."""
+    question = to(await asking.send(a_mail(text=BROKEN)), IVAN)[0]
+    filled = text(question).replace("\r\n", "\n").replace("Версия:", "Версия: 8.3")
+    quoted = "\n".join(f"> {line}" for line in filled.split("\n"))
+    out = await asking.send(an_answer(question, IVAN, f"1 января 2026 г. в 10:00 Support пишет:\n{quoted}"))
+    assert fields(asking) == {Field.VERSION: "8.3"}
+    assert "Version: 8.3" in text(to(out, ANN)[0])
+    again = await asking.send(an_answer(question, IVAN, f"Продукт: 1С\n\n{quoted.replace('8.3', '8.4')}"))
+    assert fields(asking) == {Field.VERSION: "8.3", Field.PRODUCT: "1С"}
+    assert to(again, IVAN) == []
+
+
 async def test_a_forger_completes_nothing(asking: Road) -> None:
     """Whoever only knows the number adds words, and no more."""
     await asking.send(a_mail(text=BROKEN))
