@@ -107,7 +107,7 @@ class _Wiring:
         self.logins = Logins(passwords_of(settings), self._directory)
         self.listeners = Listeners(
             listener_settings(settings, credentials.tls, starting=True),
-            acceptance(store, self.offices, self.measures, self.intake.arrival),
+            acceptance(store, self.offices, self.measures, self.intake.arrivals.arrival),
             is_ours=self.offices.is_ours,
             has_room=self.room,
             logins=self.logins,

@@ -6,13 +6,14 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
 from daemon.alarms import told
+from daemon.arrivals import Arrivals
 from daemon.clock import Clock
 from daemon.group import Group, LeaseLost, desk_work
 from daemon.health.measures import Measures
@@ -46,10 +47,6 @@ FIRST_BATCH = 8
 
 # So many bytes of them are fetched at once.
 _FETCH_BYTES = 4_000_000
-
-# Mail that comes in quicker than this comes without a pause, and is let in first, but for so long.
-_PAUSE_SECONDS = 0.005
-_YIELD_SECONDS = 10.0
 
 # A suspect mail that was decided alone so often, and each time the daemon ended, is decided no more.
 _MOST_TRIES = 3
@@ -85,25 +82,13 @@ class Intake:
         self._loop: asyncio.AbstractEventLoop | None = None
         # The suspects of whose trial by this process the store knows.
         self._on_trial: set[int] = set()
-        self._arriving = 0
-        self._arrived_at = -_PAUSE_SECONDS
+        self.arrivals = Arrivals(self.wake)
         # Whether more mail waits than is decided at once: then letters may wait a little.
         self.behind = False
 
     def wake(self) -> None:
         """Say that mail may be waiting."""
         self._waiting.set()
-
-    @contextmanager
-    def arrival(self) -> Iterator[None]:
-        """Say that a mail comes in while the block runs, and that its sender may be about to send another."""
-        self._arriving += 1
-        try:
-            yield
-        finally:
-            self._arriving -= 1
-            self._arrived_at = time.monotonic()
-            self._waiting.set()
 
     def wake_from_thread(self) -> None:
         """Say the same from any thread, while `run` works."""
@@ -122,7 +107,7 @@ class Intake:
             self._waiting.clear()
             yielding_since, most = time.monotonic(), FIRST_BATCH
             while True:
-                if await self._let_senders_go_first(yielding_since):
+                if await self.arrivals.let_in(yielding_since):
                     most = FIRST_BATCH
                 done = await self._batch_worked_off(most)
                 self.behind = done >= most
@@ -130,21 +115,6 @@ class Intake:
                     break
                 self._decided.set()
                 most = min(2 * most, BATCH)
-
-    async def _let_senders_go_first(self, since: float) -> bool:
-        """Wait while mail comes in without a pause: its senders hold the line, for a decision nobody does.
-
-        After some seconds of that, both go on together. Return whether there was anyone to wait for.
-        """
-        end = since + _YIELD_SECONDS
-        if not self._is_arriving() or time.monotonic() > end:
-            return False
-        while self._is_arriving() and time.monotonic() < end:  # noqa: ASYNC110 - nothing tells of silence
-            await asyncio.sleep(_PAUSE_SECONDS)
-        return True
-
-    def _is_arriving(self) -> bool:
-        return bool(self._arriving) or time.monotonic() < self._arrived_at + _PAUSE_SECONDS
 
     async def _batch_worked_off(self, most: int) -> int:
         work = asyncio.create_task(asyncio.to_thread(self.work_off, most))

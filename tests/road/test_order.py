@@ -1,6 +1,7 @@
 """The order of a desk's mails: none is decided before one that came earlier and waits on."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -49,11 +50,31 @@ async def test_a_fault_of_the_store_does_not_change_the_order_of_mails(
     assert [road.record(number).verdict for number in (1, 2)] == [Verdict.TICKET, Verdict.REPLY]
 
 
+async def test_a_mail_decided_elsewhere_meanwhile_holds_up_nobody(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its verdict stays, nothing comes of the second decision, and the mail behind it goes on."""
+    reading, now = road.service._intake._reading, road.service.clock()
+    whole = reading.read
+
+    def read_slowly(mails: Any) -> Iterator[Any]:
+        for outcome in whole(mails):
+            road.store.write(lambda c: inbox.quarantine(c, 1, "decided elsewhere", now)).result()
+            yield outcome
+
+    monkeypatch.setattr(reading, "read", read_slowly)
+    await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
+    road.service._intake.wake()
+    await road.settled()
+    assert [road.record(number).verdict for number in (1, 2)] == [Verdict.QUARANTINED, Verdict.TICKET]
+    assert road.numbers() == ["SUP-1001"]
+
+
 async def test_while_a_mail_comes_in_none_is_decided(road: Road) -> None:
     """Its sender holds the line; for a decision nobody does."""
     await road.send(a_mail(text="Раньше."))
     intake = road.service._intake
-    with intake.arrival():
+    with intake.arrivals.arrival():
         # By then the look that followed that mail has ended.
         await asyncio.sleep(0.3)
         await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
@@ -68,9 +89,9 @@ async def test_mail_that_never_pauses_is_decided_all_the_same(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Senders go first for some seconds only."""
-    monkeypatch.setattr("daemon.intake._YIELD_SECONDS", 0.1)
+    monkeypatch.setattr("daemon.arrivals.YIELD_SECONDS", 0.1)
     intake = road.service._intake
-    with intake.arrival():
+    with intake.arrivals.arrival():
         await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
         intake.wake()
         await road.settled()
