@@ -90,6 +90,9 @@ def _meant(case: Case, ticket: Ticket) -> Happening:
     # Who sends a file has more to say than "thanks" or "yes"; a signature's picture is no file.
     if meant in {Happening.THANKS, Happening.CONFIRMS} and _has_real_file(case):
         return Happening.WRITES
+    # To a question of ours "it works" and "no need" are answers, and no more.
+    if meant in FILED_WHEN_CLOSED and ticket.state is State.WAITING and not mail.explicit:
+        return Happening.WRITES
     # The status is told to those who take part, where they can be answered; else staff read the question.
     if meant is Happening.ASKS_STATUS and _answered(case, ticket) is None:
         return Happening.WRITES

@@ -142,7 +142,8 @@ class Mail:
     kind. ``bounces`` holds one report for each recipient, the weightiest first, and ``bounce`` is that one.
     ``calendar_answer`` is how an invitation is answered (``accepted``). ``headers`` holds the folded name and
     first value of each header that a desk may be told to look at (``X-Spam…``). The evidence of a request's
-    kind and of an intent is the words that decided, lowered. ``argument`` is what a dispute says against the
+    kind and of an intent is the words that decided, lowered. ``explicit`` tells that a confirmation or
+    withdrawal names the ticket's closing in so many words. ``argument`` is what a dispute says against the
     solution, ``choice`` the number, from 1, of the variant that an answer takes. ``language`` is the one to
     answer in; ``text_language`` is what the new text is written in, None where it does not tell.
     ``problems`` counts the requests that a text lists apart from each other, 0 where it lists none.
@@ -184,6 +185,7 @@ class Mail:
     intent: Intent = Intent.NONE
     intent_confidence: float = 0.0
     intent_evidence: tuple[str, ...] = ()
+    explicit: bool = False
     argument: str = ""
     choice: int | None = None
     bounce: BounceReport | None = None

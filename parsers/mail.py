@@ -196,6 +196,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         intent=meant.intent,
         intent_confidence=meant.confidence,
         intent_evidence=meant.evidence,
+        explicit=meant.explicit,
         argument=meant.argument,
         choice=meant.choice,
         commands=orders,

@@ -42,10 +42,11 @@ _ONLY_NAMES = re.compile(r"[A-ZА-ЯЁ][\w.\-]{0,30}(?: [A-ZА-ЯЁ][\w.\-]{0,30
 _CITED = re.compile(r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"")
 
 
-def own_words(text: str, most: int) -> str:
+def own_words(text: str, most: int, subject: str = "") -> str:
     """Return what the writer says, without quoted lines, attributions, old headers, citations and names.
 
-    A ticket's number becomes the word "ticket". Behind so many characters names and numbers may stay.
+    A ticket's number becomes the word "ticket", that of another ticket than the ``subject`` names "another
+    ticket". Behind so many characters names and numbers may stay.
     """
     kept: list[str] = []
     lines = _enough(split(text), most)
@@ -60,7 +61,17 @@ def own_words(text: str, most: int) -> str:
     said = _CITED.sub(" цитата ", "\n".join(kept))
     asked = _ASKED.sub(r" ? \g<0>", said[:most])
     unnamed = _SALUTED.sub(_unnamed, asked)
-    return (_NUMBER.sub(" ticket ", unnamed) if _DIGIT.search(unnamed) else unnamed) + said[most:]
+    if _DIGIT.search(unnamed):
+        ours = frozenset(map(_figures, _NUMBER.findall(subject)))
+        unnamed = _NUMBER.sub(
+            lambda found: " ticket " if not ours or _figures(found[0]) in ours else " another ticket ",
+            unnamed,
+        )
+    return unnamed + said[most:]
+
+
+def _figures(number: str) -> str:
+    return "".join(filter(str.isdigit, number))
 
 
 def _enough(lines: list[str], most: int) -> list[str]:

@@ -55,6 +55,12 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
     return (*found[0], len(unknown))
 
 
+def only(row: Sequence[str]) -> int | None:
+    """Return the number that words name where they name one alone, as those of the variant taken."""
+    named = {number for at in range(len(row)) if (number := _number(row, at))}
+    return named.pop() if len(named) == 1 else None
+
+
 def _number(row: Sequence[str], at: int) -> int:
     """Return the number that a word is, 0 for none; a letter is one behind a word such as "option"."""
     word = row[at]

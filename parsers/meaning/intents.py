@@ -1,10 +1,11 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from desk.mail import Intent, Language
-from parsers.meaning import choices, disputes
+from parsers.meaning import choices, disputes, judge, requests, rulings, strangers
 from parsers.meaning.answers import INTENTS, SPELLING, WHOLE, own_words
 from parsers.meaning.lexicon import words
 from parsers.meaning.transliteration import in_cyrillic
@@ -17,37 +18,40 @@ WEIGHTS = INTENTS.weights
 _MOST = 600
 _MOST_TEXT = 64 * 1024
 _LONG = 40
-# More unknown words are a tale that may hold anything.
-_MOST_LIGHT = 3
+_MOST_EVIDENCE = 5
+# Two words are too few to be weighed.
+_SHORT = 2
+# What a sentence of its own may want for which a ticket stays open.
+_SETTLED = frozenset({"confirm", "works", "close", "withdraw", "thanks"})
+_ELSE = ("none", "dispute", "status", "choice")
+_CONTENT = ("confirm", "withdraw", "thanks")
+_VETOES = ("if", "but", "hedge", "ask", "status", "limit", "irony", "unready")
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
-_AGAINST = ("if", "but", "hedge", "deny", "ask", "status", "limit", "irony", "failure", "unready")
-_AGAINST_NOW = (*_AGAINST, "past")
-
-# What tells that a "no" is said of the solution, and what tells that it may answer something else.
-_REASON = ("but", "deny", "limit", "trouble")
-_NO_REASON = ("confirm", "works", "close", "ask", "hedge", "if", "status", "withdraw")
 _ENTIRE = {
     "yes": (Intent.CONFIRM, WEIGHTS["bare_yes"]),
     "no": (Intent.DISPUTE, WEIGHTS["dispute"]),
-    "withdraw": (Intent.WITHDRAW, WEIGHTS["close"]),
+    "withdraw": (Intent.WITHDRAW, WEIGHTS["bare_yes"]),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an answer wants, how sure that is from 0 to 1, and the words that decided."""
+    """What an answer wants, how sure that is from 0 to 1, and the words that decided.
+
+    ``explicit`` tells that the ticket itself is to be closed or taken back, in so many words.
+    """
 
     intent: Intent
     confidence: float
     evidence: tuple[str, ...] = ()
     argument: str = ""
     choice: int | None = None
+    explicit: bool = False
 
 
 NOTHING = Meaning(Intent.NONE, 0.0)
 
-# An opinion: what is wanted, how surely, and the labels that say so.
-_Verdict = tuple[Intent, float, tuple[str, ...]]
+_JUDGE = judge.Judge("intents")
 
 
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
@@ -58,18 +62,116 @@ def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     known; where the ticket itself is named to be closed, or works and is to be closed, so are a few words
     that only tell what was done.
     """
-    own = own_words(text[:_MOST_TEXT], _MOST + 100)
+    heard = _heard(text, language, subject)
+    if heard is None:
+        return NOTHING
+    ruled = _ruled(heard)
+    known = not heard.said.unknown and ruled.intent is not Intent.NONE
+    # What no lesson was like is left to the rules, as is what they know word for word.
+    plain = known or ruled.intent is Intent.CHOICE or heard.share < 1
+    meant = ruled if plain else _weighed(heard, ruled)
+    return replace(meant, explicit=meant.intent in _SETTLING and _speaks_of_the_ticket(heard.said))
+
+
+def _speaks_of_the_ticket(said: Utterance) -> bool:
+    return bool(said.counts["close"]) or any(
+        hit.label == "withdraw" and said.names_ticket(hit) for hit in said.hits
+    )
+
+
+def weighed(text: str, language: Language | None) -> set[str]:
+    """Return all that is weighed of an answer: what a judge learns by."""
+    heard = _heard(text, language, "")
+    return set() if heard is None else _all_signs(heard.said, _ruled(heard))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The writer's own words, what they say, and what a long or foreign text leaves of any sureness."""
+
+    own: str
+    said: Utterance
+    share: float
+
+
+def _heard(text: str, language: Language | None, subject: str) -> _Heard | None:
+    own = own_words(text[:_MOST_TEXT], _MOST + 100, subject[:_MOST])
     told = words(own[:_MOST])
     if not told:
-        return NOTHING
+        return None
     long = len(text) > _MOST_TEXT or len(own) > _MOST or len(told) > _LONG
     share = WEIGHTS["long"] if long else 1.0
     row = SPELLING.mended(in_cyrillic(told[:_LONG], SPELLING))
     if language is None and len(row) > 6:
         # Another language may give these words another sense.
         share *= WEIGHTS["foreign"]
-    said = utterance(row, own[:_MOST], language, subject[:_MOST])
-    return _chosen(row) or _entire(row) or _meaning(said, own[:_MOST], share)
+    return _Heard(own[:_MOST], utterance(row, own[:_MOST], language, subject[:_MOST]), share)
+
+
+def _ruled(heard: _Heard) -> Meaning:
+    """Return what an answer means by the rules alone."""
+    row = heard.said.row
+    return _chosen(row) or _entire(row) or _meaning(heard.said, heard.own, heard.share)
+
+
+def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
+    """Return what all signs of an answer speak for; what the rules say is one of them."""
+    told = _all_signs(heard.said, ruled)
+    shares = _JUDGE.opinion(told)
+    wanted = Intent(max(shares, key=shares.__getitem__))
+    sureness = round(shares[wanted], 2)
+    if ruled.intent in _SETTLING and ruled.confidence >= WEIGHTS["settled"]:
+        # The rules count every word: they are but doubted.
+        return ruled if shares[ruled.intent] >= WEIGHTS["unlikely"] else NOTHING
+    settles = wanted in _SETTLING
+    if settles and (sureness < WEIGHTS["settled"] or len(heard.said.row) <= _SHORT or _is_doubted(heard)):
+        return NOTHING
+    if wanted is ruled.intent:
+        return replace(ruled, confidence=sureness)
+    number = choices.only(heard.said.row) if wanted is Intent.CHOICE else None
+    if wanted is Intent.NONE or (wanted is Intent.CHOICE and number is None):
+        return NOTHING
+    argument = disputes.argument(heard.own) if wanted is Intent.DISPUTE else ""
+    return Meaning(wanted, sureness, _JUDGE.deciding(told, wanted, _MOST_EVIDENCE), argument, number)
+
+
+def _all_signs(said: Utterance, ruled: Meaning) -> set[str]:
+    verdict = f"={ruled.intent.value}"
+    return {
+        *judge.signs(said.row, [hit.label for hit in said.hits]),
+        verdict,
+        f"{verdict} {ruled.confidence:.1f}",
+    }
+
+
+def _is_doubted(heard: _Heard) -> bool:
+    """Tell whether anything stands against settling a ticket, be it but a sentence among others."""
+    said = heard.said
+    objects = said.behind("close")
+    return (
+        any(said.counts[label] for label in _VETOES)
+        or not said.unknown
+        or not objects.isdisjoint(said.unknown)
+        or any(strangers.denies(said.row[at]) for at in said.unknown)
+        or any(map(_asks, _runs(said)))
+    )
+
+
+def _runs(said: Utterance) -> Iterator[str]:
+    """Yield what stands in an answer between the ends of its sentences and what settles it."""
+    settled = {at for hit in said.hits if hit.label in _SETTLED for at in range(hit.at, hit.at + hit.length)}
+    bounds = sorted({-1, *settled, len(said.row)})
+    for start, end in pairwise(bounds):
+        inner = sorted({start + 1, end, *(at for at in said.sentences if start < at < end)})
+        yield from (" ".join(said.row[one:two]) for one, two in pairwise(inner))
+
+
+def _asks(run: str) -> bool:
+    """Tell whether words are a request of their own, or say surely that something is not settled."""
+    shares = _JUDGE.opinion(judge.signs(words(run), ()))
+    content = sum(shares[label] for label in _CONTENT)
+    otherwise = content < WEIGHTS["content"] or max(shares[label] for label in _ELSE) >= WEIGHTS["otherwise"]
+    return otherwise or requests.request_kind("", run, {}).confidence >= WEIGHTS["asked"]
 
 
 def _chosen(row: Sequence[str]) -> Meaning | None:
@@ -92,120 +194,16 @@ def _entire(row: Sequence[str]) -> Meaning | None:
 
 
 def _meaning(said: Utterance, own: str, share: float) -> Meaning:
-    """Return what a row of words means, by the first judge that has an opinion."""
-    for judge in (_dispute, _refusal, _withdrawal, _confirmation, _question, _gratitude):
-        verdict = judge(said)
-        if verdict is not None:
-            wanted, sureness, labels = verdict
-            if wanted is Intent.DISPUTE and said.counts["dispute"]:
-                # Who begins with a dispute goes on to say why.
-                share = 1.0
-            sureness = round(sureness * share, 2)
-            if sureness <= 0 or (wanted in _SETTLING and sureness < WEIGHTS["decided"]):
-                return NOTHING
-            argument = disputes.argument(own) if wanted is Intent.DISPUTE else ""
-            return Meaning(wanted, sureness, said.evidence(labels), argument)
-    return NOTHING
-
-
-def _dispute(said: Utterance) -> _Verdict | None:
-    """Judge by words that something does not work: what is said last counts."""
-    sureness = disputes.sureness(said.hits, said.counts, len(said.unknown))
-    return None if sureness is None else (Intent.DISPUTE, sureness, ("dispute", "failure", "limit"))
-
-
-def _refusal(said: Utterance) -> _Verdict | None:
-    """Judge a "no" alone or with its reason, and thanks with a "but" of some thing behind them."""
-    counts = said.counts
-    plainly = not any(counts[label] for label in _NO_REASON)
-    if not counts["no"]:
-        thanked = (
-            counts["but"] and (counts["thanks"] or counts["yes"]) and (counts["thing"] or counts["trouble"])
-        )
-        return (
-            (Intent.DISPUTE, WEIGHTS["dispute_but"], ("but",))
-            if thanked and plainly and said.unknown
-            else None
-        )
-    bare = not set(counts) - {"no", "plain"} and not said.unknown
-    reasoned = plainly and said.hits[0].label == "no" and any(counts[label] for label in _REASON)
-    return Intent.DISPUTE, WEIGHTS["dispute" if bare or reasoned else "dispute_doubted"], ("no",)
-
-
-def _withdrawal(said: Utterance) -> _Verdict | None:
-    """Judge by words that nothing is wanted any more."""
-    if not said.counts["withdraw"]:
-        return None
-    named = any(hit.label == "withdraw" and said.names_ticket(hit) for hit in said.hits)
-    # What a ticket was about may be told with the reason; what stands right behind may be all that is meant.
-    strange = said.things_beside("withdraw", bare=False) if named else said.counts["thing"]
-    light = said.light(len(said.row) if named else 0)
-    sureness = _settled(said, WEIGHTS["close"], strange, light - said.behind("withdraw"), _AGAINST)
-    return Intent.WITHDRAW, sureness, ("withdraw",)
-
-
-def _confirmation(said: Utterance) -> _Verdict | None:
-    """Judge by words that it works; a bare "yes" may answer anything."""
-    counts = said.counts
-    if counts["close"]:
-        # What is to be closed may be a door or an account.
-        works = counts["confirm"] or counts["works"]
-        strange = said.things_beside("close", bare=True) if works else counts["thing"]
-        named = any(
-            hit.label == "close" and (said.names_ticket(hit) or said.is_clause(hit)) for hit in said.hits
-        )
-        light = said.light(len(said.row) if works or named else 0)
-        sureness = _settled(said, WEIGHTS["close"], strange, light - said.behind("close"))
-        return Intent.CONFIRM, sureness, ("close", "confirm")
-    if counts["confirm"]:
-        sureness = _settled(said, WEIGHTS["confirm"], counts["object"], said.light_before("confirm", "works"))
-        return Intent.CONFIRM, sureness, ("confirm", "works")
-    if counts["works"]:
-        sure = counts["thanks"] or counts["yes"] or counts["now"]
-        strange = counts["object"] + counts["trouble"]
-        base = WEIGHTS["confirm" if sure else "works_alone"]
-        return (
-            Intent.CONFIRM,
-            _settled(said, base, strange, said.light_before("confirm", "works")),
-            ("works", "now", "yes", "thanks"),
-        )
-    if counts["yes"] and not said.unknown and not set(counts) - {"yes", "plain", "thanks", "now"}:
-        return Intent.CONFIRM, WEIGHTS["bare_yes"], ("yes",)
-    return None
-
-
-def _settled(
-    said: Utterance,
-    sureness: float,
-    strange: int,
-    light: Collection[int] = (),
-    against: Sequence[str] = _AGAINST_NOW,
-) -> float:
-    """Return how sure words are that settle a ticket, by what stands beside them.
-
-    ``light`` are the places of unknown words that take little from it.
-    """
-    if any(said.counts[label] for label in against):
-        return WEIGHTS["doubted"]
-    few = len(light) if len(light) <= _MOST_LIGHT else 0
-    return sureness - WEIGHTS["unknown"] * (len(said.unknown) - few + strange) - WEIGHTS["told"] * few
-
-
-def _question(said: Utterance) -> _Verdict | None:
-    """Judge by words that ask how the matter stands."""
-    if not said.counts["status"]:
-        return None
-    against = (said.counts["if"] + said.counts["deny"]) * WEIGHTS["status_against"]
-    unknown = max(0, len(said.unknown) - 3) * WEIGHTS["status_unknown"]
-    return Intent.STATUS, max(0.3, WEIGHTS["status"] - unknown - against), ("status",)
-
-
-def _gratitude(said: Utterance) -> _Verdict | None:
-    """Judge by thanks, which are nothing else only where nothing else is said."""
-    if not said.counts["thanks"]:
-        return None
-    if set(said.counts) - {"thanks", "plain", "now"}:
-        return Intent.THANKS, WEIGHTS["doubted"], ("thanks",)
-    light = len(said.light(len(said.row)))
-    unknown = (len(said.unknown) - light) * WEIGHTS["thanks_unknown"] + light * WEIGHTS["told"]
-    return Intent.THANKS, max(0.3, WEIGHTS["thanks"] - unknown), ("thanks",)
+    """Return what a row of words means by the rules for phrases."""
+    ruling = rulings.ruling(said)
+    if ruling is None:
+        return NOTHING
+    wanted, sureness, labels = ruling
+    if wanted is Intent.DISPUTE and said.counts["dispute"]:
+        # Who begins with a dispute goes on to say why.
+        share = 1.0
+    sureness = round(sureness * share, 2)
+    if sureness <= 0 or (wanted in _SETTLING and sureness < WEIGHTS["decided"]):
+        return NOTHING
+    argument = disputes.argument(own) if wanted is Intent.DISPUTE else ""
+    return Meaning(wanted, sureness, said.evidence(labels), argument)

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.request import RequestKind
+from parsers.meaning import judge
 from parsers.meaning.lexicon import Hit, Lexicon, words
 from parsers.meaning.spelling import Spelling
 from parsers.meaning.tables import table
@@ -16,6 +17,7 @@ _TABLE = table("kinds")
 WEIGHTS = _TABLE.weights
 _LEXICON = Lexicon(_TABLE.phrases)
 _SPELLING = Spelling(*_LEXICON.words())
+_JUDGE = judge.Judge("kinds")
 _NAMED = {
     " ".join(name.split()): RequestKind(kind)
     for kind, told in _TABLE.names.items()
@@ -82,7 +84,36 @@ def request_kind(subject: str, text: str, fields: Mapping[str, str], addresses: 
     named = _named(fields.get("type", ""))
     if named is not None:
         return Kind(named, 1.0, (fields["type"],))
-    return _tagged(subject[:_MOST]) or _hinted(addresses) or _judged(_signs(subject, text), subject)
+    told = _tagged(subject[:_MOST]) or _hinted(addresses)
+    return told or _weighed(_signs(subject, text), subject)
+
+
+def weighed(subject: str, text: str) -> set[str]:
+    """Return all that is weighed of a subject and a text without form lines: what a judge learns by."""
+    signs = _signs(subject, text)
+    return _all_signs(signs, _judged(signs, subject))
+
+
+def _weighed(signs: _Signs, subject: str) -> Kind:
+    """Return the kind that all signs together speak for; what the rules say is one of them."""
+    ruled = _judged(signs, subject)
+    told = _all_signs(signs, ruled)
+    shares = _JUDGE.opinion(told)
+    label = max(shares, key=shares.__getitem__)
+    if label == RequestKind.UNSORTED:
+        return UNSORTED
+    if label == ruled.kind:
+        return replace(ruled, confidence=round(shares[label], 2))
+    return Kind(RequestKind(label), round(shares[label], 2), _JUDGE.deciding(told, label, _MOST_EVIDENCE))
+
+
+def _all_signs(signs: _Signs, ruled: Kind) -> set[str]:
+    verdict = f"={ruled.kind.value}"
+    return {
+        *judge.signs(signs.row, [hit.label for hit in signs.hits]),
+        verdict,
+        f"{verdict} {ruled.confidence:.1f}",
+    }
 
 
 def _named(value: str) -> RequestKind | None:

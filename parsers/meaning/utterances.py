@@ -16,25 +16,29 @@ from parsers.meaning.lexicon import Hit, Lexicon, words
 _MOST_EVIDENCE = 5
 # More names in Latin letters are a sentence.
 _MOST_NAMES = 2
+_FOR = frozenset(["for", "by", "у", "для"])
 # So many words behind "close" may be what is closed.
 _REACH = 3
 
 # "Вопрос" asks as well, in the lexicon of all.
 _TICKET = Lexicon({"object": INTENTS.phrases["object"]})
 _CLAUSE = re.compile(r"[,.;:!()\n]")
+_SENTENCE = re.compile(r"[.;!?\n]")
 
 
 @dataclass(frozen=True)
 class Utterance:
     """A row of words with the phrases found in it.
 
-    ``unknown`` are the places of all other words, ``starts`` those where a clause begins.
+    ``unknown`` are the places of all other words, ``starts`` those where a clause begins, ``sentences`` those
+    where a sentence does.
     """
 
     row: Sequence[str]
     hits: Sequence[Hit]
     unknown: frozenset[int]
     starts: frozenset[int] = frozenset()
+    sentences: frozenset[int] = frozenset()
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -97,18 +101,20 @@ def utterance(row: Sequence[str], own: str, language: Language | None, subject: 
     """
     hits = tuple(LEXICON.hits(row))
     told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
-    unknown = {at for at in range(len(row)) if at not in told and not _is_name(row[at])}
+    # "It works for Bob" says something of Bob.
+    named = {at for at in range(len(row)) if _is_name(row[at]) and (not at or row[at - 1] not in _FOR)}
+    unknown = {at for at in range(len(row)) if at not in told and at not in named}
     unknown -= strangers.shared(row, unknown, strangers.stems(words(subject)))
     if language is Language.RU:
         latin = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
         # More of them, or nothing else, is no name but a sentence.
         unknown -= latin if len(latin) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
-    return Utterance(row, hits, frozenset(unknown), _starts(own, row))
+    return Utterance(row, hits, frozenset(unknown), _starts(own, row, _CLAUSE), _starts(own, row, _SENTENCE))
 
 
-def _starts(own: str, row: Sequence[str]) -> frozenset[int]:
-    """Return the places in a row where a clause begins, none where mending parted words."""
-    lengths = [len(words(clause)) for clause in _CLAUSE.split(own)]
+def _starts(own: str, row: Sequence[str], parted: re.Pattern[str]) -> frozenset[int]:
+    """Return the places in a row where a part begins, none where mending parted words."""
+    lengths = [len(words(part)) for part in parted.split(own)]
     return frozenset(itertools.accumulate(lengths)) if sum(lengths) == len(row) else frozenset()
 
 

@@ -48,6 +48,7 @@ def a_mail(
     passed: bool = False,
     intent: Intent = Intent.NONE,
     confidence: float = 0.0,
+    explicit: bool = True,
     kind: MailKind = MailKind.REQUEST,
     commands: tuple[CommandLine, ...] = (),
     subject: str = "Принтер",
@@ -64,6 +65,7 @@ def a_mail(
         text_after_commands=text,
         intent=intent,
         intent_confidence=confidence,
+        explicit=explicit,
         commands=commands,
         authentication=(believed(sender.addr),) if passed and sender else (),
     )

@@ -155,3 +155,13 @@ def test_a_withdrawn_request_is_told_to_both_sides() -> None:
     decision = answered(a_ticket(), reply(Intent.WITHDRAW))
     assert change_of(decision) == (State.CLOSED, Reason.WITHDRAWN)
     assert sent(decision) == [f"closed {IVAN}", f"withdrawn {TO_ANN}"]
+
+
+@pytest.mark.parametrize("intent", [Intent.CONFIRM, Intent.WITHDRAW])
+@pytest.mark.parametrize("state", [State.WAITING, State.OPEN, State.RESOLVED])
+def test_an_answer_to_a_question_of_staff_closes_only_in_so_many_words(intent: Intent, state: State) -> None:
+    """While staff wait for an answer, "it works there" and "no need" are that answer."""
+    mail = replace(reply(intent, "Не нужно, у нас всё работает"), explicit=False)
+    closes = change_of(answered(a_ticket(state), mail))[0] is State.CLOSED
+    assert closes is (state is not State.WAITING)
+    assert change_of(answered(a_ticket(state), replace(mail, explicit=True)))[0] is State.CLOSED

@@ -376,7 +376,7 @@ def test_any_text_has_an_intent(text: str) -> None:
 
 def test_a_word_of_the_subject_is_known() -> None:
     """Who names the matter again says nothing new; who wishes for it again does."""
-    told = "Тахограф работает, спасибо."
+    told = "Заявку закройте тахографа."
     assert intent(told, Language.RU).confidence < SURE
     assert intent(told, Language.RU, "Re: Проверка тахографа").confidence >= SURE
     wished = "Спасибо, работает, откалибруйте."

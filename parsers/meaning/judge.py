@@ -1,0 +1,76 @@
+"""Judges: all signs of a text weighed together, by weights that were learned from lessons.
+
+The weights stand in ``parsers/data/NAME.weights``, a sign a line; ``make lessons`` learns them anew from what
+lies in ``tests/lessons``.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import combinations, pairwise
+
+from parsers.meaning.stems import stem
+
+# A word's beginning of so many letters stands for its whole family.
+_BEGINNING = 4
+# The first word of a row has this before it, the last one behind it.
+_EDGE = "^"
+_NUMBER = "#"
+# What speaks for a label before any sign is seen.
+_BIAS = "[]"
+_REMEMBERED = 20_000
+
+
+def signs(row: Sequence[str], labels: Sequence[str]) -> set[str]:
+    """Return what may be learned of a row of words in which phrases with these labels were found.
+
+    Those are stems, neighbours, the words' beginnings, the labels, which of them stand together, and which
+    comes first and last.
+    """
+    stems = [_NUMBER if any(map(str.isdigit, word)) else stem(word) for word in row]
+    found = {*stems, *(f"{one} {two}" for one, two in pairwise((_EDGE, *stems, _EDGE)))}
+    found.update(f"{word[:_BEGINNING]}*" for word in row if len(word) > _BEGINNING)
+    told = Counter(labels)
+    found.update(f"[{label}]" for label in told)
+    found.update(f"[{one}][{two}]" for one, two in combinations(sorted(told), 2))
+    if labels:
+        found.update((f"{_EDGE}[{labels[0]}]", f"[{labels[-1]}]{_EDGE}"))
+    return found
+
+
+class Judge:
+    """Tells how likely each label is, by multinomial logistic regression over the signs of a text."""
+
+    def __init__(self, name: str) -> None:
+        text = files("parsers").joinpath("data", f"{name}.weights").read_text(encoding="utf-8")
+        labels, *lines = (line for line in text.splitlines() if not line.startswith("!"))
+        self.labels = tuple(labels.split())
+        # Most are never asked for: they stay as they are written, in hundredths.
+        self._written = dict(line.split("\t", 1) for line in lines)
+        self._weights = lru_cache(_REMEMBERED)(self._read)
+        self._bias = self._read(_BIAS)
+
+    def opinion(self, found: Iterable[str]) -> dict[str, float]:
+        """Return how likely each label is, from 0 to 1; together they are 1."""
+        known = [weights for sign in found if (weights := self._weights(sign))]
+        sums = [sum(column) / 100 for column in zip(self._bias, *known, strict=True)]
+        most = max(sums)
+        shares = [math.exp(told - most) for told in sums]
+        whole = sum(shares)
+        return {label: share / whole for label, share in zip(self.labels, shares, strict=True)}
+
+    def deciding(self, found: Collection[str], label: str, most: int) -> tuple[str, ...]:
+        """Return the words and pairs of words that speak most for a label, at most so many."""
+        column = self.labels.index(label)
+        told = {
+            sign: weights[column]
+            for sign in found
+            if sign[0].isalnum() and not sign.endswith("*") and (weights := self._weights(sign))
+        }
+        return tuple(sorted((sign for sign in told if told[sign] > 0), key=lambda sign: -told[sign])[:most])
+
+    def _read(self, sign: str) -> tuple[int, ...]:
+        written = self._written.get(sign)
+        return tuple(map(int, written.split())) if written else ()
