@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-deps --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual corpus corpus-peers fuzz check format lock help
+.PHONY: run demo test test-postgresql chaos chaos-long bench test-system test-systemd deb manual corpus corpus-peers lessons fuzz check format lock help
 
 run: .venv/run.stamp ## Run Postdesk on an embedded default, with all it keeps in var/; Ctrl-C ends it
 	@mkdir -p var
@@ -36,6 +36,9 @@ corpus: .venv/dev.stamp ## Judge the reading of mails that others wrote, in DIR=
 
 corpus-peers: .venv/dev.stamp .venv/peers.stamp ## Judge the libraries that one would take instead, beside Postdesk, on the same mails
 	@$(BIN)/python -m tests.corpus $(DIR) --peers
+
+lessons: .venv/dev.stamp .venv/lessons.stamp ## Learn the weights of parsers/data anew from tests/lessons, and print how well; takes minutes
+	@$(BIN)/python -m tests.lessons
 
 fuzz: .venv/dev.stamp ## Read damaged mails for FUZZ_SECONDS=60, and keep in var/fuzz what breaks the reader
 	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --mails $(DIR)
@@ -78,6 +81,8 @@ lock: ## Choose and lock the versions of all libraries anew; needs uv
 	  --output-file requirements-build.lock requirements-build.in
 	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
 	  --output-file requirements-peers.lock requirements-peers.in
+	uv pip compile --quiet --no-header --universal --generate-hashes --upgrade \
+	  --output-file requirements-lessons.lock requirements-lessons.in
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -107,4 +112,9 @@ help: ## Show this list
 .venv/peers.stamp: requirements-peers.lock | .venv/bin/python
 	@echo "Installing the libraries of requirements-peers.lock"
 	@$(PIP) --upgrade --target .venv/peers -r requirements-peers.lock
+	@touch $@
+
+.venv/lessons.stamp: requirements-lessons.lock | .venv/bin/python
+	@echo "Installing the libraries of requirements-lessons.lock"
+	@$(PIP) --upgrade --target .venv/lessons -r requirements-lessons.lock
 	@touch $@

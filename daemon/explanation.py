@@ -15,6 +15,7 @@ _BY_A_PERSON = frozenset({MailKind.REQUEST, MailKind.REPLY})
 # Which headers show a mark of machine mail that is told in words.
 _HEADERS: dict[str, tuple[str, ...]] = {
     "a mail system as sender": ("from",),
+    "a sender by a mail system's name": ("from",),
     "postmaster as sender": ("from",),
     "no-reply sender": ("from",),
     "a subject of automatic replies": ("subject",),
@@ -98,7 +99,7 @@ def _marks(mail: Mail) -> tuple[Reason, ...]:
 def _sender(mail: Mail, head: Head) -> Verdict:
     one = mail.sender
     named = f"{one.name} <{one.addr}>" if one and one.name else one.addr if one else ""
-    reasons = evidence.in_headers(head, "from", "sender", "reply-to")
+    reasons = evidence.in_headers(head, "from", "sender", "reply-to", "resent-from", "x-original-from")
     return Verdict("sender", named or "nobody: there is no one sender", reasons)
 
 

@@ -24,7 +24,8 @@ class Case:
     """What the rules look at: the mail, its envelope, what the store knows, the office, the time.
 
     ``stand_in`` takes the place of the sender of a mail that has none, once a person has freed it; such a
-    mail is believed no more for that. ``form`` is the web form that wrote the mail for its sender.
+    mail is believed no more for that. ``form`` is the web form that wrote the mail for its sender,
+    ``listed`` the mailing list that sent it on in its own name.
     """
 
     mail: Mail
@@ -35,6 +36,7 @@ class Case:
     now: datetime
     stand_in: Address | None = None
     form: Address | None = None
+    listed: Address | None = None
 
     @property
     def mark(self) -> Mark:

@@ -45,11 +45,13 @@ TOPICS: dict[Happening, Topic | None] = {
     Happening.WRITES: Topic.ANSWER,
 }
 
-# Of words that change nothing: the warning in the thread, and the reason told to staff.
-WARNINGS: dict[Topic, tuple[str, str]] = {
-    Topic.UNKNOWN_AUTHOR: ("takes no part in this ticket", "stranger"),
-    Topic.ANSWER: ("the sender is not proved", "unproved"),
-    Topic.THANKED: ("perhaps only thanks", "unsure"),
+# Of words that change nothing: the reason told to staff, and the warning in the thread.
+WARNINGS: dict[str, str] = {
+    "stranger": "takes no part in this ticket",
+    "unproved": "the sender is not proved",
+    "automatic": "reads like an automatic answer",
+    "machine": "bears a mark of machine mail",
+    "unsure": "perhaps only thanks",
 }
 
 # What wakes nobody once the ticket is closed.
@@ -62,12 +64,12 @@ BARE_WORDS = 2
 def go_on(case: Case, match: Match, ticket: Ticket) -> Decision:
     """Return the decision for a mail that reached a ticket."""
     if match.standing is Standing.STRANGER:
-        return _add_text(case, match, ticket, Author.UNKNOWN, Topic.UNKNOWN_AUTHOR)
+        return _add_text(case, match, ticket, Topic.UNKNOWN_AUTHOR, "stranger")
     happening, row = _happening(case, ticket)
-    if match.standing is Standing.TEXT and happening is not Happening.ASKS_STATUS:
-        return _add_text(case, match, ticket, Author.CUSTOMER, Topic.ANSWER)
+    if match.standing is not Standing.FULL and happening is not Happening.ASKS_STATUS:
+        return _add_text(case, match, ticket, Topic.ANSWER, _doubt(case, match))
     if _unsure_thanks(case, ticket):
-        return _add_text(case, match, ticket, Author.CUSTOMER, Topic.THANKED)
+        return _add_text(case, match, ticket, Topic.THANKED, "unsure")
     if row is None:
         return open_ticket(case, match, rule=f"{match.rule}; closed too long ago", previous=ticket)
     return _apply(case, match, ticket, happening, row)
@@ -127,17 +129,30 @@ def _unsure_thanks(case: Case, ticket: Ticket) -> bool:
     return thanks and ticket.state in {State.RESOLVED, State.CLOSED}
 
 
-def _add_text(case: Case, match: Match, ticket: Ticket, author: Author, topic: Topic) -> Decision:
+def _doubt(case: Case, match: Match) -> str:
+    """Return why the words of one who takes part change nothing."""
+    if match.standing is Standing.TEXT:
+        return "unproved"
+    return "automatic" if case.mail.supposed else "machine"
+
+
+def _cause(case: Case, why: str) -> dict[str, str]:
+    """Return what a mail is that no person may have written, such as a recall."""
+    return {"fault": case.mail.kind_evidence} if why == "automatic" and case.mail.kind_evidence else {}
+
+
+def _add_text(case: Case, match: Match, ticket: Ticket, topic: Topic, why: str) -> Decision:
     """Return the decision that adds the words and tells the assignees, and changes nothing."""
-    stranger = author is Author.UNKNOWN
-    warning, why = WARNINGS[topic]
+    stranger = match.standing is Standing.STRANGER
+    author = Author.UNKNOWN if stranger else Author.CUSTOMER
+    warning = WARNINGS[why]
     circle = Circle.INTERNAL if stranger else Circle.PUBLIC
     return Decision(
         verdict=Verdict.REPLY,
         rule=match.rule,
         ticket_id=ticket.id,
         messages=(case.message(author, circle, case.text, warning),),
-        letters=to_staff(case, topic, ticket, facts={"why": why}),
+        letters=to_staff(case, topic, ticket, facts={"why": why, **_cause(case, why)}),
         chain=None if stranger else "",
         silence=f"the sender {warning}" if stranger else "",
         replaced_keys=match.replaced_keys,

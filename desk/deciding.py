@@ -8,6 +8,7 @@ from desk.case import Case
 from desk.customers import go_on
 from desk.decisions import Decision
 from desk.envelope import Source
+from desk.lists import through_list
 from desk.machine_mail import decide_bounce, decide_filed, holds_machines
 from desk.mail import MailKind
 from desk.matching import match
@@ -35,6 +36,7 @@ MACHINES_OF_AGENTS = frozenset({MailKind.LIST, MailKind.CALENDAR})
 
 def decide(case: Case) -> Decision:
     """Return what becomes of this mail. Every letter in it has passed the gate."""
+    case = through_list(case)
     decision = _decide(case)
     counts = gate.Counts.of(_ticket(case, decision), case.facts.automatic_last_hour)
     return replace(

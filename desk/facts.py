@@ -37,11 +37,13 @@ class Pointer:
     """A Message-ID from In-Reply-To or References that this desk sent or received in a ticket.
 
     ``chain`` is empty for the customers' chain, else the folded address of the agent whose chain it is.
+    ``ours`` tells that it is of a mail that we sent.
     """
 
     message_id: str
     ticket: Ticket
     chain: str
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,6 +88,8 @@ class Topic(StrEnum):
     INTERNAL_ADDRESS = "internal_address"
     TICKET_CLOSED = "ticket_closed"
     NO_FILES = "no_files"
+    MISPLACED_COMMAND = "misplaced_command"
+    SHOWS_NOTIFICATION = "shows_notification"
     NO_TICKET = "no_ticket"
     # Notices to the operator.
     HELD_MAIL = "held_mail"

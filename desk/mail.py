@@ -150,8 +150,14 @@ class Mail:
     ``similarity`` holds the stems by which mails about one matter are alike, sorted. ``formed`` names those
     of the ``fields`` that stand in a form, ``bare`` holds what the one line of a text may mean, by field, and
     ``filled`` what stands behind the names in a quoted list: perhaps it was written there.
+    ``text_after_commands`` lacks a mail to staff that is quoted above it, too.
+    ``misplaced_command`` is a line below the commands that means one, ``shows_notification`` tells that the
+    text below them still holds what only our mails to staff say.
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
-    ``supposed`` tells that nothing but its words makes this an automatic reply: it may be a person's.
+    ``behind`` is whom a mailing list names as the author of a mail that it sends in its own name, ``sent_by``
+    who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.
+    ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
+    person's.
     """
 
     kind: MailKind
@@ -159,6 +165,8 @@ class Mail:
     sender: Address | None = None
     shown_sender: str = ""
     reply_to: Address | None = None
+    behind: Address | None = None
+    sent_by: Address | None = None
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     delivered_to: tuple[str, ...] = ()
@@ -197,6 +205,8 @@ class Mail:
     authentication: tuple[AuthenticationResult, ...] = ()
     commands: tuple[CommandLine, ...] = ()
     text_after_commands: str = ""
+    misplaced_command: str = ""
+    shows_notification: bool = False
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     oddities: tuple[str, ...] = ()
     charsets: tuple[Charset, ...] = ()

@@ -14,11 +14,13 @@ class Standing(StrEnum):
     """What a mail may do in the ticket it reaches.
 
     ``full``: whatever the table of transitions says. ``text``: its words are added and the assignees told;
-    it neither closes nor reopens. ``stranger``: the same, shown as the words of one who takes no part.
+    it neither closes nor reopens. ``machine``: the same, since perhaps no person wrote it. ``stranger``: the
+    same, shown as the words of one who takes no part.
     """
 
     FULL = "full"
     TEXT = "text"
+    MACHINE = "machine"
     STRANGER = "stranger"
 
 
@@ -77,12 +79,15 @@ def takes_part(case: Case, ticket: Ticket) -> bool:
 
 
 def _standing(case: Case, *, guessed: bool = False) -> Standing:
-    """Return what a mail of one who takes part may do; ``guessed``: it knows no more than a number.
+    """Return what a mail of one who takes part may do; ``guessed``: it knows nothing that others do not.
 
-    A number can be guessed and From can be forged: only the two together with a pass act.
+    A number can be guessed, the id of a customer's mail is known to whoever got a copy of it, and From can
+    be forged: only with a pass do they act.
     """
-    doubted = case.mark is Mark.FAIL or (guessed and case.mark is not Mark.PASS)
-    return Standing.TEXT if doubted or not case.by_a_person else Standing.FULL
+    doubted = case.mark is Mark.FAIL or case.listed is not None or (guessed and case.mark is not Mark.PASS)
+    if doubted:
+        return Standing.TEXT
+    return Standing.FULL if case.by_a_person else Standing.MACHINE
 
 
 def _by_key(case: Case, key: KnownKey) -> Match | None:
@@ -112,8 +117,15 @@ def _is_own(case: Case, key: KnownKey) -> bool:
 def _by_reference(case: Case) -> Match | None:
     for pointer in case.facts.pointers:
         if takes_part(case, pointer.ticket):
-            return Match(rule="id in References", ticket=pointer.ticket, standing=_standing(case))
+            ours = _answers_us(case, pointer.ticket)
+            rule = "id in References" if ours else "id of a received mail in References"
+            return Match(rule=rule, ticket=pointer.ticket, standing=_standing(case, guessed=not ours))
     return None
+
+
+def _answers_us(case: Case, ticket: Ticket) -> bool:
+    """Tell whether the mail names one that we sent in this ticket, however far up."""
+    return any(pointer.ours and pointer.ticket.id == ticket.id for pointer in case.facts.pointers)
 
 
 def _by_number(case: Case) -> Match | None:

@@ -115,6 +115,11 @@ def fault_in(orders: Orders, mail: Mail, ticket: Ticket, desk: Desk, *, internal
     given |= {Command.ASSIGN} if orders.assign else set()
     if internal and given & PUBLIC:
         return Fault(Topic.INTERNAL_ADDRESS, f"#{(given & PUBLIC).pop().value}")
+    if not internal and orders.saying is not Command.NOTE:
+        if mail.shows_notification:
+            return Fault(Topic.SHOWS_NOTIFICATION)
+        if mail.misplaced_command:
+            return Fault(Topic.MISPLACED_COMMAND, mail.misplaced_command)
     for command in sorted(given & HAPPENINGS.keys()):
         if transition(HAPPENINGS[command], ticket.state, frozenset()) is None:
             return Fault(Topic.TICKET_CLOSED, f"#{command.value}")

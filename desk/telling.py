@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from desk.address import Address, fold
 from desk.case import Case
 from desk.letters import Audience, FileRef, Letter, Template, Topic
-from desk.mail import Language
+from desk.mail import Language, Mail
 from desk.people import Agent
 from desk.ticket import Author, Ticket
 
@@ -67,8 +67,24 @@ def _notification(
         quote=None if ticket is None else case.last_word(ticket, Author.AGENT),
         files=carried,
         listed=listed,
-        facts={"sender": case.sender.addr or case.mail.shown_sender, **facts},
+        facts={"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts},
     )
+
+
+def _of_mail(mail: Mail) -> dict[str, str]:
+    """Return what a mail says beside its words: who else had a hand in it, and how much it asks for."""
+    told = {
+        "behind": _person(mail.behind),
+        "sent_by": _person(mail.sent_by),
+        "problems": str(mail.problems) if mail.problems > 1 else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _person(who: Address | None) -> str:
+    if who is None:
+        return ""
+    return f"{who.name} <{who.addr}>" if who.name else who.addr
 
 
 def carried_or_listed(files: tuple[FileRef, ...]) -> tuple[tuple[FileRef, ...], tuple[FileRef, ...]]:

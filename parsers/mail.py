@@ -11,7 +11,7 @@ from desk.address import Address, fold
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
-from parsers.head import authentication, charsets, dates, ids, people, trace
+from parsers.head import authentication, charsets, dates, ids, lists, people, trace
 from parsers.head.headers import Head, shown
 from parsers.machines import (
     bounce_notices,
@@ -21,15 +21,16 @@ from parsers.machines import (
     kinds,
     marks,
     notices,
+    program_notices,
     report_types,
     robots,
 )
-from parsers.machines.marks import Machine
+from parsers.machines.marks import PROOF
 from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
 from parsers.parts import body, sealed
 from parsers.parts.tree import TooBig, leaves
-from parsers.text import visible
+from parsers.text import notifications, visible
 
 # It logs strangers' headers; what was odd in a mail is told by its oddities.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
@@ -81,6 +82,8 @@ def _with_header(head: Head, received_at: datetime | None) -> Mail:
         sender=sender,
         shown_sender=people.shown_sender(head),
         reply_to=next(iter(people.in_fields(head, "reply-to")), None),
+        behind=lists.behind(head, sender),
+        sent_by=lists.sent_by(head, sender),
         to=people.in_fields(head, "to"),
         cc=people.in_fields(head, "cc"),
         delivered_to=_delivered_to(head),
@@ -139,6 +142,7 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     content = body.read(root)
     by = sealed.by(parts, content.text)
     found = marks.found(head, mail.sender, mail.subject)
+    proved = any(mark.says in PROOF for mark in found)
     text = content.text or bounce_texts.from_html(content.html or "")
     report = report_types.of(root, parts, mail.subject, text)
     if bounce_notices.tells_complaint(found, text):
@@ -146,11 +150,13 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     told = bounces.reports(head, parts, found, mail.subject, text, report)
     has_parent = bool(mail.in_reply_to or mail.references)
     first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
-    cut = visible.cut(content.text, content.html, first_mail=first_mail)
+    writer = mail.sender.name if mail.sender else ""
+    cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=writer)
     if not told:
         if mail.reply_to is None:
             found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
-        found = robots.judged(found, mail.subject, cut.visible, answers=not first_mail)
+        found = (*found, *program_notices.mark(parts, mail.subject, cut.visible))
+        found = robots.judged(found, mail.subject, cut, answers=not first_mail)
     mail = replace(
         mail,
         html_present=content.html is not None,
@@ -165,7 +171,8 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
         sealed=by,
     )
     kind, evidence = kinds.kind(mail, found, report, first_mail=first_mail)
-    supposed = any(mark.says is Machine.SEEMS and mark.text == evidence for mark in found)
+    worded = report == report_types.RECEIPT and report_types.of(root, parts, "", "") != report
+    supposed = (kind is MailKind.AUTO_REPLY and not proved) or (kind is MailKind.RECEIPT and worded)
     return _with_words(replace(mail, kind=kind, kind_evidence=evidence, supposed=supposed), cut)
 
 
@@ -186,7 +193,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         return _with_form(mail) if mail.kind is MailKind.LIST else mail
     mail = _with_request(mail)
     meant = intents.intent(cut.visible, spoken, mail.subject)
-    orders, after = commands.split(cut.visible)
+    orders, after = commands.split(notifications.taken_off(cut.visible))
     return replace(
         mail,
         bare=MappingProxyType(bare_answers.values(cut.visible)),
@@ -201,6 +208,8 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         choice=meant.choice,
         commands=orders,
         text_after_commands=after,
+        misplaced_command=commands.misplaced(after),
+        shows_notification=notifications.is_shown(after),
     )
 
 

@@ -49,6 +49,9 @@ VARIABLES: Mapping[str, str] = {
     "participants": "mails to staff: names and addresses of those who take part besides",
     "organisation": "mails to staff: the requester's organisation",
     "sender": "mails to staff: the address that wrote",
+    "behind": "mails to staff: whom a mailing list names as the author of what it sends in its own name",
+    "sent_by": "mails to staff: who sent or passed on the mail for its author",
+    "problems": "mails to staff: how many requests the mail seems to hold, where there are several",
     "recipient": "mails to staff: the address that could not be reached",
     "fault": "mails to staff: what went wrong",
     "word": "refusals: the command or word at fault",
@@ -63,9 +66,10 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "recipient", "fault", "word", "agent", "count", "day", "inbox", "related", "why", "ask_reason",
+    "sender", "behind", "sent_by", "problems", "recipient", "fault", "word", "agent", "count", "day", "inbox",
+    "related", "why", "ask_reason",
 )  # fmt: skip
-_STAFF_FACTS = frozenset({"sender", "recipient", "fault", "inbox", "agent"})
+_STAFF_FACTS = frozenset({"sender", "behind", "sent_by", "problems", "recipient", "fault", "inbox", "agent"})
 
 # So much of a fact is told; a mail server's answer can be long.
 _FACT = 500

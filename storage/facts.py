@@ -133,7 +133,7 @@ _NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSA
 _SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
 _KEYS = select(keys).where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
 _POINTERS = (
-    select(message_ids)
+    select(message_ids, exists().where(outbox.c.message_id == message_ids.c.message_id).label("ours"))
     .where(message_ids.c.message_id.in_(_SOUGHT), message_ids.c.desk == bindparam("desk"))
     .limit(MOST_POINTERS)
 )
@@ -197,7 +197,7 @@ def _known_keys(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]
 
 def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[Pointer, ...]:
     return tuple(
-        Pointer(message_id=row.message_id, ticket=known[row.ticket_id], chain=row.chain)
+        Pointer(message_id=row.message_id, ticket=known[row.ticket_id], chain=row.chain, ours=row.ours)
         for row in sorted(rows, key=lambda row: (terms.ids.index(row.message_id), row.id))
     )
 

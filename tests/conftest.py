@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server, once for all processes of a run."""
     config.addinivalue_line("markers", "sqlite: what concerns a file of SQLite, and nothing else")
+    config.addinivalue_line("markers", "cpu(seconds): takes no more of the processor's time")
     config.addinivalue_line("markers", "postgresql: what concerns a server of PostgreSQL, and nothing else")
     if config.getoption("--store") == "postgresql" and not stores.over_postgresql():
         folder = Path(tempfile.mkdtemp(prefix="postdesk-pg-"))

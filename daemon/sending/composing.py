@@ -9,7 +9,6 @@ from daemon.clock import Clock
 from daemon.offices import Offices
 from desk.decisions import Alarm
 from desk.letters import Draft, File, FileRef, Topic
-from parsers.attachments import attachment_bytes
 from responders.compose import compose
 from responders.dkim import Signer
 from responders.render import Texts
@@ -70,6 +69,9 @@ class Composer:
         return replace(draft, files=tuple(self._file(ref, raws) for ref in draft.letter.files))
 
     def _file(self, ref: FileRef, raws: dict[int, bytes]) -> File:
+        # Few letters have files, and opening them takes megabytes.
+        from parsers.attachments import attachment_bytes
+
         if ref.inbox_id not in raws:
             raws[ref.inbox_id] = self._store.read(lambda c: inbox.raw(c, ref.inbox_id))
         data = attachment_bytes(raws[ref.inbox_id], ref.attachment.part)

@@ -5,7 +5,6 @@ import unicodedata
 
 from parsers.caps import LINE
 
-_BLANKS = re.compile(r"\s+")
 # What neither a database nor a terminal should see in a text: C0 but tab and newline, DEL, C1, surrogates.
 _UNTEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNTEXT_TO: dict[str, str] = {"\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
@@ -21,7 +20,7 @@ def one_line(text: str, limit: int = LINE) -> str:
     text = text[: 8 * limit]
     if not text.isprintable():
         text = "".join(map(_shown, text))
-    return _BLANKS.sub(" ", text).strip()[:limit].rstrip()
+    return " ".join(text.split())[:limit].rstrip()
 
 
 def _shown(character: str) -> str:
@@ -36,4 +35,6 @@ def _shown(character: str) -> str:
 def lines(text: str) -> str:
     r"""Return the text with ``\n`` as its only line end, without NUL, surrogates and control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").isprintable():
+        return text
     return _UNTEXT.sub(lambda found: _UNTEXT_TO.get(found[0], "\ufffd"), text)

@@ -27,8 +27,6 @@ _REFUTED = 36
 
 # A guess needs no more than this many bytes, from where the letters begin.
 _SAMPLE = 1024
-# So much shows whether a text is Russian where nobody doubts it.
-_GLANCE = 96
 # More broken characters than one in so many, and utf-8 was the wrong name.
 _BROKEN = 10
 
@@ -72,13 +70,6 @@ def believable(data: bytes, name: str) -> tuple[str, float]:
     return (best, sure) if _russian(data, best) > enough else (name, 1.0)
 
 
-def is_plainly_russian(text: str) -> bool:
-    """Tell whether a text is Russian beyond doubt."""
-    first = _CYRILLIC_LETTER.search(text)
-    sample = text[first.start() : first.start() + _GLANCE] if first else ""
-    return bool(sample) and russian.bits(sample) > _PLAINLY * _high(sample)
-
-
 def russian_meant(data: bytes, name: str) -> str | None:
     """Return the Russian that these bytes are, where in the charset of this name they surely are none."""
     if not _looks_foreign(data):
@@ -117,8 +108,8 @@ def _almost_utf8(data: bytes) -> bool:
     """Tell whether these bytes are utf-8 but for a few, as when a mail was cut in the middle of a letter."""
     sample = data[: 32 * _SAMPLE]
     broken = sample.decode("utf-8", "ignore")
-    high = sum(1 for character in broken if character > "\x7f")
-    lost = len(_HIGH.findall(sample)) - sum(len(c.encode()) for c in broken if c > "\x7f")
+    high = _high(broken)
+    lost = len(_HIGH.findall(sample)) - len(_HIGH.findall(broken.encode()))
     return high > 0 and lost * _BROKEN <= high
 
 
@@ -147,7 +138,7 @@ def _russian(data: bytes, name: str) -> float:
 
 
 def _high(text: str) -> int:
-    return sum(1 for character in text if character > "\x7f")
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _count(data: bytes) -> int:

@@ -4,6 +4,7 @@ The surest place first: form lines and tables at the top, JSON, the signature, a
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 from parsers.forms import firms, form_json, form_lines, phones, signature_fields, told_fields
@@ -22,6 +23,7 @@ _MARKS_OF_MAIL = (">", "@", "---", "___", "From:", "От:", "Von:", "##")
 # Parts of a name, in the order of Russian forms and of all others.
 _RUSSIAN_NAME = ("last_name", "first_name", "patronymic")
 _NAME = ("first_name", "patronymic", "last_name")
+_CYRILLIC = re.compile("[А-Яа-я]")
 
 
 def form_fields(text: str) -> dict[str, str]:
@@ -118,4 +120,4 @@ def _with_whole_name(found: dict[str, str]) -> dict[str, str]:
 
 def _is_russian(text: str) -> bool:
     """Tell whether a text holds Cyrillic letters: its telephones are Russia's then."""
-    return any("а" <= sign <= "я" for sign in text[:1000].lower())
+    return _CYRILLIC.search(text, 0, 1000) is not None

@@ -16,6 +16,7 @@ _MOST_CELLS = 12
 _BULLETS = ("-", "*", "•", "·", "–")
 # These part a name from its value as well, but much else too; so they count where several lines have them.
 _WEAK = re.compile(r"\s[—–-]\s|\s?=\s?")
+_WEAK_MARKS = "—–-="
 _QUESTIONS = frozenset({"Q:", "В:"})
 _ANSWERS = frozenset({"A:", "О:"})
 # Where another field may begin on the same line.
@@ -100,6 +101,8 @@ def _dashes(lines: Sequence[str]) -> Iterator[Pair]:
     """Yield the fields of lines with a dash or an equals sign, if there are several."""
     found = []
     for line in lines:
+        if not any(mark in line for mark in _WEAK_MARKS):
+            continue
         match = _WEAK.search(line, 0, LONGEST_NAME + 20)
         key = key_of(line[: match.start()]) if match else ""
         if match and key:

@@ -28,6 +28,9 @@ class Valued:
 
 def read(value: str) -> Valued:
     """Return a MIME header value taken apart. Never raises; what cannot be read is left out."""
+    if "=" not in value:
+        # Without it there is no parameter.
+        return Valued(_worded(value.partition(";")[0]), {})
     word, rest = _parted(value)
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
@@ -44,7 +47,12 @@ def read(value: str) -> Valued:
             pieces.setdefault(piece[1], []).append((int(piece[2] or 0), encoded, text))
     # RFC 2231 goes before the plain form that is there for old programs (RFC 6266, 4.3 says so).
     joined = {name: _join(parts) for name, parts in pieces.items()}
-    return Valued(_COMMENT.sub("", word).strip().lower()[:100], {**plain, **joined})
+    return Valued(_worded(word), {**plain, **joined})
+
+
+def _worded(word: str) -> str:
+    """Return the word as it is compared: lowered, without comments."""
+    return _COMMENT.sub("", word).strip().lower()[:100]
 
 
 def _parted(value: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from parsers import caps
 from parsers.head import headers, ids, people
 from parsers.head.headers import Head
 from parsers.machines import bounce_notices, bounce_reasons, bounce_texts, delivery_status
-from parsers.machines.marks import MAIL_SYSTEM, POSTMASTER, Machine, Mark
+from parsers.machines.marks import MAIL_SYSTEM, NAMED_SYSTEM, POSTMASTER, Machine, Mark
 from parsers.machines.report_types import DELIVERY, FEEDBACK, RECEIPT
 from parsers.parts.tree import Part
 
@@ -111,12 +111,14 @@ def _looks_like_one(
     if head.has("x-failed-recipients"):
         return True
     says, texts = {mark.says for mark in marks}, {mark.text for mark in marks}
-    answers = Machine.ANSWERS in says
+    answers = not says.isdisjoint({Machine.ANSWERS, Machine.SEEMS})
     if MAIL_SYSTEM in texts:
         return not answers or bounce_texts.tells_failure(subject, text)
+    if NAMED_SYSTEM in texts and bounce_texts.tells_failure(subject, text):
+        return True
     # The subject first: whole texts are searched only where it is a bounce's.
     named, perhaps = bounce_texts.is_subject(subject), Machine.PERHAPS in says and not answers
-    if Machine.DELIVERS in says:
+    if not says.isdisjoint({Machine.DELIVERS, Machine.MAY_DELIVER}):
         # RFC 3834, 5: a report of a delivery may say "auto-replied" as an absence does.
         refused = named and bounce_texts.quotes_server(text) and bounce_texts.tells_failure("", text)
         return refused if answers else bounce_texts.tells_failure(subject, text)

@@ -19,6 +19,8 @@ _PREFIX = re.compile(
     rf"\s*+{_TAG}(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))\s*+{_COUNT}\s*+[:：]", re.IGNORECASE
 )
 
+_OF_BOUNCES = (Machine.DELIVERS, Machine.MAY_DELIVER, Machine.PERHAPS)
+
 
 def kind(mail: Mail, marks: Collection[Mark], report_type: str, *, first_mail: bool) -> tuple[MailKind, str]:
     """Return what a mail is, and by which evidence, all else of it being read; the first rule decides."""
@@ -28,10 +30,11 @@ def kind(mail: Mail, marks: Collection[Mark], report_type: str, *, first_mail: b
 
     answers, generates = said(Machine.ANSWERS), said(Machine.GENERATES)
     rules = (
-        (_bounced(mail, said(Machine.DELIVERS, Machine.PERHAPS), report_type), MailKind.BOUNCE),
+        (_bounced(mail, said(*_OF_BOUNCES), report_type), MailKind.BOUNCE),
         ("a receipt (RFC 8098)" if report_type == RECEIPT else "", MailKind.RECEIPT),
         ("a complaint (RFC 5965)" if report_type == FEEDBACK else "", MailKind.LIST),
         ("a report about a domain" if report_type == AGGREGATE else "", MailKind.LIST),
+        (said(Machine.ACKNOWLEDGES), MailKind.RECEIPT),
         (answers or said(Machine.SEEMS), MailKind.AUTO_REPLY),
         (mail.calendar_method and f"a calendar's {mail.calendar_method}", MailKind.CALENDAR),
         ("" if first_mail else generates, MailKind.AUTO_REPLY),

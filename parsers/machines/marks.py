@@ -19,12 +19,20 @@ class Machine(Enum):
     GENERATES = auto()
     # Its words are those of an automatic answer, which a person may write as well.
     SEEMS = auto()
+    # It tells what became of a mail, or was thought of it.
+    ACKNOWLEDGES = auto()
     # It is sent to many.
     SPREADS = auto()
     # It is sent by a mail system.
     DELIVERS = auto()
+    # It may be a mail system's, where its text tells of a failure.
+    MAY_DELIVER = auto()
     # It may still be a person's mail.
     PERHAPS = auto()
+
+
+# What only a machine's header says, and no words.
+PROOF = frozenset({Machine.ANSWERS, Machine.GENERATES, Machine.DELIVERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +83,22 @@ RULES: tuple[_Rule, ...] = (
     _rule("x-mailman-version", r"", Machine.SPREADS),
     _rule("x-failed-recipients", r"", Machine.DELIVERS),
     _rule("return-path", r"<?\s*>?$|<?mailer-daemon", Machine.DELIVERS),
-    _rule("from", r".*<\s*>\s*$|$", Machine.DELIVERS),
+    # Broken programs and scanners name nobody, too.
+    _rule("from", r".*<\s*>\s*$|$", Machine.MAY_DELIVER),
 )
 
 MAIL_SYSTEM = "a mail system as sender"
+NAMED_SYSTEM = "a sender by a mail system's name"
 POSTMASTER = "postmaster as sender"
 IN_SUBJECT = "a subject of automatic replies"
 
 # Folded local parts of mail systems.
 _MAIL_SYSTEMS = frozenset(
     {"mailer-daemon", "mailerdaemon", "mailer_daemon", "mail-daemon", "mdaemon", "mailsystem", "mail-system"}
+)
+# What mail systems call themselves; a name alone is anybody's.
+_SYSTEM_NAME = re.compile(
+    r"mailer[-_ ]daemon.{0,40}|mail delivery (?:(?:sub)?-?system|service)s?", re.IGNORECASE
 )
 # Exchange's own mailbox, where it writes as "Microsoft Outlook".
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
@@ -158,14 +172,22 @@ def _in_sender(head: Head, sender: Address | None) -> Iterator[Mark]:
     local = fold(sender.addr).rpartition("@")[0] if sender else fold(raw).rpartition("<")[2].partition("@")[0]
     local = local.strip()
     is_system = local in _MAIL_SYSTEMS or _EXCHANGE.fullmatch(local) is not None
-    if is_system or re.search(r"mail(er-daemon| delivery s)", raw, re.IGNORECASE):
+    if is_system:
         yield Mark(MAIL_SYSTEM, Machine.DELIVERS)
+    elif _SYSTEM_NAME.fullmatch(_name(raw, sender)):
+        yield Mark(NAMED_SYSTEM, Machine.MAY_DELIVER)
     elif _POSTMASTER.match(local):
         yield Mark(POSTMASTER, Machine.PERHAPS)
     elif is_no_reply(f"{local}@"):
         yield Mark("no-reply sender", Machine.PERHAPS)
 
 
+def _name(raw: str, sender: Address | None) -> str:
+    """Return the name beside the sender's address, also of one that is written as no rule allows."""
+    return (sender.name if sender else raw.partition("<")[0]).strip(' \t"')
+
+
 def _in_subject(subject: str) -> Iterator[Mark]:
+    # A person may ask for just this: "Out of office: it does not start".
     if _ABSENCE.match(subject):
-        yield Mark(IN_SUBJECT, Machine.ANSWERS)
+        yield Mark(IN_SUBJECT, Machine.SEEMS)

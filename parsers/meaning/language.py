@@ -56,7 +56,7 @@ def spoken(text: str) -> TextLanguage | None:
     """
     text = text[:_MOST]
     words = _words(text)
-    cyrillic = [word for word in words if _is_cyrillic(word)]
+    cyrillic = list(filter(_is_cyrillic, words))
     if len(cyrillic) >= _NEARLY_ALL * len(words) and _cyrillic(cyrillic) is TextLanguage.RU:
         return TextLanguage.RU if words else None
     if not cyrillic and (told := _latin(words)) is TextLanguage.EN:
@@ -68,7 +68,7 @@ def _looked_closer(text: str, words: Sequence[str]) -> TextLanguage | None:
     """Return the language of what a person may have worded in a text of several scripts or languages."""
     lines = _prose(text)
     words = _words(" ".join(lines)) or words
-    cyrillic = [word for word in words if _is_cyrillic(word)]
+    cyrillic = list(filter(_is_cyrillic, words))
     if cyrillic and (len(cyrillic) >= _ENOUGH_CYRILLIC * len(words) or _begins_cyrillic(lines, cyrillic)):
         return TextLanguage.EN if _quotes_cyrillic(lines, words, cyrillic) else _cyrillic(cyrillic)
     foreign = [word for word in words if word[0] > _LAST_LATIN and not _is_cyrillic(word)]
@@ -144,7 +144,8 @@ def _latin(words: Sequence[str]) -> TextLanguage | None:
 
 def _counted(words: Sequence[str], listed: Collection[str], letters: frozenset[str] = frozenset()) -> int:
     """Return how many words are listed, or hold one of these letters."""
-    told = sum(word in listed for word in words)
-    if letters and not letters.isdisjoint("".join(words)):
+    told = sum(map(listed.__contains__, words))
+    text = "".join(words) if letters else ""
+    if any(letter in text for letter in letters):
         told += sum(word not in listed and not letters.isdisjoint(word) for word in words)
     return told

@@ -91,16 +91,14 @@ class Lexicon:
 
     def hits(self, row: Sequence[str]) -> Iterator[Hit]:
         """Yield the phrases of a row from its first word to its last; none overlap."""
-        at = 0
-        while at < len(row):
-            ways = self._begun_by(row[at])
-            if not ways:
-                at += 1
-                continue
-            end, label = _longest_of(ways, row, at, (at, ""))
-            if label:
-                yield Hit(label, at, end - at)
-            at = end if label else at + 1
+        after = 0
+        for at, ways in enumerate(map(self._begun_by, row)):
+            # Most words begin nothing.
+            if ways and at >= after:
+                end, label = _longest_of(ways, row, at, (at, ""))
+                if label:
+                    yield Hit(label, at, end - at)
+                    after = end
 
     def words(self) -> tuple[set[str], set[str]]:
         """Return the words that stand in any phrase, and the beginnings that stand for words."""

@@ -56,10 +56,10 @@ def _words(text: str) -> Iterator[str]:
     """Yield the words of a text that tell something, lowered."""
     before, after_name = "", False
     plain = _NOISE.sub(" ", text) if any(mark in text for mark in ("@", "http", "www", "[")) else text
-    for match in _WORD.finditer(plain):
-        shown = match[0][:_LONGEST_WORD]
-        word = shown.lower().replace("ё", "е").replace("’", "").replace("'", "")
-        is_name = _is_name(shown, word, before, after_name=after_name)
+    for found in _WORD.findall(plain.replace("ё", "е").replace("Ё", "Е")):
+        shown = found[:_LONGEST_WORD]
+        word = shown.lower().replace("’", "").replace("'", "")
+        is_name = shown[0].isupper() and _is_name(shown, word, before, after_name=after_name)
         if not is_name and not _is_stop(word):
             yield word
         before, after_name = shown, is_name
@@ -76,12 +76,12 @@ def _is_stop(word: str) -> bool:
 
 
 def _is_name(shown: str, word: str, before: str, *, after_name: bool) -> bool:
-    """Tell whether a word is a name: a first one, a father's, a surname beside one or in a sentence."""
-    if not shown[0].isupper() or shown.isupper():
+    """Tell whether a capital is a name's: of a first one, a father's, a surname beside one or in a text."""
+    if shown.isupper():
         return False
     if word in FIRST_NAMES or (len(word) > 6 and word.endswith(_FATHERS_NAME)):
         return True
-    folded = before.lower().replace("ё", "е")
+    folded = before.lower()
     if before[:1].isupper() and (folded in FIRST_NAMES or stem(folded) in _FIRST_STEMS or len(before) == 1):
         return True
     within = (after_name or before[:1].islower()) and len(word) > 4

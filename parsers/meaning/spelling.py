@@ -40,18 +40,17 @@ class Spelling:
     def __init__(self, known: Iterable[str], stems: Iterable[str]) -> None:
         self._known = frozenset(known)
         self._stems = tuple(stem for stem in stems if len(stem) > 2)
-        slips: dict[str, set[str]] = {}
+        # What is left of a word without one of its letters; of several words it may be none.
+        self._short: dict[str, str] = {}
         for word in self._known:
             if len(word) >= _SHORTEST:
-                for slip in (*_shorter(word), *_swapped(word)):
-                    slips.setdefault(slip, set()).add(word)
-        # What may be two words is mended to neither.
-        self._slips = {slip: words.pop() for slip, words in slips.items() if len(words) == 1}
+                for short in _shorter(word):
+                    self._short[short] = word if self._short.get(short, word) == word else ""
         self._mended = lru_cache(_REMEMBERED)(self._meant)
 
     def mended(self, row: Sequence[str]) -> list[str]:
         """Return a row of words with what is surely a slip mended; an unknown word stays as it is."""
-        return [meant for word in row for meant in self._mended(word)]
+        return list(itertools.chain.from_iterable(map(self._mended, row)))
 
     def _meant(self, word: str) -> tuple[str, ...]:
         if self.knows(word):
@@ -68,7 +67,7 @@ class Spelling:
         if len(word) >= _LONG and (meant := self._unmistaken(word)):
             return (meant,)
         longer = {short for short in _shorter(word) if short in self._known and len(short) >= _SHORTEST - 1}
-        return (longer.pop() if len(longer) == 1 else self._slips.get(word, word),)
+        return (longer.pop() if len(longer) == 1 else self._unslipped(word) or word,)
 
     def _unmistaken(self, word: str) -> str:
         """Return the one known word that has another inner letter where this was mistaken, or nothing."""
@@ -78,6 +77,13 @@ class Spelling:
             for letter in _NEIGHBOURS.get(word[at], "")
             if (meant := word[:at] + letter + word[at + 1 :]) in self._known
         }
+        return found.pop() if len(found) == 1 else ""
+
+    def _unslipped(self, word: str) -> str:
+        """Return the one known word that this is with an inner letter lost or two swapped, or nothing."""
+        found = {meant for meant in _swapped(word) if meant in self._known and len(meant) >= _SHORTEST}
+        if word in self._short:
+            found.add(self._short[word])
         return found.pop() if len(found) == 1 else ""
 
     def knows(self, word: str) -> bool:

@@ -39,6 +39,8 @@ def in_cyrillic(row: Sequence[str], spelling: Spelling) -> Sequence[str]:
 
     The sign that makes a last letter soft is left out by most; by ``spelling`` it comes back.
     """
+    if known.TRANSLITERATED.isdisjoint(row):
+        return row
     russian = sum(word in known.TRANSLITERATED for word in row)
     if russian < 2 and known.SURELY_TRANSLITERATED.isdisjoint(row):
         return row

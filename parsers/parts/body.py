@@ -15,7 +15,7 @@ from parsers.head.headers import unicode
 from parsers.parts import strange_text
 from parsers.parts.flowed import unflow
 from parsers.parts.stubs import is_stub
-from parsers.parts.tree import Part, leaves
+from parsers.parts.tree import Part, every, leaves
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+[\"']?\s*+([\w:.\-]{2,40})", re.IGNORECASE)
 _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
@@ -69,7 +69,7 @@ def read(root: Part) -> Body:
     attachments = tuple(part for part in leaves(root) if id(part) not in told)
     if not texts and not attachments and root.epilogue:
         # A boundary ended the mail too early: what follows it is all there is.
-        texts = [(lines(unicode(root.epilogue.encode("utf-8", "surrogateescape"))[: caps.TEXT]), "")]
+        texts = [(lines(unicode(root.epilogue)[: caps.TEXT]), "")]
     return Body(
         text=_joined(plain for plain, _ in texts) if complete else "",
         html=_joined(markup or _as_html(plain) for plain, markup in texts) if has_html else None,
@@ -151,7 +151,7 @@ def _all(sections: Iterable[_Section], form: Literal["plain", "html"]) -> tuple[
 
 def _unseen(root: Part) -> set[int]:
     """Return the alternatives that only some programs can show: whoever reads the others misses nothing."""
-    alternatives = [part for part in root.walk() if part.get_content_type() == "multipart/alternative"]
+    alternatives = [part for part in every(root) if part.type == "multipart/alternative"]
     return {
         id(child)
         for part in alternatives

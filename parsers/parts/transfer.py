@@ -13,7 +13,7 @@ _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 # More junk than one byte in so many, and gateways have decoded the part already, or it never was base64.
 _JUNK = 20
 _SAMPLE = 4096
-_NO_LETTER = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\n\r\f\v"
 _BLANK_INSIDE = re.compile(rb"[^\s][ \t]+(?=[^\s])")
 
 
@@ -42,5 +42,7 @@ def from_uu(data: bytes) -> bytes:
 
 def _is_base64(sample: bytes) -> bool:
     """Tell whether these bytes can be meant as base64: some junk is forgiven, plain words are none."""
-    junk = len(_NO_LETTER.findall(sample)) + len(_BLANK_INSIDE.findall(sample))
+    junk = len(sample.translate(None, _LETTERS))
+    if b" " in sample or b"\t" in sample:
+        junk += len(_BLANK_INSIDE.findall(sample))
     return junk * _JUNK <= len(sample)

@@ -1,22 +1,19 @@
-"""The tree of a mail's parts, grown by the standard library's parser within caps.
+"""The tree of a mail's parts, grown within caps.
 
 Parts of type message/* stay closed: their bytes are kept as they stand, for whoever wants to open them.
 This keeps a forwarded mail whole, and three hundred mails inside one another cost nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from email.feedparser import BytesFeedParser
-from email.message import Message
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from desk.errors import PostdeskError
 from parsers import caps
 from parsers.head import parameters
 from parsers.head.headers import Head, in_utf8, unicode
-from parsers.parts import transfer
+from parsers.parts import multiparts, transfer
 
-_CHUNK = 256 * 1024
 # The asterisk is seen in the wild, and no reason to lose a mail's parts.
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
 _STRUCTURE = ("content-type", "content-transfer-encoding", "content-disposition", "content-id")
@@ -35,46 +32,22 @@ class _Budget:
         self.header_bytes = caps.PART_HEADERS
 
 
-class Part(Message):
-    """One part. ``type`` is what it declares to be, also where the tree treats it as closed."""
+class Part:
+    """One part. ``type`` is what it declares to be, also where the tree treats it as closed.
 
-    def __init__(self, budget: _Budget) -> None:
-        super().__init__()
-        # The standard library's own, which set_payload() would copy as text.
-        self._payload: list[Part] | str | bytes | None = None
-        self._budget = budget
-        self._valued: dict[str, parameters.Valued] = {}
-        self.depth = 0
+    ``epilogue`` is what stands below the last boundary.
+    """
+
+    def __init__(self, budget: _Budget, depth: int = 0, default: str = "text/plain") -> None:
+        self.depth = depth
         self.index = 0
-
-    # What follows is called by the standard parser while it reads.
-
-    def set_raw(self, name: str, value: str) -> None:
-        """Take a header field of this part, within the caps. Raises TooBig."""
-        self._budget.header_bytes -= len(name) + len(value)
-        if self._budget.header_bytes < 0:
-            raise TooBig(f"the parts' headers are over {caps.PART_HEADERS} bytes")
-        super().set_raw(name, value[: caps.HEADER_FIELD])
-
-    def attach(self, payload: "Part") -> None:  # type: ignore[override]
-        """Take a part inside this one. Raises TooBig."""
-        self._budget.parts -= 1
-        if self._budget.parts < 0:
-            raise TooBig(f"more than {caps.PARTS} parts")
-        payload.depth = self.depth + 1
-        super().attach(payload)
-
-    def get_content_type(self) -> str:
-        """Return the type for the standard parser: what it must not open is no message and no multipart."""
-        return "application/octet-stream" if self.is_closed else self.type
-
-    def get_content_maintype(self) -> str:
-        """Return the part of the type before the slash, for the standard parser."""
-        return self.get_content_type().partition("/")[0]
-
-    def get_boundary(self, failobj: object = None) -> str | None:  # type: ignore[override]
-        """Return the boundary that the type declares, or None."""
-        return self.valued("content-type").parameters.get("boundary", "")[:200].rstrip() or None
+        self.parts: tuple[Part, ...] = ()
+        self.epilogue = b""
+        self._budget = budget
+        self._default = default
+        self._fields: list[tuple[str, str]] = []
+        self._valued: dict[str, parameters.Valued] = {}
+        self._body = b""
 
     # What follows is for the readers of the grown tree.
 
@@ -86,15 +59,15 @@ class Part(Message):
 
     def text(self, name: str) -> str:
         """Return the first header of this name, unfolded; encoded words stay encoded."""
-        raw = next((value for key, value in self.raw_items() if key.lower() == name), "")
-        line = str(raw).replace("\r", "").replace("\n", "").strip()
+        raw = next((value for key, value in self._fields if key.lower() == name), "")
+        line = raw.replace("\r", "").replace("\n", "").strip()
         return unicode(line.encode("ascii", "surrogateescape")) if not line.isascii() else line
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The declared type, in lower case; where none is declared the default of RFC 2045, 5.2."""
         declared = self.valued("content-type").word
-        return declared if _TYPE.fullmatch(declared) else self.get_default_type()
+        return declared if _TYPE.fullmatch(declared) else self._default
 
     @property
     def is_closed(self) -> bool:
@@ -103,26 +76,67 @@ class Part(Message):
         return main == "message" or (main == "multipart" and self.depth >= self._budget.nesting)
 
     @property
-    def parts(self) -> tuple["Part", ...]:
-        """The parts inside this one, if it is an opened multipart."""
-        # get_payload() would decode text by whatever charset it declares, and some hang or raise.
-        inner = self._payload
-        return tuple(inner) if isinstance(inner, list) else ()
+    def is_multipart(self) -> bool:
+        """Whether parts may be inside that the tree holds."""
+        return self.type.startswith("multipart/") and not self.is_closed
 
     def data(self) -> bytes:
         """Return the bytes that this leaf carries, its transfer encoding taken off."""
-        return transfer.decoded(self._raw(), self.valued("content-transfer-encoding").word)
+        return transfer.decoded(self._body, self.valued("content-transfer-encoding").word)
 
     def says(self, word: bytes) -> bool:
         """Tell whether these bytes, which quoted-printable leaves alone, stand in the leaf."""
         is_hidden = self.valued("content-transfer-encoding").word == "base64"
-        return word in (self.data() if is_hidden else self._raw())
+        return word in (self.data() if is_hidden else self._body)
 
-    def _raw(self) -> bytes:
-        payload = self._payload
-        if isinstance(payload, bytes):
-            return payload
-        return str(payload or "").encode("ascii", "surrogateescape")
+    # What follows fills it.
+
+    def take_fields(self, fields: Iterable[tuple[str, str]]) -> None:
+        """Take these fields, within the caps. Raises TooBig."""
+        for name, value in fields:
+            self._budget.header_bytes -= len(name) + len(value)
+            if self._budget.header_bytes < 0:
+                raise TooBig(f"the parts' headers are over {caps.PART_HEADERS} bytes")
+            self._fields.append((name, value[: caps.HEADER_FIELD]))
+
+    def take_body(self, data: bytes, start: int = 0) -> None:
+        """Take what stands here from a place on, as parts where it is a multipart. Raises TooBig."""
+        below, end = -1, len(data)
+        for line in multiparts.boundaries(data, start, self._boundary) if self._boundary else ():
+            if below >= 0:
+                self._take_part(data, below, line.start)
+            below = -1 if line.is_last else line.end
+            if line.is_last and self.parts:
+                self.epilogue = data[line.end :]
+            elif line.is_last:
+                # The last one comes first: what stands above it is all there is.
+                end = line.start
+        if below >= 0:
+            self._take_part(data, below, end)
+        if not self.parts:
+            self._body = data[start:end]
+
+    @property
+    def _boundary(self) -> str:
+        """Where this part is split; empty where it is no multipart or stays closed."""
+        if not self.is_multipart:
+            return ""
+        return self.valued("content-type").parameters.get("boundary", "")[:200].rstrip()
+
+    def _take_part(self, data: bytes, start: int, end: int) -> None:
+        self._spend()
+        digest = self.type == "multipart/digest"
+        part = Part(self._budget, self.depth + 1, "message/rfc822" if digest else "text/plain")
+        self.parts += (part,)
+        fields, body = multiparts.fields(data, start, end)
+        part.take_fields(fields)
+        # RFC 2046, 5.1.1: the line end before a boundary belongs to it.
+        part.take_body(body if part.is_multipart else multiparts.without_line_end(body))
+
+    def _spend(self) -> None:
+        self._budget.parts -= 1
+        if self._budget.parts < 0:
+            raise TooBig(f"more than {caps.PARTS} parts")
 
     # What follows is for files that stand in a leaf.
 
@@ -131,15 +145,15 @@ class Part(Message):
         part = Part(self._budget)
         part._valued["content-type"] = parameters.Valued(kind, values)
         part._valued["content-disposition"] = parameters.Valued(disposition, {})
-        part._payload = data
+        part._body = data
         return part
 
     def hold(self, inner: Sequence["Part"]) -> None:
         """Become a part that holds these, if there are any. Raises TooBig."""
-        if inner:
-            self._payload = []
         for part in inner:
-            self.attach(part)
+            self._spend()
+            part.depth = self.depth + 1
+        self.parts = tuple(inner)
 
 
 def grow(head: Head, raw: bytes, start: int, *, below: Part | None = None) -> Part:
@@ -149,23 +163,18 @@ def grow(head: Head, raw: bytes, start: int, *, below: Part | None = None) -> Pa
     """
     lines = raw.count(b"\n", start) + raw.count(b"\r", start) - raw.count(b"\r\n", start)
     budget = _Budget(_nesting(lines)) if below is None else below._budget  # noqa: SLF001 - of one kind
-    root = _root(head, budget)
-    if root.get_content_maintype() != "multipart":
-        # One part needs no parser, however many lines it has.
-        root._payload = raw[start:]  # noqa: SLF001 - set_payload() would copy it as text
-        return root
-    if below is None:
-        budget = _Budget(budget.nesting)
-    if lines > caps.LINES:
+    root = Part(budget)
+    root.take_fields(
+        (name, in_utf8(value).decode("ascii", "surrogateescape"))
+        for name in _STRUCTURE
+        for value in head.all(name)
+    )
+    if root.is_multipart and lines > caps.LINES:
         raise TooBig(f"more than {caps.LINES} lines")
-    parser = BytesFeedParser(partial(Part, budget))
-    parser.feed(head.as_bytes(*_STRUCTURE))
-    for at in range(start, len(raw), _CHUNK):
-        parser.feed(raw[at : at + _CHUNK])
-    grown = parser.close()
-    for index, leaf in enumerate(leaves(grown)):
+    root.take_body(raw, start)
+    for index, leaf in enumerate(leaves(root)):
         leaf.index = index
-    return grown
+    return root
 
 
 def _nesting(lines: int) -> int:
@@ -173,21 +182,15 @@ def _nesting(lines: int) -> int:
     return max(caps.LEAST_NESTING, min(caps.NESTING, caps.LINES_TIMES_NESTING // (lines + 1)))
 
 
-def _root(head: Head, budget: _Budget) -> Part:
-    """Return the outermost part, with nothing in it."""
-    root = Part(budget)
-    for name in _STRUCTURE:
-        for value in head.all(name):
-            root.set_raw(name, in_utf8(value).decode("ascii", "surrogateescape"))
-    return root
+def every(root: Part) -> Iterator[Part]:
+    """Yield a part and all that it holds, in the order in which they stand."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting.extend(reversed(part.parts))
 
 
 def leaves(root: Part) -> Iterator[Part]:
     """Yield the parts that hold no parts, in the order in which they stand."""
-    waiting = [root]
-    while waiting:
-        part = waiting.pop()
-        if part.parts:
-            waiting.extend(reversed(part.parts))
-        else:
-            yield part
+    return (part for part in every(root) if not part.parts)

@@ -1,4 +1,4 @@
-"""Whether a writer says that the answers stand within the old mail, where no mark may tell them apart."""
+"""Whether a writer says or shows that the answers stand within the old mail, where no quote mark tells."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,9 @@ from parsers.text.lines import bare
 
 # Who answers within the old mail says so in a line or two.
 _MOST = 600
+# Of names in brackets: an initial may stand for anything, and no name is longer.
+_SHORTEST_NAME = 3
+_LONGEST_LABEL = 80
 
 _WITHIN = (
     r"(?:in-?line|interleaved|within (?:the|your|this) (?:text|e-?mail|mail|message)|below|"
@@ -64,3 +67,13 @@ def is_announced(lines: Sequence[str]) -> bool:
     text = " ".join(" ".join(said).split())
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS) and _ANNOUNCED.search(text) is not None
+
+
+def is_named(lines: Sequence[str], writer: str) -> bool:
+    """Tell whether lines begin with the writer's name in brackets, as Outlook writes within an old mail."""
+    name = " ".join(writer.lower().split())
+    if len(name) < _SHORTEST_NAME:
+        return False
+    names = {name, *(word for word in name.split() if len(word) >= _SHORTEST_NAME)}
+    labels = (text[1:_LONGEST_LABEL].partition("]") for line in lines if (text := bare(line))[:1] == "[")
+    return any(closed and " ".join(label.lower().split()) in names for label, closed, _ in labels)

@@ -31,6 +31,8 @@ _STARTS = re.compile(
 _DATE = re.compile(
     r"\d{1,4}[./\-]\s?\d{1,2}[./\-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}:\d\d|\d年",
 )
+_BEHIND_DATE = re.compile(r"^.*\d(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,4}[./\-]\s?\d{1,2}[./\-]\s?\d{1,4}|(?<!\d)(?:19|20)\d\d(?!\d)|\d年")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d")
 _MAIL = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
 # Horde, IMP and Roundcube's kin: "Quoting Ann <ann@example.org>:".
@@ -73,6 +75,25 @@ def start(lines: Sequence[str], end: int) -> int | None:
         if _STARTS.match(text) and _is_attribution(text):
             return first
     return found
+
+
+def is_sure(lines: Sequence[str], first: int, end: int) -> bool:
+    """Tell whether an attribution is a program's even where no quote mark stands below it.
+
+    "At 10:15 the robot wrote:" a person writes; a program names an address, or a day, a time and a name. Who
+    is told that "you wrote" on a day is told so by a program where the line stands apart.
+    """
+    text = " ".join(_plain(line) for line in lines[first : end + 1])[:_MOST]
+    wrote = _WROTE.search(text)
+    if wrote is None or text.startswith("---") or _MAIL.search(text) or _YOU_WROTE.match(text):
+        return True
+    if not _DAY.search(text):
+        return False
+    who = _BEHIND_DATE.sub("", text[: wrote.start()]).split()
+    if who[-1:] == ["you"]:
+        return first == 0 or not bare(lines[first - 1])
+    is_named = not who or any(not word.strip("\"'«»“”()<>,")[:1].islower() for word in who)
+    return is_named and _TIME.search(_DAY.sub(" ", text)) is not None
 
 
 def is_loose(line: str) -> bool:

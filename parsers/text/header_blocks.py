@@ -36,6 +36,12 @@ _HEAD = 5
 _NOTES_TO = frozenset({"to", "an", "кому", "a", "para"})
 _NOTES_SUBJECT = frozenset({"subject", "thema", "betreff", "тема", "objet", "asunto"})
 
+# What programs write and who types or pastes headers seldom does, each alone no proof.
+_SENT = re.compile(r"(?:sent|gesendet|envoyé|enviad[oa]|отправлено|надіслано)\b", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d\d")
+_NAMED = re.compile(r"[<\[(](?:mailto:)?[^\s<>@]{1,64}@")
+_ENOUGH = 2
+
 _TWICE = re.compile(r"\"?([^\s<>\"@]{1,64}@[^\s<>\"@]{1,200})\"? <\1>")
 # A rule and a separator begin with one of these.
 DRAWN = "-_=*–—‐"
@@ -78,6 +84,28 @@ def starts_at(lines: Sequence[str], index: int) -> bool:
         roles.add(role)
     roles.discard("")
     return len(roles) >= 3 and "from" in roles and bool(roles & {"date", "subject"})
+
+
+def is_typed(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a person may have typed or pasted the headers that begin here, with words below them.
+
+    A program draws a rule above them or writes their names bold, or shows two of these: a blank line above,
+    the word "sent", a time, an address behind a name. Whose words end with a colon led to them.
+    """
+    if rule_above(lines, index) < index or bare(lines[index]).startswith("*"):
+        return False
+    above = last_filled(lines, index)
+    if above >= 0 and bare(lines[above]).endswith(":"):
+        return True
+    block = [bare(line)[:400] for line in lines[index : index + SPAN]]
+    dates = [line for line in block if _role(line) == "date"]
+    signs = (
+        above < index - 1,
+        any(_SENT.match(line) for line in dates),
+        any(_TIME.search(line) for line in dates),
+        any(_NAMED.search(line) for line in block if _role(line) == "from"),
+    )
+    return sum(signs) < _ENOUGH
 
 
 def may_start_at(lines: Sequence[str], index: int) -> bool:

@@ -103,13 +103,15 @@ def _unmarked_start(lines: Sequence[str], at: int, text: str) -> int | None:
     if text[0] in header_blocks.DRAWN and header_blocks.is_separator(text):
         return at
     if (":" in text or "：" in text) and header_blocks.starts_at(lines, at):
+        if header_blocks.is_typed(lines, at):
+            return None
         return header_blocks.rule_above(lines, at)
     if header_blocks.notes_at(lines, at):
         return at
     if attributions.runs_on(lines[at]):
         return at
     start = attributions.start(lines, at) if text[-1] in attributions.ENDS else None
-    if start is None:
+    if start is None or not attributions.is_sure(lines, start, at):
         return None
     below = next_filled(lines, at + 1)
     return None if below < len(lines) and is_quoted(lines[below]) else start

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from parsers.text import footers, programs
-from parsers.text.lines import bare, last_filled
+from parsers.text import attributions, footers, header_blocks, programs
+from parsers.text.lines import bare, is_quoted, last_filled
 
 # Below the exact delimiter of RFC 3676, 4.3 stands a signature; below its look-alikes only a short one.
 _MOST_LINES = 30
@@ -33,6 +33,13 @@ _AFTERTHOUGHT = re.compile(r"p\.?\s?s\b|з\.?ы\b|п\.?с\b|ps:|upd\b", re.IGNOR
 _SENTENCE = re.compile(r"(?:\S{1,60}\s{1,4}){3}.{0,200}[.!?…]$|.{0,200}\?$")
 _DASHED_NAME = re.compile(r"[-–—/][A-ZА-ЯЁ][\w.]{1,20}(?: [A-ZА-ЯЁ][\w.]{0,20}){0,2}")
 _TELLING = re.compile(r"\b(?:не|нет|not|no|doesn't|isn't|still)\b", re.IGNORECASE)
+# Below a closing formula and a name people go on without a full stop.
+_GOES_ON = re.compile(
+    r"(?:also|btw|by the way|and|but|oh|one more|another|и|а|но|да|вот|кстати|также|ещ[её])[ ,]{1,3}\w|"
+    r".{0,60}\b(?:is|are|was|were|has|broken|ещ[её]|также|тоже|сломал\w{1,4}|забыл[аи]?|пропал[аои]?|"
+    r"нужн[аоы]|нужен|прошу)\b",
+    re.IGNORECASE,
+)
 
 
 def start(lines: Sequence[str]) -> int:
@@ -56,15 +63,23 @@ def says_something(lines: Sequence[str]) -> bool:
 def _delimited(lines: Sequence[str], end: int) -> int:
     """Return where the first delimiter within reach stands, if a signature is below it."""
     for index in range(max(0, end - _MOST_LINES), end):
-        if _delimits(lines[index]) and _is_signature(lines[index + 1 : end], exact=_is_exact(lines[index])):
+        if _delimits(lines, index) and _is_signature(lines[index + 1 : end], exact=_is_exact(lines[index])):
             return index
     return end
 
 
-def _delimits(line: str) -> bool:
-    """Tell whether a line is a delimiter: dashes, or a rule as lists draw them."""
-    text = bare(line)
-    return text[:1] in ("-", "—", "–", "_") and (text in _DELIMITERS or _RULE.fullmatch(text) is not None)
+def _delimits(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line is a delimiter: dashes, or a rule as lists draw them.
+
+    A rule of dashes right below a line frames what a person shows, a log perhaps.
+    """
+    text = bare(lines[index])
+    if text[:1] not in ("-", "—", "–", "_") or not text:
+        return False
+    if text in _DELIMITERS:
+        return True
+    is_drawn = text[0] == "_" or index == 0 or not bare(lines[index - 1])
+    return is_drawn and _RULE.fullmatch(text) is not None
 
 
 def _is_exact(line: str) -> bool:
@@ -90,10 +105,12 @@ def _closing(lines: Sequence[str], end: int) -> int:
     for index in range(end - 1, -1, -1):
         text = bare(lines[index])
         filled += bool(text)
-        if filled > _MOST_SHORT_LINES:
+        if filled > _MOST_SHORT_LINES or _is_of_old_mail(lines, index):
             break
         if text and _is_closing(text):
             found = index
+    if last_filled(lines, found) < 0 or any(_GOES_ON.match(bare(line)) for line in lines[found + 1 : end]):
+        return end
     return found if _is_signature(lines[found + 1 : end], exact=False) else end
 
 
@@ -110,6 +127,9 @@ def _dashed_name(lines: Sequence[str], end: int) -> int:
     last = last_filled(lines, end)
     if last < 1 or bare(lines[last - 1]) or len(lines[last]) > _MOST_CHARACTERS:
         return end
+    if bare(lines[last_filled(lines, last)]).endswith(":"):
+        # The line above led to it.
+        return end
     return last if _DASHED_NAME.fullmatch(bare(lines[last])) else end
 
 
@@ -118,7 +138,22 @@ def _is_signature(lines: Sequence[str], *, exact: bool) -> bool:
     filled = [text for line in lines if (text := bare(line))]
     if any(_AFTERTHOUGHT.match(text) for text in filled):
         return False
+    if any(_is_of_old_mail(lines, index) for index in range(len(lines))):
+        # Programs put the signature above the quote; below it and within stand answers.
+        return False
     return exact or (len(filled) <= _MOST_SHORT_LINES and not any(_is_sentence(text) for text in filled))
+
+
+def _is_of_old_mail(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line is quoted, or an old mail begins at it."""
+    text = bare(lines[index])
+    if not text:
+        return False
+    if is_quoted(text) or header_blocks.is_separator(text):
+        return True
+    if text[-1] in attributions.ENDS and attributions.start(lines, index) is not None:
+        return True
+    return ":" in text and header_blocks.starts_at(lines, index)
 
 
 def _is_sentence(text: str) -> bool:

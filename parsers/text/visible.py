@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from parsers.html.plain import layout
 from parsers.html.reader import Layout
 from parsers.text import footers, header_blocks, quotes, signatures
-from parsers.text.announced import is_announced
+from parsers.text.announced import is_announced, is_named
 from parsers.text.armour import taken_off
 from parsers.text.lines import is_quoted, join, last_filled, next_filled, split, undoubled
 
@@ -22,18 +22,18 @@ class Cut:
     signature: str
 
 
-def cut(text: str, html: str | None, *, first_mail: bool) -> Cut:
+def cut(text: str, html: str | None, *, first_mail: bool, writer: str = "") -> Cut:
     """Cut a mail's text into its visible part, what it quotes, and the signature.
 
     ``html`` is read only where ``text`` is blank. Quotes of a first mail (and of a forward, which is one)
-    stay in its visible part: they are its content.
+    stay in its visible part: they are its content. ``writer`` is the name that may stand before answers.
     """
     text, armour = taken_off(text)
     page = Layout(tuple(split(text))) if text.strip() or not html else layout(html)
     lines = page.lines
     lead = 0 if first_mail else header_blocks.lone_sender(lines)
     start, end = (len(lines), len(lines)) if first_mail else _quote(page)
-    if start < len(lines) and is_announced(lines[:start]):
+    if start < len(lines) and (is_announced(lines[:start]) or is_named(lines[start:end], writer)):
         # The answers are somewhere in the old mail, in red perhaps: better all of it than none of them.
         start, end = len(lines), len(lines)
     signature = _signature(page, start)

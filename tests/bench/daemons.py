@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.corpus import DESK
-from tests.system.servers import Server, free_port, greets
+from tests.ports import free_port
+from tests.system.servers import Server, greets
 
 ROOT = Path(__file__).parents[2]
 STORE = "postdesk.sqlite3"

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.chaos.configuration import HOST, configuration
 from tests.chaos.mails import DESK
 from tests.imap_server import PASSWORD
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,15 +160,6 @@ class Daemon:
                 return link.recv(64).startswith(b"220")
         except OSError:
             return False
-
-
-def free_port() -> int:
-    """Return a port that nobody uses, below those that the system gives to outgoing connections."""
-    for port in range(20_000 + os.getpid() % 10_000, 32_000):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind((HOST, port))
-            return port
-    raise AssertionError("no port is free")
 
 
 def wait_until(

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from storage import outbox
 from storage.engine import Store, open_store
-from tests.chaos.daemon import PATIENCE, ROOT, free_port, wait_until
+from tests.chaos.daemon import PATIENCE, ROOT, wait_until
 from tests.chaos.fake_clock import FakeClock
 from tests.chaos.relay import Relay
+from tests.ports import free_port
 from tests.road.road import ANN, CONFIGURATION, DESK, a_mail, an_answer
 from tests.stores import database
 

@@ -96,9 +96,9 @@ def a_key(ticket: Ticket, audience: Audience, person: str) -> KnownKey:
     return KnownKey(key=KEY, audience=audience, person=person, ticket=ticket)
 
 
-def a_pointer(ticket: Ticket, chain: str = "") -> Pointer:
-    """Return an id in References that stands in this ticket."""
-    return Pointer(message_id="old@example.org", ticket=ticket, chain=chain)
+def a_pointer(ticket: Ticket, chain: str = "", *, ours: bool = True) -> Pointer:
+    """Return an id in References that stands in this ticket: of a mail that we sent, or received."""
+    return Pointer(message_id="old@example.org", ticket=ticket, chain=chain, ours=ours)
 
 
 def an_agents_mail(

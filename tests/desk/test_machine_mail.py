@@ -7,6 +7,7 @@ import pytest
 from desk.address import Address
 from desk.deciding import decide
 from desk.desks import Machines
+from desk.envelope import Source
 from desk.facts import Facts
 from desk.letters import Audience
 from desk.mail import Intent, Mail, MailKind
@@ -181,9 +182,33 @@ def test_what_only_reads_like_an_automatic_answer_and_answers_nothing_waits_for_
     assert f"acknowledgement {IVAN}" not in sent(freed)
 
 
+def test_staff_are_told_that_a_mail_reads_like_an_automatic_answer() -> None:
+    """A key or a pass proves the sender; then nothing else is said of it. A number proves nothing."""
+    facts = key_facts(a_ticket(), Audience.CUSTOMER, IVAN)
+    mail = a_supposed()
+    for passed in (mail, replace(mail, authentication=())):
+        decision = decide(a_case(passed, facts))
+        assert decision.letters[0].facts["why"] == "automatic"
+        assert decision.messages[0].mark == "reads like an automatic answer"
+    guessed = decide(a_case(replace(mail, authentication=()), Facts(numbered=(a_ticket(),))))
+    assert guessed.letters[0].facts["why"] == "unproved"
+    robot = replace(mail, kind=MailKind.REPLY, automatic=("no-reply sender",), supposed=False)
+    decision = decide(a_case(robot, facts))
+    assert decision.letters[0].facts["why"] == "machine"
+    assert decision.messages[0].mark == "bears a mark of machine mail"
+
+
 def test_words_and_an_empty_return_path_are_proof() -> None:
     """Nobody could be told that a person's mail did not arrive."""
     assert decide(a_case(a_supposed(), return_path="")).verdict is Verdict.AUTO_REPLY
+
+
+@pytest.mark.parametrize("source", [Source.IMAP, Source.IMPORT, Source.SUBMISSION])
+def test_a_lost_return_path_is_no_machines(source: Source) -> None:
+    """Out of a mailbox or a file a mail may come without its envelope: what is only supposed is held."""
+    case = a_case(a_supposed(), return_path="")
+    elsewhere = replace(case, envelope=replace(case.envelope, source=source))
+    assert decide(elsewhere).verdict is Verdict.HELD
 
 
 def test_an_agents_mail_that_reads_like_an_automatic_answer_reaches_no_customer() -> None:

@@ -55,6 +55,11 @@ def by_id(*tickets: Ticket) -> Facts:
     return Facts(pointers=tuple(a_pointer(ticket) for ticket in tickets))
 
 
+def by_received_id(*tickets: Ticket) -> Facts:
+    """Return the facts of a mail with ids of mails that came in, of these tickets, in its References."""
+    return Facts(pointers=tuple(a_pointer(ticket, ours=False) for ticket in tickets))
+
+
 def by_number(*tickets: Ticket) -> Facts:
     """Return the facts of a mail with the numbers of these tickets in its subject."""
     return Facts(numbered=tickets)
@@ -70,6 +75,7 @@ EVIDENCE = (
     ("key in the address", by_key(TICKET, ""), (FULL, FULL, TEXT)),
     ("key in the address", by_key(TICKET, replaced=True), (FULL, FULL, TEXT)),
     ("id in References", by_id(TICKET), (FULL, FULL, TEXT)),
+    ("id of a received mail in References", by_received_id(TICKET), (TEXT, FULL, TEXT)),
     ("number in the subject", by_number(TICKET), (TEXT, FULL, TEXT)),
 )
 
@@ -79,7 +85,7 @@ EVIDENCE = (
 def test_one_who_takes_part_reaches_the_ticket(
     mail: Mail, rule: str, facts: Facts, standings: tuple[Standing, ...]
 ) -> None:
-    """Key and id act unless our host says forged; a number acts only with a pass, else it adds text."""
+    """Key and id of ours act unless our host says forged; what others know, too, acts only with a pass."""
     found = match(a_case(mail, facts))
     assert (found.ticket, found.rule) == (TICKET, rule)
     assert found.standing is standings[[NONE, PASSED, FAILED].index(mail)]
@@ -96,7 +102,7 @@ def test_one_who_takes_part_reaches_the_ticket(
 )
 def test_what_is_not_surely_a_persons_adds_text_only(mail: Mail) -> None:
     """Not even a key lets a machine close or reopen."""
-    assert match(a_case(mail, by_key(TICKET))).standing is TEXT
+    assert match(a_case(mail, by_key(TICKET))).standing is Standing.MACHINE
 
 
 @pytest.mark.parametrize("sender", [STRANGER, COLLEAGUE, Address("ivan@evil.example", "Иван Петров")])
@@ -119,6 +125,19 @@ def test_requester_participant_and_representative_are_let_in(sender: Address, fa
     )
     found = match(a_case(a_mail(sender), known))
     assert (found.ticket, found.standing) == (ticket, FULL)
+
+
+def test_an_answer_to_a_customers_answer_to_our_mail_acts() -> None:
+    """A mail of ours further up in References proves as much as one that is answered directly."""
+    pointers = (a_pointer(TICKET, ours=False), a_pointer(TICKET))
+    assert match(a_case(a_mail(), Facts(pointers=pointers))).standing is FULL
+
+
+def test_a_mail_of_ours_in_another_ticket_proves_nothing_in_this_one() -> None:
+    """Who knows what we sent in one ticket need not be who opened the next."""
+    pointers = (a_pointer(TICKET, ours=False), a_pointer(SECOND))
+    found = match(a_case(a_mail(), Facts(pointers=pointers)))
+    assert (found.ticket, found.standing) == (TICKET, TEXT)
 
 
 def test_a_mail_without_any_address_takes_part_nowhere() -> None:

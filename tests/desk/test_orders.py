@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from desk.commands import FINDINGS, NAMES, Command, Finding
+from desk.decisions import Decision
 from desk.desks import Desk
-from desk.letters import Topic
+from desk.letters import Audience, Topic
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory
-from tests.desk.acts import TO_ANN, given, lines, refusal
+from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, DESK, OFFICE, an_agents_mail, sent
 
 ANNA = Agent(name="Anna Orr", addresses=("anna@staff.example",))
@@ -143,3 +144,30 @@ def test_a_nameless_agent_disturbs_nobody() -> None:
     orders = read_orders(mail, Directory((blank, BOB)), DESK)
     assert isinstance(orders, Orders)
     assert orders.assign == (BOB,)
+
+
+def astray(*commands: str, audience: Audience = Audience.PUBLIC) -> Decision:
+    """Return the decision for a mail of Ann's with a command below its text."""
+    mail = replace(an_agents_mail(commands=lines(*commands)), misplaced_command="#note")
+    return by_own_key(mail, audience=audience)
+
+
+@pytest.mark.parametrize("commands", [(), ("ask",), ("resolve",), ("reject other",), ("take",)])
+def test_a_command_below_the_text_is_refused(commands: tuple[str, ...]) -> None:
+    """What stands below it may be for colleagues only: nothing goes to the customer."""
+    assert refusal(astray(*commands)) == (Topic.MISPLACED_COMMAND, "#note")
+
+
+def test_a_command_below_the_text_of_a_note_is_text() -> None:
+    """A note reaches no customer, whatever stands in it."""
+    for decision in (astray("note"), astray(audience=Audience.INTERNAL)):
+        assert decision.messages
+        assert nothing_but_staff(decision)
+
+
+@pytest.mark.parametrize("commands", [(), ("ask",), ("resolve",), ("reject other",)])
+def test_an_answer_that_shows_our_notification_is_refused(commands: tuple[str, ...]) -> None:
+    """What we tell staff is not for customers; in a note it may stand."""
+    mail = replace(an_agents_mail(commands=lines(*commands)), shows_notification=True)
+    assert refusal(by_own_key(mail)) == (Topic.SHOWS_NOTIFICATION, "")
+    assert by_own_key(replace(mail, commands=lines("note"))).messages

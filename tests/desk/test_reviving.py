@@ -29,6 +29,13 @@ def test_a_machine_revives_nobody(kind: MailKind) -> None:
     assert decide(a_case(a_mail(passed=True, kind=kind))).revived == ""
 
 
+def test_a_machine_whose_mail_opens_a_ticket_revives_nobody() -> None:
+    """What a program sends by itself is heard, and shows no reader."""
+    mail = replace(a_mail(passed=True), automatic=("Auto-Submitted: auto-generated",))
+    decision = decide(a_case(mail))
+    assert (decision.verdict, decision.revived) == (Verdict.TICKET, "")
+
+
 def test_a_copy_of_an_old_mail_revives_nobody() -> None:
     """A signature stays good when a mail is sent again by somebody else."""
     earlier = EarlierMail(inbox_id=1, ticket_id=7, sender=CUSTOMER.addr, same_content=True, ticket=a_ticket())

@@ -123,3 +123,10 @@ def test_keys_belong_to_folded_addresses() -> None:
     letter = to_agent(loud, Template.RECEIPT, Topic.TAKEN)
     assert (letter.person, letter.to[0].addr) == ("ann@staff.example", "ANN@Staff.example")
     assert letter.audience is Audience.INTERNAL
+
+
+def test_staff_are_told_of_several_requests_in_one_mail() -> None:
+    """So that they can split it; of one request there is nothing to say."""
+    for count, told in ((0, None), (1, None), (3, "3")):
+        [letter, _] = to_staff(a_case(replace(a_mail(), problems=count)), Topic.NEW_TICKET, None)
+        assert letter.facts.get("problems") == told

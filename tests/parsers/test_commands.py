@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.commands import NAMES
 from desk.mail import CommandLine
-from parsers.commands import split
+from parsers.commands import misplaced, split
 
 
 @pytest.mark.parametrize(
@@ -28,10 +29,12 @@ from parsers.commands import split
         ("#1 is broken", [], "#1 is broken"),
         ("# heading", [], "# heading"),
         ("#", [], "#"),
-        ("##take", [], "##take"),
-        ("＃take", [], "＃take"),
-        ("#take.", [], "#take."),
-        ("#_take", [], "#_take"),
+        ("## Heading\nText", [], "## Heading\nText"),
+        ("№ договора 15", [], "№ договора 15"),
+        ("№договора 15", [], "№договора 15"),
+        ("#hashtag is fine", [("hashtag", "is fine")], ""),
+        ("#internal: see below", [("internal", "see below")], ""),
+        ("*#assign ann*", [("assign", "ann")], ""),
         ("> #take", [], "> #take"),
         ("Hello\n#take", [], "Hello\n#take"),
         ("", [], ""),
@@ -49,7 +52,7 @@ def test_ten_commands_are_the_most() -> None:
     assert rest == "#a"
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 @pytest.mark.parametrize(
     "text", ["#" * 250_000, "#a " * 100_000, "\u200b" * 250_000, "#" + "a" * 250_000, "\n" * 250_000]
 )
@@ -61,6 +64,53 @@ def test_a_hostile_text_is_no_command(text: str) -> None:
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     """Whatever the text, words are lowered and arguments are one line."""
-    for command in split(text)[0]:
+    commands, rest = split(text)
+    assert misplaced(rest) == "" or "#" in misplaced(rest)
+    for command in commands:
         assert command.word == command.word.lower()
         assert "\n" not in command.argument
+
+
+DECORATIONS = (
+    "#{}", "#{}:", "#{}.", "#{}!", "# {}", "# {}:", "##{}", "## {}", "*#{}*", "**#{}**", "_#{}_", "#*{}*",
+    "`#{}`", "＃{}", "﹟{}", "№{}", "- #{}", "• #{}", "\\#{}", "«#{}»", "   #{}", "\t#{}", "\u200b#{}",
+    "\u00a0#{} -",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", DECORATIONS)
+def test_a_command_is_known_in_any_decoration(form: str) -> None:
+    """A note must not reach a customer for a colon, a bold mark or a blank; nor may any other command."""
+    for name in NAMES:
+        for written in (name, name.title(), name.upper()):
+            [command], rest = split(f"{form.format(written)}\nТекст")
+            assert (command.word, rest) == (name, "Текст")
+
+
+@pytest.mark.parametrize("form", DECORATIONS)
+@pytest.mark.parametrize("above", ["Hi,", "Добрый день,", "Hello Ivan!\n", "We restarted it.", "> quoted\n"])
+def test_a_command_below_the_text_is_told(above: str, form: str) -> None:
+    """Who wrote it meant it; taken for text it would go to the customer."""
+    for name in NAMES:
+        _, rest = split(f"{above}\n{form.format(name)}\nТекст")
+        assert misplaced(rest) == f"#{name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hi,\n#ntoe\nText", "#ntoe"),
+        ("#note " + "long " * 400, "#note"),
+        ("#a\n" * 11, "#a"),
+        ("See #12 and #note in the manual.", ""),
+        ("Text\n#12 is done\n#hashtag is nice", ""),
+        ("Text\n\n# note that it takes a while", ""),
+        ("Text\n> #note", ""),
+        ("#note\nText", ""),
+        ("Hi,\n# heading", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_may_speak_of_numbers_and_hashtags(text: str, told: str) -> None:
+    """Only what looks like a command is one; below a greeting that may be one that there is not."""
+    assert misplaced(split(text)[1]) == told

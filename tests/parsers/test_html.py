@@ -48,7 +48,7 @@ def test_a_page_reads_as_text(page: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("depth", [300, 2_000, 20_000])
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 def test_deeply_nested_text_is_found(depth: int) -> None:
     """No nesting hides a text."""
     assert text("<div>" * depth + "deep" + "</div>" * depth) == "deep"
@@ -81,7 +81,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_no_page_holds_the_reader_up(bomb: str) -> None:
     """Pages made to hang a parser are read in time that grows with their length."""

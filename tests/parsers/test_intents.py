@@ -358,7 +358,7 @@ def test_a_confirmation_that_speaks_of_closing_is_the_surest() -> None:
     assert intent("можно закрывать", Language.RU).confidence > intent("работает", Language.RU).confidence
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 @pytest.mark.parametrize(
     "text",
     ["да " * 80_000, "\n" * 250_000, "x" * 250_000, "> да\n" * 50_000, "«" * 250_000, "Hi Ann Lee " * 20_000],

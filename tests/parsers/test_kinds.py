@@ -182,3 +182,67 @@ def test_a_report_packed_into_a_shell_is_a_report() -> None:
 
     assert read(f"{head}--o\n{report}--o--\n".encode()).kind is MailKind.LIST
     assert read(f"{head}--o\n\nIs this so?\n--o\n{report}--o--\n".encode()).kind is MailKind.REQUEST
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Автоответчик: прошу настроить",
+        "Out of office: VPN not working",
+        "Вне офиса: нет доступа к почте",
+        "Автоматический ответ: как включить?",
+        "Auto-reply: please disable it",
+        "OOO: calendar",
+    ],
+)
+def test_the_words_of_a_subject_prove_no_machine(subject: str) -> None:
+    """Whatever they look like, staff see the mail; only a header files it unseen."""
+    text = "It does not start since Monday. Can you help?"
+    for mail in (_mail(subject=subject, text=text), _mail("In-Reply-To: <a@x>", subject=subject, text=text)):
+        assert mail.supposed == (mail.kind is MailKind.AUTO_REPLY)
+    proved = _mail("Auto-Submitted: auto-replied", subject=subject, text=text)
+    assert (proved.kind, proved.supposed) == (MailKind.AUTO_REPLY, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Help me with Outlook:\nAutomatic reply (out of office) does not start.",
+        "Hello,\nautomatic reply - I cannot turn it on",
+        "Добрый день!\nАвтоответ: клиент получает два письма",
+    ],
+)
+def test_the_words_of_a_text_prove_no_machine(text: str) -> None:
+    """Who asks for help with automatic answers names them."""
+    mail = _mail(subject="Outlook", text=text)
+    assert mail.supposed == (mail.kind is MailKind.AUTO_REPLY)
+
+
+def test_a_code_in_an_answer_proves_no_machine() -> None:
+    """The address tells no more than that nobody reads it, and the text is words."""
+    text = "Your verification code is 123456."
+    mail = _mail("In-Reply-To: <a@x>", sender="noreply@shop.example", text=text)
+    assert (mail.kind, mail.supposed) == (MailKind.AUTO_REPLY, True)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Royal Mail Delivery Services <anna@rm.example>",
+        "Mail Delivery Support <anna@rm.example>",
+        "Mail Delivery System <anna@rm.example>",
+        "Ivan <>",
+        "<>",
+        "",
+    ],
+)
+def test_a_name_or_no_address_makes_no_mail_system(sender: str) -> None:
+    """Firms are called so, and broken programs name nobody; only a failed delivery makes it a bounce."""
+    mail = _mail(sender=sender, subject="Printer", text="Our printer does not print. Please help.")
+    assert (mail.kind, mail.bounce) == (MailKind.REQUEST, None)
+    failed = (
+        "This is the mail system. I could not deliver your message:\n\n<bob@x.example>: 550 5.1.1 unknown"
+    )
+    if "anna" not in sender:
+        bounce = _mail(sender=sender, subject="Undelivered Mail Returned to Sender", text=failed)
+        assert bounce.kind is MailKind.BOUNCE

@@ -100,7 +100,7 @@ def test_a_pasted_log_does_not_decide() -> None:
 
 
 @pytest.mark.parametrize("text", ['"' * 4000, "«" * 4000, "a@" * 2000, "x'" * 2000, "http://" * 600])
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 def test_no_text_holds_it_up(text: str) -> None:
     """The time is bounded, whatever the text."""
     spoken(text * 60)
@@ -116,7 +116,7 @@ def test_only_the_new_text_tells() -> None:
     assert (mail.text_language, mail.language) == (TextLanguage.DE, None)
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 def test_a_long_text_is_told_by_its_beginning() -> None:
     """Only the beginning of a text is looked at."""
     assert detect("слово " * 200_000) is Language.RU

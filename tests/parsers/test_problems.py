@@ -52,7 +52,7 @@ def test_other_lists_are_no_hint(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["1. не работает\n", "- не работает\n", "1. ", "во-первых во-вторых ", "ещё один вопрос\n"]
 )
-@pytest.mark.timeout(5)
+@pytest.mark.cpu(5)
 def test_no_text_holds_it_up(text: str) -> None:
     """The count and the time are bounded, whatever the text."""
     assert problems(text * 50_000) <= 20

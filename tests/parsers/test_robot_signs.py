@@ -2,7 +2,7 @@
 
 Those practised were looked at while the table of signs was made. Those held out were written afterwards; at
 first 81 of their 91 automatic answers were known and four of their 100 persons were not, and the rules that
-had failed were mended.
+had failed were mended. `docs/reading.md` tells what is known of mails that the table has not seen.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from parsers.mail import read
 PHRASES = Path(__file__).parent / "phrases"
 FILES = ("robots_practised.txt", "robots_held_out.txt")
 # Of the automatic answers, so many must be known; no person may be taken for a machine.
-GOAL = {"robots_practised.txt": 0.9, "robots_held_out.txt": 0.97}
+GOAL = {"robots_practised.txt": 0.95, "robots_held_out.txt": 0.97}
 _BY_A_PERSON = frozenset({MailKind.REQUEST, MailKind.REPLY})
 
 

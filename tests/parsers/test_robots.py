@@ -387,7 +387,6 @@ def test_an_automatic_answer_is_known_by_its_words(subject: str, text: str) -> N
         ),
         ("Re: X", "Меня не будет на месте до обеда, приходите после двух."),
         ("Re: X", "Ваша заявка зарегистрирована? Номер обращения не пришёл."),
-        ("Re: X", "Мы получили ваше письмо и ответим в ближайшее время."),
         ("X", "Ваше письмо получено, номер заявки 5 вижу, но ответа нет."),
         (
             "Re: X",
@@ -405,3 +404,14 @@ def test_a_form_that_says_it_is_automatic_is_a_persons() -> None:
     form = "Ваша заявка принята. Номер заявки 12. Не отвечайте на это письмо.\nИмя: Анна\nТекст: нет света"
 
     assert _mail("Форма", form).kind is MailKind.REQUEST
+
+
+def test_a_mail_below_another_desks_line_is_that_desks() -> None:
+    """Who answers writes above that line; what has nothing above it was written by the desk itself."""
+    desks = "##- Please type your reply above this line -##\n\nHey Ann,\nyour note is with Rita now."
+
+    mail = _mail("Re: Printer", desks)
+
+    assert mail.kind is MailKind.AUTO_REPLY
+    assert mail.supposed
+    assert _mail("Re: Printer", f"It prints again.\n\n{desks}").kind is MailKind.REPLY

@@ -94,6 +94,23 @@ def test_headers_at_the_top_are_never_cut() -> None:
     assert cut(mail, None, first_mail=False).visible == mail
 
 
+OLD = "From: Support\nSent: Friday, November 20, 2026 10:15 AM\nTo: Ivan\nSubject: Printer\n\nWhich model?"
+
+
+@pytest.mark.parametrize("name", ["Ivan Petrov", "Ivan", "IVAN PETROV", "Petrov"])
+def test_answers_under_the_writers_name_within_an_old_mail_are_kept(name: str) -> None:
+    """Outlook can put the writer's name before each answer that stands within the old mail."""
+    mail = f"Hello,\n\n{OLD}\n[{name}] HP 1020\nWhich floor?\n[{name}] third"
+    assert cut(mail, None, first_mail=False, writer="Ivan Petrov").visible == mail
+
+
+@pytest.mark.parametrize("writer", ["Ann Lee", "", "I P", "Petrovna"])
+def test_another_name_within_an_old_mail_is_no_answers(writer: str) -> None:
+    """What others wrote into a mail was there before."""
+    mail = f"Hello,\n\n{OLD}\n[Ivan Petrov] HP 1020\n[] x\n[I] y"
+    assert cut(mail, None, first_mail=False, writer=writer).visible == "Hello,"
+
+
 HOSTILE = {
     "newlines": "\n" * 20_000 + "x",
     "attribution starts": "On x " * 20_000,
@@ -128,7 +145,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.cpu(20)
 @pytest.mark.parametrize("mail", HOSTILE.values(), ids=HOSTILE.keys())
 def test_no_text_holds_the_cutter_up(mail: str) -> None:
     """Texts that made other cutters hang are cut in time that grows with their length, and kept whole."""

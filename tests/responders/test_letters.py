@@ -12,6 +12,7 @@ from desk.mail import Attachment, Language
 from desk.request import RequestKind
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Message
+from parsers.text.notifications import is_shown
 from responders.words import KINDS, MARKERS, STATES
 
 RU, EN = Language.RU, Language.EN
@@ -272,6 +273,39 @@ def test_words_that_need_care_come_with_a_warning(make: Make, text: Text, why: s
     assert "Take care:" in text(make(Template.NOTIFICATION, topic=Topic.ANSWER, facts={"why": why}))
 
 
+@pytest.mark.parametrize(
+    ("why", "english", "russian"),
+    [
+        ("automatic", "reads like an automatic answer", "похоже на автоматический ответ"),
+        ("machine", "bears marks of a program", "признаки программы"),
+    ],
+)
+def test_a_machines_mail_is_told_as_what_it_is(
+    make: Make, text: Text, why: str, english: str, russian: str
+) -> None:
+    """Nothing is said of the sender, who may well be proved."""
+    facts = {"why": why}
+    told = " ".join(text(make(Template.NOTIFICATION, topic=Topic.ANSWER, facts=facts)).split())
+    assert english in told
+    assert "proves" not in told
+    told = " ".join(text(make(Template.NOTIFICATION, RU, topic=Topic.ANSWER, facts=facts)).split())
+    assert russian in told
+
+
+@pytest.mark.parametrize("language", Language)
+def test_staff_read_who_stands_behind_a_mail_and_how_many_requests_it_holds(
+    make: Make, text: Text, language: Language
+) -> None:
+    """Each is a line of its own; without them nothing is said."""
+    facts = {"behind": "Ivan <ivan@client.example>", "sent_by": "olga@client.example", "problems": "3"}
+    told = text(make(Template.NOTIFICATION, language, topic=Topic.NEW_TICKET, facts=facts))
+    hint = "seems to hold 3 requests" if language is Language.EN else "несколько просьб (3)"
+    assert all(words in told for words in ("ivan@client.example", "olga@client.example", hint))
+    plain = text(make(Template.NOTIFICATION, language, topic=Topic.NEW_TICKET))
+    assert "seems to hold" not in plain
+    assert "несколько просьб" not in plain
+
+
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("template", [Template.NOTIFICATION, Template.NOTICE])
 def test_a_dead_address_is_told_with_the_way_back(
@@ -397,3 +431,17 @@ def test_without_plus_addresses_the_customer_is_asked_to_keep_the_number(make: M
         make(Template.REPLY, of_desk={"reply_address": "plain"})
     )
     assert "Please keep" not in text(make(Template.REPLY))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_parsers_know_every_notification_by_its_top_and_by_its_foot(
+    make: Make, text: Text, language: Language
+) -> None:
+    """Whatever part of it an agent leaves in an answer, it does not go to the customer."""
+    every = list(Topic)
+    for topic in every[: every.index(Topic.TAKEN)]:
+        written = text(make(Template.NOTIFICATION, language, topic=topic, facts=FACTS))
+        _, _, below = written.partition("\n\n")
+        facts, _, commands = below.rpartition("\n\n")
+        assert is_shown(facts), topic
+        assert is_shown(commands) or is_shown(written.partition(facts)[2]), topic

@@ -20,11 +20,12 @@ from desk.ticket import Event, Message, Ticket
 from storage import inbox_records, outbox, threads, tickets
 from storage.engine import Connection, Store
 from storage.inbox_records import Record
+from storage.outbox import DeliveryState
 from tests.stores import configure, database_with_tables, over_postgresql
 
 T = TypeVar("T")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 DESK = "support@example.org"
 SALES = "sales@example.org"
@@ -155,12 +156,22 @@ class Road:
         return outcome, await self.settled()
 
     async def settled(self) -> list[EmailMessage]:
-        """Wait until every mail is decided and every letter has gone; return the letters not seen yet."""
-        for _ in range(3000):
-            if not self.read(lambda c: inbox_records.waiting(c)) and not self.read(outbox.oldest_waiting):
-                break
-            await asyncio.sleep(0.01)
+        """Wait until every mail is decided and every letter has gone; return the letters not seen yet.
+
+        Fails where something waits on for long: what did not come out then proves nothing.
+        """
+        try:
+            await until(self._is_settled)
+        except TimeoutError:
+            raise AssertionError(f"something waits on: {self._waits()}") from None
         return self.outgoing()
+
+    def _is_settled(self) -> bool:
+        return not self.read(inbox_records.waiting) and self.read(outbox.oldest_waiting) is None
+
+    def _waits(self) -> list[Record | outbox.Record]:
+        letters = [each for each in self.read(outbox.listing) if each.state is DeliveryState.WAITING]
+        return [*self.read(inbox_records.waiting), *letters]
 
     def outgoing(self) -> list[EmailMessage]:
         """Return the mails that went out since the last look."""

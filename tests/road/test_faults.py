@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from smtplib import SMTPResponseException
@@ -13,6 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from daemon import group
+from daemon.turns import Turns
 from desk.verdicts import Verdict
 from storage import inbox, outbox
 from storage.engine import Connection
@@ -33,19 +35,31 @@ async def test_a_locked_store_is_answered_with_451_and_recovers(road: Road) -> N
     assert road.numbers() == ["SUP-1001"]
 
 
-async def test_a_store_locked_while_deciding_loses_nothing(road: Road) -> None:
+@pytest.fixture
+def decision_asked(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set as soon as a decision was handed to the store's writer, who begins with the lock."""
+    asked, whole = threading.Event(), Turns.write
+
+    def write(*given: Any) -> Any:
+        future = whole(*given)
+        asked.set()
+        return future
+
+    monkeypatch.setattr(Turns, "write", write)
+    return asked
+
+
+async def test_a_store_locked_while_deciding_loses_nothing(
+    road: Road, decision_asked: threading.Event
+) -> None:
     """A mail accepted before the lock is decided after it."""
     number = _accepted(road)
     with locked(database(road.folder)):
         road.service._intake.wake()
-        await asyncio.sleep(_MEETS_THE_LOCK_SECONDS)
+        await until(decision_asked.is_set)
         assert road.record(number).verdict is None
     await until(lambda: road.record(number).verdict is Verdict.TICKET)
     assert road.numbers() == ["SUP-1001"]
-
-
-# By then a decision that was asked for waits for the lock.
-_MEETS_THE_LOCK_SECONDS = 0.5
 
 
 def _accepted(road: Road) -> int:
@@ -85,13 +99,15 @@ async def test_without_free_space_on_the_disk_mail_is_put_off(tmp_path: Path) ->
             await road.post(a_mail().as_bytes(), IVAN, [DESK])
 
 
-async def test_a_stop_while_the_store_is_locked_comes_to_its_end(tmp_path: Path) -> None:
+async def test_a_stop_while_the_store_is_locked_comes_to_its_end(
+    tmp_path: Path, decision_asked: threading.Event
+) -> None:
     """What could not be decided then is decided by the next start."""
     async with running(tmp_path) as road:
         number = _accepted(road)
         with locked(database(tmp_path)):
             road.service._intake.wake()
-            await asyncio.sleep(_MEETS_THE_LOCK_SECONDS)
+            await until(decision_asked.is_set)
             async with asyncio.timeout(60):
                 for stage in road.service._stages:
                     stage.cancel()
@@ -136,9 +152,22 @@ class _Relay:
         # How long it thinks about each mail, and how many it has begun to think about.
         self.seconds = 0.0
         self.begun = 0
+        self._thinks_up_to = 0
+        self._has_thought = asyncio.Event()
+
+    @contextmanager
+    def thinking_about(self, mails: int) -> Iterator[None]:
+        """Have it think about the next so many mails until the block ends; others it answers at once."""
+        self._thinks_up_to = self.begun + mails
+        try:
+            yield
+        finally:
+            self._has_thought.set()
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name.
         self.begun += 1
+        if self.begun <= self._thinks_up_to:
+            await self._has_thought.wait()
         await asyncio.sleep(self.seconds)
         if self.answer.startswith("250"):
             for recipient in envelope.rcpt_tos:
@@ -289,15 +318,14 @@ async def test_a_fault_of_the_store_holds_up_no_mail_for_those_under_way(
 
     monkeypatch.setattr(outbox, "claim", failing_then)
     async with _relay() as (relay, port), running(tmp_path, by_relay(port)) as road:
-        relay.seconds = 15.0
-        await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
-        await until(lambda: relay.begun == 3)
-        relay.seconds = 0.0
-        faults.append(StoreUnavailable("cut off"))
-        await asyncio.to_thread(road._smtp, a_mail(text="Второе").as_bytes(), IVAN, [DESK])
-        await until(lambda: _states(road).count(DeliveryState.SENT) == 3)
-        assert faults == []
-        assert _states(road).count(DeliveryState.WAITING) == 3
+        with relay.thinking_about(3):
+            await asyncio.to_thread(road._smtp, a_mail().as_bytes(), IVAN, [DESK])
+            await until(lambda: relay.begun == 3)
+            faults.append(StoreUnavailable("cut off"))
+            await asyncio.to_thread(road._smtp, a_mail(text="Второе").as_bytes(), IVAN, [DESK])
+            await until(lambda: _states(road).count(DeliveryState.SENT) == 3)
+            assert faults == []
+            assert _states(road).count(DeliveryState.WAITING) == 3
 
 
 @pytest.mark.parametrize("step", ["draft", "keep", "sent"])

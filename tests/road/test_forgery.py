@@ -131,3 +131,36 @@ async def test_two_from_lines_are_held(road: Road) -> None:
     await road.post(raw, EVE, [DESK])
     assert road.record().verdict is Verdict.HELD
     assert road.numbers() == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Спасибо, всё работает, можно закрывать.", "Отмените заявку, она не нужна."]
+)
+async def test_the_id_of_the_customers_own_mail_closes_nothing(road: Road, words: str) -> None:
+    """Whoever got a copy of a customer's mail knows its id; in the customer's name it only adds text."""
+    first = a_mail(cc=EVE)
+    out = await road.send(first)
+    await road.send(an_answer(to(out, ANN)[0], ANN, "#resolve Готово."))
+    known = str(first["Message-ID"])
+    headers = (("In-Reply-To", known), ("References", known))
+    forged = a_mail(IVAN, words, subject="Re: Принтер", headers=headers)
+    out = await road.send(forged, return_path=EVE)
+    assert road.ticket().state is State.RESOLVED
+    assert road.thread()[-1].mark == "the sender is not proved"
+    assert to(out, IVAN) == to(out, EVE) == []
+    assert words in text(to(out, ANN)[0])
+
+
+@pytest.mark.parametrize("believed", [False, True])
+async def test_an_afterthought_to_ones_own_mail_finds_its_ticket(road: Road, believed: bool) -> None:
+    """It is added to the ticket; where our host proves its sender, it does what it says."""
+    first = a_mail()
+    out = await road.send(first)
+    await road.send(an_answer(to(out, ANN)[0], ANN, "#ask Какая модель?"))
+    headers = (("In-Reply-To", str(first["Message-ID"])),)
+    await road.send(
+        a_mail(IVAN, "Забыл: модель 1020.", subject="Re: Принтер", headers=headers, believed=believed)
+    )
+    assert road.numbers() == ["SUP-1001"]
+    assert "модель 1020" in road.thread()[-1].text
+    assert road.ticket().state is (State.OPEN if believed else State.WAITING)

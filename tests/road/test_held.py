@@ -70,6 +70,21 @@ async def test_whatever_is_held_can_be_accepted(road: Road) -> None:
     assert "bare one" in road.thread(road.record(5).ticket)[0].text
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Ivan <>\r\nSubject: Printer",
+        f"From: {IVAN}\r\nSubject: Out of office: VPN not working",
+        f"From: {IVAN}\r\nSubject: Автоответчик: прошу настроить",
+    ],
+)
+async def test_no_persons_request_is_filed_unseen(road: Road, head: str) -> None:
+    """Where no header says that a machine wrote, a mail becomes a ticket or waits for a person."""
+    body = "It does not start since Monday. Could you please help?"
+    await road.post(f"{head}\r\nMessage-ID: <a@b>\r\n\r\n{body}\r\n".encode(), IVAN, [DESK])
+    assert road.record().verdict in {Verdict.HELD, Verdict.TICKET}
+
+
 async def test_mail_for_the_postmaster_is_accepted_as_a_request(road: Road) -> None:
     """It waits for a person; accepted it is a ticket like any other."""
     await road.post(a_mail(EVE, to=POSTMASTER).as_bytes(), EVE, [POSTMASTER])

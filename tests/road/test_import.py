@@ -37,6 +37,12 @@ async def imported(road: Road, *mails: EmailMessage) -> str:
     return done.stdout.decode()
 
 
+def believed_answer(to: EmailMessage, words: str) -> EmailMessage:
+    """Return Ivan's answer to an old mail, proved by our host."""
+    headers = (("In-Reply-To", str(to["Message-ID"])),)
+    return a_mail(IVAN, words, subject=f"Re: {to['Subject']}", headers=headers, believed=True)
+
+
 async def test_importing_beside_the_daemon_wakes_nobody(tmp_path: Path) -> None:
     """The daemon neither sends anything because of old mail nor is it held up by it."""
     async with running(tmp_path, CONFIGURATION) as road:
@@ -49,12 +55,22 @@ async def test_importing_beside_the_daemon_wakes_nobody(tmp_path: Path) -> None:
 
 
 async def test_a_living_answer_goes_on_with_an_imported_ticket(tmp_path: Path) -> None:
-    """A customer's, by the ids of the answer of old: the ticket opens again, and the staff are told."""
+    """A proved customer's, by the ids of the answer of old: the ticket opens again, the staff are told."""
+    async with running(tmp_path, CONFIGURATION) as road:
+        await imported(road, REQUEST, ANSWER)
+        sent = await road.send(believed_answer(ANSWER, "Всё ещё не печатает."))
+        assert road.numbers() == ["SUP-1001"]
+        assert road.ticket().state is State.OPEN
+        assert to(sent, ANN)
+
+
+async def test_an_unproved_answer_to_an_imported_ticket_adds_its_words(tmp_path: Path) -> None:
+    """An id out of an archive is known to whoever got the mail: the staff are told, nothing is reopened."""
     async with running(tmp_path, CONFIGURATION) as road:
         await imported(road, REQUEST, ANSWER)
         sent = await road.send(an_answer(ANSWER, IVAN, "Всё ещё не печатает."))
-        assert road.numbers() == ["SUP-1001"]
-        assert road.ticket().state is State.OPEN
+        assert road.thread()[-1].text == "Всё ещё не печатает."
+        assert road.ticket().state is State.CLOSED
         assert to(sent, ANN)
 
 
@@ -62,7 +78,7 @@ async def test_after_the_reopen_period_a_living_answer_begins_a_new_ticket(tmp_p
     """Linked to the old one, as with any closed ticket."""
     async with running(tmp_path, CONFIGURATION) as road:
         await imported(road, ANCIENT)
-        await road.send(an_answer(ANCIENT, IVAN, "Опять шумит."))
+        await road.send(believed_answer(ANCIENT, "Опять шумит."))
         assert road.numbers() == ["SUP-1001", "SUP-1002"]
         assert road.ticket("SUP-1001").state is State.CLOSED
 

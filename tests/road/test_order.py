@@ -70,16 +70,29 @@ async def test_a_mail_decided_elsewhere_meanwhile_holds_up_nobody(
     assert road.numbers() == ["SUP-1001"]
 
 
-async def test_while_a_mail_comes_in_none_is_decided(road: Road) -> None:
+async def test_while_a_mail_comes_in_none_is_decided(road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its sender holds the line; for a decision nobody does."""
+    monkeypatch.setattr("daemon.arrivals.YIELD_SECONDS", 1000.0)
     await road.send(a_mail(text="Раньше."))
     intake = road.service._intake
+    let_in, asked, answered = intake.arrivals.let_in, asyncio.Event(), asyncio.Event()
+
+    async def noted(since: float) -> bool:
+        asked.set()
+        waited = await let_in(since)
+        answered.set()
+        return waited
+
     with intake.arrivals.arrival():
-        # By then the look that followed that mail has ended.
-        await asyncio.sleep(0.3)
+        monkeypatch.setattr(intake.arrivals, "let_in", noted)
+        intake.wake()
+        # From here on no look is under way that could take them in.
+        await asked.wait()
         await asyncio.wrap_future(road.store.write(lambda c: _accept_both(road, c)))
         intake.wake()
-        await asyncio.sleep(0.3)
+        # Time for those who do not wait.
+        await asyncio.sleep(0.1)
+        assert not answered.is_set()
         assert road.record(2).verdict is None
     await road.settled()
     assert road.record(2).verdict is Verdict.TICKET

@@ -172,6 +172,7 @@ def test_pointers_stand_in_reply_to_first_and_then_references_from_the_last(stor
         (ours, second),
         ("a@x", first),
     ]
+    assert [pointer.message_id for pointer in found if pointer.ours] == [ours]
     at_other = arrive(store, desk=OTHER)
     assert facts(store, at_other, mail, desk=OTHER).pointers == ()
 

@@ -4,7 +4,8 @@ import pwd
 import shutil
 from pathlib import Path
 
-from tests.system.servers import HOST, Server, free_port, greets
+from tests.ports import free_port
+from tests.system.servers import HOST, Server, greets
 
 # One plain account owns all mail, as on a mail host with virtual mailboxes.
 OWNER = "nobody"

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.ports import free_port
 from tests.system.rig import SUPPORT, Person, Rig
-from tests.system.servers import HOST, MX, Server, answers, free_port, greets, wait_until
+from tests.system.servers import HOST, MX, Server, answers, greets, wait_until
 
 ROOT = Path(__file__).parents[2]
 

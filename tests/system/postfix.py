@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from tests.system.servers import HOST, MX, Server, free_port, greets
+from tests.ports import free_port
+from tests.system.servers import HOST, MX, Server, greets
 
 MAIN = """
 compatibility_level = 3.6

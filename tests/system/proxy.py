@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from tests.ports import free_port
 from tests.system.servers import HOST
 
 # What a client sends, before it is handed on; returns False where it shall not be.
@@ -28,8 +29,9 @@ class Proxy:
         self._flowing.set()
         self._links: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server((HOST, 0))
-        self.port = self._listener.getsockname()[1]
+        # None that the system gives to connections, so that it can be listened on again after `gone`.
+        self.port = free_port()
+        self._listener = socket.create_server((HOST, self.port))
         self._start(self._accept, self._listener)
 
     def cut(self) -> None:

@@ -1,7 +1,6 @@
-"""What every private server of the rig needs: a free port, a start that is awaited, an end that is sure."""
+"""What every private server of the rig needs: a start that is awaited, an end that is sure."""
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -21,18 +20,6 @@ PATIENCE = 60.0
 
 class RigFault(AssertionError):
     """A part of the rig did not do its work; the text holds what it said."""
-
-
-def free_port() -> int:
-    """Return a port that nobody uses, below those that the system gives to outgoing connections."""
-    while True:
-        port = random.randint(20_000, 32_000)  # noqa: S311 - no secret.
-        with socket.socket() as probe:
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-        return port
 
 
 def wait_until(true: Callable[[], bool], what: Callable[[], str], patience: float = PATIENCE) -> None:

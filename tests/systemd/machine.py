@@ -34,7 +34,9 @@ def root_file_system(packages: tuple[str, ...] = INCLUDED) -> Path:
     if not folder.is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=f"{RELEASE}.", dir=CACHE))
-        run = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={names}", RELEASE, str(partial)]
+        run = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={names}"]
+        # A mirror that falters once costs no run.
+        run += ['--aptopt=Acquire::Retries "5"', RELEASE, str(partial)]
         env = {**os.environ, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(run, check=True, env=env)
         partial.rename(folder)

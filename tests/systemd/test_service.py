@@ -49,17 +49,31 @@ def test_the_installed_service_runs(machine: Machine) -> None:
     )
 
 
-def test_mail_comes_in_by_postfix_and_the_answer_goes_back(machine: Machine) -> None:
-    """A customer writes, a ticket is made, and the acknowledgement lies in the customer's mailbox."""
+@pytest.fixture(scope="module")
+def acknowledged(machine: Machine) -> str:
+    """What a customer hears who wrote of Printer-one."""
     send(machine, "Printer-one")
-    assert re.search(r"SUP-\d+", answered(machine, "Printer-one"))
+    return answered(machine, "Printer-one")
+
+
+@pytest.fixture(scope="module")
+def notified(machine: Machine, acknowledged: str) -> str:
+    """What staff hear of it."""
+    assert acknowledged
+    return machine.until("grep -rl Printer-one /home/ann/Maildir/new | head -1 | xargs -r cat | grep .")
+
+
+def test_mail_comes_in_by_postfix_and_the_answer_goes_back(
+    machine: Machine, acknowledged: str, notified: str
+) -> None:
+    """A customer writes, a ticket is made, and the acknowledgement lies in the customer's mailbox."""
+    assert re.search(r"SUP-\d+", acknowledged)
     assert "Printer-one" in tickets(machine)
-    machine.until("grep -rl Printer-one /home/ann/Maildir/new")
+    assert "Printer-one" in notified
 
 
-def test_an_agents_answer_reaches_the_customers_mailbox(machine: Machine) -> None:
+def test_an_agents_answer_reaches_the_customers_mailbox(machine: Machine, notified: str) -> None:
     """An ordinary answer to the notification goes through Postfix twice; Dovecot shows it to the customer."""
-    notified = machine.until("grep -rl Printer-one /home/ann/Maildir/new | head -1 | xargs -r cat | grep .")
     notification = message_from_string(notified, policy=policy.default)
     answer = EmailMessage()
     answer["From"], answer["To"] = "ann@example.org", str(notification["Reply-To"])
@@ -165,6 +179,7 @@ def test_the_service_can_do_little_harm(machine: Machine, unit: str) -> None:
     machine.run("systemd-analyze", "--man=no", "verify", unit)
 
 
+@pytest.mark.usefixtures("acknowledged")
 def test_the_journal_knows_what_happened(machine: Machine) -> None:
     """One line an event, with its priority, and no subject of any mail."""
     log = machine.log()

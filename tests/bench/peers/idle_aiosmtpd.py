@@ -10,7 +10,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 
-from tests.system.servers import HOST, Server, free_port, greets
+from tests.ports import free_port
+from tests.system.servers import HOST, Server, greets
 
 RECIPIENT = "support@desk.example"
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from daemon.receiving.acceptance import ListenerSettings
 from daemon.receiving.listener import Listeners
 from daemon.receiving.logins import Logins
+from daemon.receiving.time_limit import TimeLimit
 from desk.envelope import Envelope
 
 MAIL = b"From: ann@customer.example\r\nSubject: Help\r\n\r\nIt is broken.\r\n"
@@ -103,6 +104,38 @@ class Client:
             await self.writer.wait_closed()
 
 
+class HandClock:
+    """Stands for the loop where a time limit asks for the time: it goes on when it is turned."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._next: tuple[float, Callable[[], None]] | None = None
+
+    def time(self) -> float:
+        """Return the time."""
+        return self._now
+
+    def call_at(self, when: float, job: Callable[[], None]) -> "HandClock":
+        """Do this then, and nothing else before."""
+        self._next = when, job
+        return self
+
+    def call_later(self, seconds: float, job: Callable[[], None]) -> "HandClock":
+        """Do this after so many seconds."""
+        return self.call_at(self._now + seconds, job)
+
+    def cancel(self) -> None:
+        """Do nothing more."""
+        self._next = None
+
+    def turn(self, seconds: float) -> None:
+        """Let time pass, and do what is due."""
+        self._now += seconds
+        while self._next is not None and self._next[0] <= self._now:
+            job, self._next = self._next[1], None
+            job()
+
+
 @dataclass
 class Place:
     """Open listeners with their store, and the clients that were made."""
@@ -123,6 +156,23 @@ class Place:
         )
         self.clients.append(Client(*streams))
         return self.clients[-1]
+
+    def clock_by_hand(self) -> HandClock:
+        """Count the silence of the one client that is there by a clock of the test's own from here on."""
+        [connection] = self.listeners._reception.connections
+        clock = HandClock()
+        connection.time_limit.stop()
+        connection.time_limit = TimeLimit(
+            cast("asyncio.AbstractEventLoop", clock), connection.settings.idle_seconds, connection._idle
+        )
+        return clock
+
+    async def come(self, size: int) -> None:
+        """Wait until so many bytes of a line or of a content have come from the one client."""
+        [connection] = self.listeners._reception.connections
+        inlet = connection._inlet
+        while len(inlet._unread) + inlet.held < size:  # noqa: ASYNC110 - nothing tells of half a line
+            await asyncio.sleep(0)
 
     async def gone(self, left: int = 0) -> None:
         """Wait until no more than so many connections are left."""

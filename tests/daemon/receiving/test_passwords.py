@@ -104,7 +104,7 @@ def test_the_group_may_read_it(path: Path) -> None:
     assert Passwords(path).verify(ANN, PASSWORD)
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 def test_a_pipe_or_a_folder_holds_nobody_up(tmp_path: Path) -> None:
     """They are told, and not waited for."""
     os.mkfifo(tmp_path / "pipe", 0o600)

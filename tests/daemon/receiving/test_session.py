@@ -17,6 +17,9 @@ from desk.envelope import Source
 from tests.daemon.receiving.peers import MAIL, Client, MemoryStore, receiving
 from tests.daemon.receiving.test_data_reader import FALSE_ENDS
 
+# The longest wait for an answer that is about to come.
+PATIENCE = 60.0
+
 HOSTILE = {
     "a bare CR": b"X-Y: a\rFrom: <staff@desk.example>\r\n" + MAIL,
     "a bare LF": MAIL + b"a\nb\r\n",
@@ -462,52 +465,62 @@ class TestTime:
 
     async def test_who_is_silent_is_sent_away(self) -> None:
         """A connection that says nothing gets 421 and is closed."""
-        async with receiving(idle_seconds=0.05) as place:
+        async with receiving(idle_seconds=10) as place:
             client = await place.greeted()
+            place.clock_by_hand().turn(10)
             assert await client.reply() == "421 4.4.2 Idle for too long, closing"
             assert await client.rest() == ""
 
     async def test_half_a_command_is_silence(self) -> None:
         """Commands that drip byte by byte do not keep a connection open."""
-        async with receiving(idle_seconds=0.1) as place:
-            client = await place.connect()
-            await client.reply()
-            answer = asyncio.create_task(client.reply())
-            for _ in range(200):
-                if answer.done():
-                    break
-                client.writer.write(b"N")
-                await asyncio.sleep(0.005)
-            assert (await answer).startswith("421 4.4.2")
+        async with receiving(idle_seconds=10) as place:
+            client = await place.greeted()
+            clock = place.clock_by_hand()
+            for count in range(1, 4):
+                await client.send(b"N")
+                await place.come(count)
+                clock.turn(4)
+            async with asyncio.timeout(PATIENCE):
+                assert (await client.reply()).startswith("421 4.4.2")
 
     async def test_who_falls_silent_within_a_mail_is_sent_away(self) -> None:
         """A content that stops coming is given up, and nothing of it is stored."""
-        async with receiving(idle_seconds=0.05) as place:
+        async with receiving(idle_seconds=10) as place:
             client = await place.greeted()
+            clock = place.clock_by_hand()
             await client.begin()
             await client.send(b"Subject: half")
+            await place.come(len(b"Subject: half"))
+            clock.turn(10)
             assert (await client.reply()).startswith("421 4.4.2")
         assert place.store.kept == []
 
     async def test_a_slow_sender_is_waited_for(self) -> None:
         """A mail that takes longer than the limit in all, but never falls silent, is accepted."""
-        async with receiving(idle_seconds=0.4) as place:
+        line = b"a slow line\r\n"
+        async with receiving(idle_seconds=10) as place:
             client = await place.greeted()
+            clock = place.clock_by_hand()
             await client.begin()
-            for _ in range(12):
-                await client.send(b"a slow line\r\n")
-                await asyncio.sleep(0.06)
+            for count in range(1, 13):
+                await client.send(line)
+                await place.come(count * len(line))
+                clock.turn(6)
             await client.send(b".\r\n")
             assert (await client.reply()).startswith("250")
-        assert place.store.contents == [b"a slow line\r\n" * 12]
+        assert place.store.contents == [line * 12]
 
     async def test_a_slow_store_is_waited_for(self) -> None:
         """While we are at work no limit runs: a commit slower than the limit still ends with 250."""
-        store = MemoryStore(before=lambda: asyncio.sleep(0.7))
-        async with receiving(store=store, idle_seconds=0.3) as place:
-            client = await place.connect()
+
+        async def slow() -> None:
+            clock.turn(25)
+
+        async with receiving(store=MemoryStore(before=slow), idle_seconds=10) as place:
+            client = await place.greeted()
+            clock = place.clock_by_hand()
             mail = b"MAIL FROM:<a@x>\r\nRCPT TO:<support@desk.example>\r\nDATA\r\n" + MAIL + b".\r\n"
-            await client.send(b"EHLO x\r\n" + mail + b"QUIT\r\n")
+            await client.send(mail + b"QUIT\r\n")
             said = await client.rest()
         assert said.endswith("250 2.0.0 Accepted and stored\r\n221 2.0.0 Goodbye\r\n")
 

