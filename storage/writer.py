@@ -88,6 +88,7 @@ class Writer:
                 ends.append((future, *_try(connection, fn)))
             connection.commit()
         except Exception as error:
+            # Whatever broke off a commit, each that waits for it hears of it, and the writer goes on.
             self._drop_connection()
             for _, future in batch:
                 future.set_exception(_condition(error))

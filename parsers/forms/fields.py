@@ -26,14 +26,6 @@ _NAME = ("first_name", "patronymic", "last_name")
 _CYRILLIC = re.compile("[А-Яа-я]")
 
 
-def form_fields(text: str) -> dict[str, str]:
-    """Return the fields of a form among the first forty lines of a text, by their names in snake_case.
-
-    Only known names count; the first value of a name wins; values are one line of at most 200 characters.
-    """
-    return _collected(_form(text), russian=_is_russian(text))
-
-
 def fields(text: str, signature: str = "") -> dict[str, str]:
     """Return the fields of a text and of the signature below it, as `told` does."""
     return told(text, signature)[0]

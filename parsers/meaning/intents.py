@@ -21,10 +21,11 @@ _LONG = 40
 _MOST_EVIDENCE = 5
 # Two words are too few to be weighed.
 _SHORT = 2
-# What a sentence of its own may want for which a ticket stays open.
+# The labels of phrases that settle a ticket; what stands beside them is looked at for itself.
 _SETTLED = frozenset({"confirm", "works", "close", "withdraw", "thanks"})
-_ELSE = ("none", "dispute", "status", "choice")
 _CONTENT = ("confirm", "withdraw", "thanks")
+_ELSE = ("none", "dispute", "status", "choice")
+# Beside a phrase of one of these nothing is settled, however sure the judge is.
 _VETOES = ("if", "but", "hedge", "ask", "status", "limit", "irony", "unready")
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 _ENTIRE = {
@@ -57,10 +58,11 @@ _JUDGE = judge.Judge("intents")
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     """Return what an answer wants.
 
-    A confirmation or withdrawal is sure only where every word is known and none stands against it: no
-    negation, condition, question, doubt, and nothing else that is asked for. A word of the ``subject`` is
-    known; where the ticket itself is named to be closed, or works and is to be closed, so are a few words
-    that only tell what was done.
+    What phrases say of which every word is known is left to the rules. Else all signs are weighed together;
+    but a confirmation or withdrawal is sure only where nothing stands against it: no negation, condition,
+    question, doubt, and nothing else that is asked for. A word of the ``subject`` is known; where the ticket
+    itself is named to be closed, or works and is to be closed, so are a few words that only tell what was
+    done.
     """
     heard = _heard(text, language, subject)
     if heard is None:

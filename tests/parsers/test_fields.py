@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.forms.fields import filled, form_fields
+from parsers.forms.fields import fields as form_fields
+from parsers.forms.fields import filled
 
 
 @pytest.mark.parametrize(

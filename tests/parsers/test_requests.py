@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.request import RequestKind
-from parsers.forms.fields import form_fields
+from parsers.forms.fields import fields as form_fields
 from parsers.meaning.requests import request_kind as read_kind
 
 SURE = 0.7
