@@ -69,7 +69,9 @@ class Judge:
             for sign in found
             if sign[0].isalnum() and not sign.endswith("*") and (weights := self._weights(sign))
         }
-        return tuple(sorted((sign for sign in told if told[sign] > 0), key=lambda sign: -told[sign])[:most])
+        return tuple(
+            sorted((sign for sign in told if told[sign] > 0), key=lambda sign: (-told[sign], sign))[:most]
+        )
 
     def _read(self, sign: str) -> tuple[int, ...]:
         written = self._written.get(sign)

@@ -9,7 +9,7 @@ from desk.fields import Field
 from desk.letters import Draft, Template, Topic
 from desk.mail import Language
 from parsers.forms.field_names import key_of
-from parsers.forms.fields import form_fields
+from parsers.forms.fields import fields as form_fields
 from responders.compose import compose
 from responders.render import Texts, load
 from responders.words import FIELDS
