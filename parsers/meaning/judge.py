@@ -7,7 +7,7 @@ lies in ``tests/lessons``.
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import combinations, pairwise
 
@@ -44,18 +44,28 @@ class Judge:
     """Tells how likely each label is, by multinomial logistic regression over the signs of a text."""
 
     def __init__(self, name: str) -> None:
-        text = files("parsers").joinpath("data", f"{name}.weights").read_text(encoding="utf-8")
-        labels, *lines = (line for line in text.splitlines() if not line.startswith("!"))
-        self.labels = tuple(labels.split())
-        # Most are never asked for: they stay as they are written, in hundredths.
-        self._written = dict(line.split("\t", 1) for line in lines)
+        self._name = name
         self._weights = lru_cache(_REMEMBERED)(self._read)
-        self._bias = self._read(_BIAS)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What may be said of a text."""
+        return self._table[0]
+
+    @cached_property
+    def _table(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Labels, and the weights of each sign: most are never asked for, and stay as they are written.
+
+        Read when the first text is judged: who only imports this needs no weights.
+        """
+        text = files("parsers").joinpath("data", f"{self._name}.weights").read_text(encoding="utf-8")
+        labels, *lines = (line for line in text.splitlines() if not line.startswith("!"))
+        return tuple(labels.split()), dict(line.split("\t", 1) for line in lines)
 
     def opinion(self, found: Iterable[str]) -> dict[str, float]:
         """Return how likely each label is, from 0 to 1; together they are 1."""
         known = [weights for sign in found if (weights := self._weights(sign))]
-        sums = [sum(column) / 100 for column in zip(self._bias, *known, strict=True)]
+        sums = [sum(column) / 100 for column in zip(self._weights(_BIAS), *known, strict=True)]
         most = max(sums)
         shares = [math.exp(told - most) for told in sums]
         whole = sum(shares)
@@ -74,5 +84,5 @@ class Judge:
         )
 
     def _read(self, sign: str) -> tuple[int, ...]:
-        written = self._written.get(sign)
+        written = self._table[1].get(sign)
         return tuple(map(int, written.split())) if written else ()
