@@ -1,11 +1,10 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from desk.mail import Intent, Language
-from parsers.meaning import choices, disputes, judge, requests, rulings, strangers
+from parsers.meaning import choices, disputes, judge, rulings
 from parsers.meaning.answers import INTENTS, SPELLING, WHOLE, own_words
 from parsers.meaning.lexicon import words
 from parsers.meaning.transliteration import in_cyrillic
@@ -19,14 +18,6 @@ _MOST = 600
 _MOST_TEXT = 64 * 1024
 _LONG = 40
 _MOST_EVIDENCE = 5
-# Two words are too few to be weighed.
-_SHORT = 2
-# The labels of phrases that settle a ticket; what stands beside them is looked at for itself.
-_SETTLED = frozenset({"confirm", "works", "close", "withdraw", "thanks"})
-_CONTENT = ("confirm", "withdraw", "thanks")
-_ELSE = ("none", "dispute", "status", "choice")
-# Beside a phrase of one of these nothing is settled, however sure the judge is.
-_VETOES = ("if", "but", "hedge", "ask", "status", "limit", "irony", "unready")
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 _ENTIRE = {
     "yes": (Intent.CONFIRM, WEIGHTS["bare_yes"]),
@@ -58,11 +49,10 @@ _JUDGE = judge.Judge("intents")
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     """Return what an answer wants.
 
-    What phrases say of which every word is known is left to the rules. Else all signs are weighed together;
-    but a confirmation or withdrawal is sure only where nothing stands against it: no negation, condition,
-    question, doubt, and nothing else that is asked for. A word of the ``subject`` is known; where the ticket
-    itself is named to be closed, or works and is to be closed, so are a few words that only tell what was
-    done.
+    A confirmation or withdrawal is sure only where every word is known and none stands against it: no
+    negation, condition, question, doubt, and nothing else that is asked for. A word of the ``subject`` is
+    known; where the ticket itself is named to be closed, or works and is to be closed, so are a few words
+    that only tell what was done. All else is weighed together with what the rules for phrases say.
     """
     heard = _heard(text, language, subject)
     if heard is None:
@@ -122,11 +112,11 @@ def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
     shares = _JUDGE.opinion(told)
     wanted = Intent(max(shares, key=shares.__getitem__))
     sureness = round(shares[wanted], 2)
-    if ruled.intent in _SETTLING and ruled.confidence >= WEIGHTS["settled"]:
-        # The rules count every word: they are but doubted.
+    if ruled.intent in _SETTLING:
+        # The rules count every word: what they settle is but doubted.
         return ruled if shares[ruled.intent] >= WEIGHTS["unlikely"] else NOTHING
-    settles = wanted in _SETTLING
-    if settles and (sureness < WEIGHTS["settled"] or len(heard.said.row) <= _SHORT or _is_doubted(heard)):
+    if wanted in _SETTLING:
+        # Words that no rule knows may hold another wish: they settle nothing, however likely it looks.
         return NOTHING
     if wanted is ruled.intent:
         return replace(ruled, confidence=sureness)
@@ -144,36 +134,6 @@ def _all_signs(said: Utterance, ruled: Meaning) -> set[str]:
         verdict,
         f"{verdict} {ruled.confidence:.1f}",
     }
-
-
-def _is_doubted(heard: _Heard) -> bool:
-    """Tell whether anything stands against settling a ticket, be it but a sentence among others."""
-    said = heard.said
-    objects = said.behind("close")
-    return (
-        any(said.counts[label] for label in _VETOES)
-        or not said.unknown
-        or not objects.isdisjoint(said.unknown)
-        or any(strangers.denies(said.row[at]) for at in said.unknown)
-        or any(map(_asks, _runs(said)))
-    )
-
-
-def _runs(said: Utterance) -> Iterator[str]:
-    """Yield what stands in an answer between the ends of its sentences and what settles it."""
-    settled = {at for hit in said.hits if hit.label in _SETTLED for at in range(hit.at, hit.at + hit.length)}
-    bounds = sorted({-1, *settled, len(said.row)})
-    for start, end in pairwise(bounds):
-        inner = sorted({start + 1, end, *(at for at in said.sentences if start < at < end)})
-        yield from (" ".join(said.row[one:two]) for one, two in pairwise(inner))
-
-
-def _asks(run: str) -> bool:
-    """Tell whether words are a request of their own, or say surely that something is not settled."""
-    shares = _JUDGE.opinion(judge.signs(words(run), ()))
-    content = sum(shares[label] for label in _CONTENT)
-    otherwise = content < WEIGHTS["content"] or max(shares[label] for label in _ELSE) >= WEIGHTS["otherwise"]
-    return otherwise or requests.request_kind("", run, {}).confidence >= WEIGHTS["asked"]
 
 
 def _chosen(row: Sequence[str]) -> Meaning | None:

@@ -42,11 +42,6 @@ def harmless(
     return found
 
 
-def denies(word: str) -> bool:
-    """Tell whether a word begins as one that denies: "untested", "неподписанный"."""
-    return word.startswith(_DENYING)
-
-
 def _is_named(row: Sequence[str], at: int) -> bool:
     return at > 0 and row[at - 1] in _NAMING and not row[at].startswith(_DENYING)
 

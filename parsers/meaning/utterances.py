@@ -23,22 +23,19 @@ _REACH = 3
 # "Вопрос" asks as well, in the lexicon of all.
 _TICKET = Lexicon({"object": INTENTS.phrases["object"]})
 _CLAUSE = re.compile(r"[,.;:!()\n]")
-_SENTENCE = re.compile(r"[.;!?\n]")
 
 
 @dataclass(frozen=True)
 class Utterance:
     """A row of words with the phrases found in it.
 
-    ``unknown`` are the places of all other words, ``starts`` those where a clause begins, ``sentences`` those
-    where a sentence does.
+    ``unknown`` are the places of all other words, ``starts`` those where a clause begins.
     """
 
     row: Sequence[str]
     hits: Sequence[Hit]
     unknown: frozenset[int]
     starts: frozenset[int] = frozenset()
-    sentences: frozenset[int] = frozenset()
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -109,12 +106,12 @@ def utterance(row: Sequence[str], own: str, language: Language | None, subject: 
         latin = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
         # More of them, or nothing else, is no name but a sentence.
         unknown -= latin if len(latin) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
-    return Utterance(row, hits, frozenset(unknown), _starts(own, row, _CLAUSE), _starts(own, row, _SENTENCE))
+    return Utterance(row, hits, frozenset(unknown), _starts(own, row))
 
 
-def _starts(own: str, row: Sequence[str], parted: re.Pattern[str]) -> frozenset[int]:
-    """Return the places in a row where a part begins, none where mending parted words."""
-    lengths = [len(words(part)) for part in parted.split(own)]
+def _starts(own: str, row: Sequence[str]) -> frozenset[int]:
+    """Return the places in a row where a clause begins, none where mending parted words."""
+    lengths = [len(words(part)) for part in _CLAUSE.split(own)]
     return frozenset(itertools.accumulate(lengths)) if sum(lengths) == len(row) else frozenset()
 
 

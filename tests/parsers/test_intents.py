@@ -358,7 +358,7 @@ def test_a_confirmation_that_speaks_of_closing_is_the_surest() -> None:
     assert intent("можно закрывать", Language.RU).confidence > intent("работает", Language.RU).confidence
 
 
-@pytest.mark.cpu(5)
+@pytest.mark.timeout(5)
 @pytest.mark.parametrize(
     "text",
     ["да " * 80_000, "\n" * 250_000, "x" * 250_000, "> да\n" * 50_000, "«" * 250_000, "Hi Ann Lee " * 20_000],
@@ -376,7 +376,7 @@ def test_any_text_has_an_intent(text: str) -> None:
 
 def test_a_word_of_the_subject_is_known() -> None:
     """Who names the matter again says nothing new; who wishes for it again does."""
-    told = "Заявку закройте тахографа."
+    told = "Тахограф работает, спасибо."
     assert intent(told, Language.RU).confidence < SURE
     assert intent(told, Language.RU, "Re: Проверка тахографа").confidence >= SURE
     wished = "Спасибо, работает, откалибруйте."

@@ -77,25 +77,22 @@ def test_a_request_is_sorted(half: str) -> None:
     assert len(wrong) <= 0.05 * len(decided), wrong
 
 
-def test_a_request_beside_a_confirmation_keeps_it_open() -> None:
-    """Whoever is content and asks for something else still waits: 99 of 100 such mails settle nothing.
-
-    Those that do tell their matter without a word that fails, wishes or asks.
-    """
-    settled, told_in_all = [], 0
-    for wanted, _, text in (case for half in HALVES for case in _cases(f"kinds_{half}", 3)):
+@pytest.mark.parametrize("half", HALVES)
+def test_a_request_beside_a_confirmation_keeps_it_open(half: str) -> None:
+    """Whoever is content and asks for something else still waits for something."""
+    settled = []
+    for wanted, _, text in _cases(f"kinds_{half}", 3):
         russian = any("а" <= sign <= "я" for sign in text.lower())
         done = (
             "Всё работает, спасибо, можно закрывать."
             if russian
             else "It works, thanks, please close the ticket."
         )
-        ended = text if text[-1:] in ".!?" else f"{text}."
-        for told in (f"{done} {ended}", f"{ended} {done}"):
-            meant, told_in_all = intent(told, detect(told)), told_in_all + 1
+        for told in (f"{done} {text}", f"{text} {done}"):
+            meant = intent(told, detect(told))
             if wanted != RequestKind.UNSORTED and text and _taken(told, meant) in _SETTLING:
                 settled.append(told)
-    assert len(settled) <= 0.01 * told_in_all, settled
+    assert settled == []
 
 
 @pytest.mark.parametrize(
