@@ -102,9 +102,22 @@ def _weighed(signs: _Signs, subject: str) -> Kind:
     label = max(shares, key=shares.__getitem__)
     if label == RequestKind.UNSORTED:
         return UNSORTED
+    sureness = round(shares[label], 2)
+    if 0 < ruled.confidence <= WEIGHTS["one_doubt"] and _is_contrary(signs):
+        # Signs that point to two kinds leave it to a person.
+        sureness = min(sureness, WEIGHTS["one_doubt"])
     if label == ruled.kind:
-        return replace(ruled, confidence=round(shares[label], 2))
-    return Kind(RequestKind(label), round(shares[label], 2), _JUDGE.deciding(told, label, _MOST_EVIDENCE))
+        return replace(ruled, confidence=sureness)
+    return Kind(RequestKind(label), sureness, _JUDGE.deciding(told, label, _MOST_EVIDENCE))
+
+
+def _is_contrary(signs: _Signs) -> bool:
+    """Tell whether a question or a condition stands beside a failure or a change, or wishes but ask."""
+    counts = signs.counts
+    fails, asks = counts["failure"] + counts["outage"], counts["question"] + counts["if"]
+    return bool((fails or counts["change"] or counts["wish"] or counts["addition"]) and asks) or bool(
+        counts["ponder"] and counts["mark"]
+    )
 
 
 def _all_signs(signs: _Signs, ruled: Kind) -> set[str]:

@@ -90,7 +90,6 @@ def test_an_unknown_type_leaves_the_words() -> None:
         ("", "The whole office cannot access the portal", MASS),
         ("Outage", "All users cannot log in", MASS),
         ("", "Как настроить почту на телефоне?", QUESTION),
-        ("", "Что делать, если не работает интернет?", QUESTION),
         ("Вопрос", "Подскажите, как добавить второго пользователя?", QUESTION),
         ("", "Где найти инструкцию по установке?", QUESTION),
         ("", "Прошу предоставить доступ к папке «Отчёты»", QUESTION),
@@ -105,7 +104,6 @@ def test_an_unknown_type_leaves_the_words() -> None:
         ("Feature request", "Dark theme", CHANGE),
         ("", "It would be great to have an export button", CHANGE),
         ("", "Please add a filter by date", CHANGE),
-        ("", "Можно ли добавить кнопку?", CHANGE),
     ],
 )
 def test_plain_words_tell_the_kind(subject: str, text: str, kind: RequestKind) -> None:
@@ -122,12 +120,15 @@ def test_plain_words_tell_the_kind(subject: str, text: str, kind: RequestKind) -
         ("Hello", "See the attached file"),
         ("", "Всё работает, ошибок нет"),
         ("", "Everything works fine, no errors"),
+        ("", "Что делать, если не работает интернет?"),
         ("", "What should I do if the printer is not working?"),
         ("", "Прошу добавить пользователя Иванова"),
         ("", "Please add John to the team"),
         ("", "Не работает отчёт. И прошу добавить кнопку «Печать»"),
+        ("", "The report is broken. How do I create a new one?"),
         ("Проблема", "Посмотрите вложение"),
         ("Problem", "See the picture"),
+        ("", "Можно ли добавить кнопку?"),
         ("", "Как вы просили, отправляю договор"),
         ("", "> Не работает принтер\n\nПосмотрите"),
         ("", "После обновления как обычно"),
@@ -143,7 +144,7 @@ def test_nothing_told_is_unsorted() -> None:
     assert request_kind("Документы", "Во вложении акт.", {}) == (UNSORTED, 0.0)
 
 
-@pytest.mark.cpu(5)
+@pytest.mark.timeout(5)
 @pytest.mark.parametrize("text", ["не работает " * 20_000, "x" * 250_000, "\n" * 250_000, "как " * 60_000])
 def test_a_hostile_text_is_judged_by_its_beginning(text: str) -> None:
     """Only the beginning of a text is looked at."""
