@@ -14,7 +14,9 @@ _MOST_CHARACTERS = 1000
 
 # The number sign, also as East Asian keyboards write it; the Russian one has "№" on the same key.
 _NUMERO = "№"
-_SIGNS = f"#＃﹟{_NUMERO}"
+# In other widths it may be a trick: it commands nothing, and goes to nobody.
+_WIDE = "＃﹟"
+_SIGNS = f"#{_WIDE}{_NUMERO}"
 # Marks of bold and italics, or a bullet, may stand around a sign and a word; a quote mark may not.
 _COMMAND = re.compile(
     rf"(?:[^\w>{_SIGNS}]|_){{0,10}}(?P<sign>[{_SIGNS}]{{1,6}})(?P<gap>\s{{0,10}})[*_~`]{{0,4}}"
@@ -31,22 +33,24 @@ _GREETING_WORDS = 6
 class _Line:
     """A line that may be meant as a command.
 
-    ``known`` tells that there is such a command, ``apart`` that a blank stands behind the number sign.
+    ``known`` tells that there is such a command, ``apart`` that a blank stands behind the number sign,
+    ``wide`` that this is one of another width.
     """
 
     command: CommandLine
     known: bool
     apart: bool
+    wide: bool
 
     @property
     def at_the_top(self) -> bool:
         """Whether it is a command where it stands above the text: "# heading" and "№договор" are text."""
-        return self.known or not self.apart
+        return not self.wide and (self.known or not self.apart)
 
     @property
     def below(self) -> bool:
         """Whether it is one that strayed below the text: there "# note that" may be anything."""
-        return self.known and not (self.apart and self.command.argument)
+        return self.known and (self.wide or not (self.apart and self.command.argument))
 
 
 def split(text: str) -> tuple[tuple[CommandLine, ...], str]:
@@ -57,7 +61,7 @@ def split(text: str) -> tuple[tuple[CommandLine, ...], str]:
     commands. Words are lowered; decoration, no-break spaces and invisible characters do not count.
     """
     lines = split_lines(text)
-    if not any(sign in text for sign in _SIGNS):
+    if not _has_sign(text):
         return (), "\n".join(lines).strip()
     commands: list[CommandLine] = []
     below = 0
@@ -104,7 +108,8 @@ def _read(clean: str) -> _Line | None:
         argument = argument.rstrip(_MARKS)
     known = word in NAMES
     apart = bool(match["gap"]) or _NUMERO in match["sign"]
-    return _Line(CommandLine(word, argument), known=known, apart=apart)
+    wide = any(sign in match["sign"] for sign in _WIDE)
+    return _Line(CommandLine(word, argument), known=known, apart=apart, wide=wide)
 
 
 def _is_greeting(line: str) -> bool:

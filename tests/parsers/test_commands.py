@@ -73,7 +73,7 @@ def test_no_text_raises(text: str) -> None:
 
 DECORATIONS = (
     "#{}", "#{}:", "#{}.", "#{}!", "# {}", "# {}:", "##{}", "## {}", "*#{}*", "**#{}**", "_#{}_", "#*{}*",
-    "`#{}`", "＃{}", "﹟{}", "№{}", "- #{}", "• #{}", "\\#{}", "«#{}»", "   #{}", "\t#{}", "\u200b#{}",
+    "`#{}`", "№{}", "- #{}", "• #{}", "\\#{}", "«#{}»", "   #{}", "\t#{}", "\u200b#{}",
     "\u00a0#{} -",
 )  # fmt: skip
 
@@ -114,3 +114,10 @@ def test_a_command_below_the_text_is_told(above: str, form: str) -> None:
 def test_a_text_may_speak_of_numbers_and_hashtags(text: str, told: str) -> None:
     """Only what looks like a command is one; below a greeting that may be one that there is not."""
     assert misplaced(split(text)[1]) == told
+
+
+@pytest.mark.parametrize("sign", ["＃", "﹟"])
+def test_a_sign_of_another_width_commands_nothing_and_is_refused(sign: str) -> None:
+    """It may be a trick, or a slip: the agent is asked."""
+    assert split(f"{sign}resolve\nГотово.")[0] == ()
+    assert misplaced(f"{sign}resolve\nГотово.") == "#resolve"
