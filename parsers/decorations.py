@@ -27,7 +27,14 @@ _BY_A_PROGRAM = re.compile(
 )
 # Who speaks of a picture sends one.
 _PICTURE = re.compile(
-    r"screen|picture|\bimages?\b(?!:)|photo|attach|below|скрин|снимок|снимк|картинк|изображен|фото|влож|прилага|прилож|ниже",
+    r"screen|picture|\bimages?\b(?!:)|photo|attach|below|скрин|снимок|снимк|картинк|изображен|фото|влож|прилага|"
+    r"прилож|ниже",
+    re.IGNORECASE,
+)
+# Who points at what he sees shows it, above his signature if anywhere there.
+_POINTED = re.compile(
+    r"\b(?:так(?:ое|ая|ую|ие)|эт[оау]|следующ\w{2,3}) (?:\w{1,12} ){0,2}(?:окн|ошибк|сообщени|надпис)|"
+    r"\b(?:this|such|following|here is the) (?:\w{1,12} ){0,2}(?:window|error|message|dialog)",
     re.IGNORECASE,
 )
 
@@ -50,6 +57,9 @@ class Decorations:
         self._said = _lines(cut.visible)
         self._unsaid = (_lines(cut.signature) | _lines(cut.quoted)) - self._said
         self._left = _MOST
+        self._asked: dict[int, bool] = {}
+        if _POINTED.search(cut.visible) and not self._speaks:
+            self._speaks = all(self._is_unsaid(place) for places in shown(page).values() for place in places)
 
     def holds(self, name: str, size: int, places: Collection[int]) -> bool:
         """Tell whether an image of this name and so many bytes, shown at these places, is one of them."""
@@ -59,6 +69,11 @@ class Decorations:
 
     def _is_unsaid(self, place: int) -> bool:
         """Tell whether the words above this place are the signature's, or quoted."""
+        if place not in self._asked:
+            self._asked[place] = self._looks_unsaid(place)
+        return self._asked[place]
+
+    def _looks_unsaid(self, place: int) -> bool:
         self._left -= 1
         if self._left < 0:
             return False

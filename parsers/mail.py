@@ -103,7 +103,7 @@ def _door(head: Head) -> mailparser.MailParser | None:
 
     It is asked about whatever is not ordinary, and gets the capped fields but no body: its reading of bodies
     cannot be bounded from outside, flattens forwarded mails and drops delivery reports. The tree is grown by
-    ``parsers.tree``.
+    ``parsers.parts.tree``.
     """
     try:
         return mailparser.parse_from_bytes(head.as_bytes("from", "date"))
@@ -128,7 +128,7 @@ def _kept(head: Head) -> MappingProxyType[str, str]:
     kept: dict[str, str] = {}
     for field in head.fields:
         if field.name.startswith("x-") and field.name not in kept and len(kept) < caps.KEPT_HEADERS:
-            kept[field.name] = shown(field.value[: 5 * caps.KEPT_HEADER], caps.KEPT_HEADER)
+            kept[field.name] = shown(field.value[: 5 * caps.KEPT_HEADER], caps.KEPT_HEADER, told=head.charset)
     return MappingProxyType(kept)
 
 

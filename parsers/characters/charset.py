@@ -71,6 +71,7 @@ _WINDOWS = re.compile(
     r"(?:x?cp|x?win(?:dows)?|microsoftcp|ibm|x?ansi)0?(125[0-8]|874|932|936|949|437|850|852|866)"
 )
 _ISO = re.compile(r"(?:iso|x?iso)8859([1-9]|1[013456])(?:199\d|:\d+)?")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JAPANESE = re.compile(r"(?:cs)?iso2022(jp[123]?|jpext|kr)(?:ms)?")
 
 
@@ -116,7 +117,7 @@ def decoded(data: bytes, declared: str | None = None) -> Decoded:
     Never raises. What no charset explains is shown with U+FFFD in its place.
     """
     name = codec(declared) if declared else None
-    if data.isascii() and (name is None or not name.startswith(("iso2022", "utf-16", "hz"))):
+    if data.isascii() and not _is_more_than_ascii(data, name or ""):
         if b"\x1b$" not in data or (eastern := east_asian.guess(data)) is None:
             return Decoded(data.decode("ascii"), "ascii")
         return _guessed(data, eastern, 0.9, declared)
@@ -129,6 +130,11 @@ def decoded(data: bytes, declared: str | None = None) -> Decoded:
     if believed != name:
         return _guessed(data, believed, confidence, declared)
     return _twice(_as_named(data, name))
+
+
+def _is_more_than_ascii(data: bytes, name: str) -> bool:
+    """Tell whether bytes of ASCII stand for letters beyond it: of UTF-16 some are no text by themselves."""
+    return name.startswith(guesses.SEVEN_BITS) or (name.startswith("utf-16") and bool(_CONTROL.search(data)))
 
 
 def _as_named(data: bytes, name: str) -> Decoded:

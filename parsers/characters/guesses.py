@@ -6,7 +6,20 @@ from parsers.characters import east_asian, russian
 
 # With the bits by which one goes behind the other where they explain the bytes as well: how rare they are.
 _CYRILLIC: dict[str, int] = {"cp1251": 0, "koi8-r": 1, "cp866": 3, "iso8859-5": 4, "mac-cyrillic": 6}
-_LATIN = frozenset({"cp1252", "iso8859-15", "iso8859-2", "cp1250", "mac-roman"})
+# Another of their family, declared only; its letters that they lack make the same of Russian.
+_DECLARED_CYRILLIC = frozenset({*_CYRILLIC, "koi8-u"})
+_LATIN = frozenset(
+    {"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp850", "cp852", "mac-roman"}
+    | {f"iso8859-{number}" for number in (2, 3, 4, 9, 10, 13, 14, 15, 16)}
+)
+# In one byte a letter, as Russian is: words in them look a little like its words.
+_OTHER_ALPHABETS = frozenset(
+    {"cp1253", "cp1255", "cp1256", "cp874", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-11"}
+)
+# In which each byte is a letter by itself: then no sign of ASCII is part of one.
+_BYTEWISE = _DECLARED_CYRILLIC | _LATIN | _OTHER_ALPHABETS
+# No byte of these is above ASCII.
+SEVEN_BITS = ("hz", "iso2022")
 
 # Begins only where a word does, so that a word without high bytes is gone through once.
 _HIGH_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
@@ -21,6 +34,8 @@ _PERHAPS = 2.5
 _SURELY = 4.0
 _PLAINLY = 7.2
 _FEWEST = 4
+# In charsets of other letters so many bytes that are utf-8 to the letter are so by no chance.
+_ENOUGH = 12
 # By so many bits another must be likelier than the declared one: whoever declares one is mostly right, and
 # abbreviations in capitals look like other words in another charset.
 _REFUTED = 36
@@ -55,11 +70,13 @@ def believable(data: bytes, name: str) -> tuple[str, float]:
     """Return the codec to use: the declared one, and 1, unless the bytes speak clearly against it."""
     if name == "utf-8":
         return (name, 1.0) if strictly(data, name) is not None or _almost_utf8(data) else guess(data)
-    is_cyrillic = name in _CYRILLIC
-    if not is_cyrillic and name not in _LATIN:
-        return name, 1.0
-    if _count(data) >= _FEWEST and _is_utf8(data):
+    is_cyrillic, is_latin = name in _DECLARED_CYRILLIC, name in _LATIN
+    if _count(data) >= (_FEWEST if is_cyrillic or is_latin else _ENOUGH) and _is_utf8(data):
         return "utf-8", _UTF_8
+    if name.startswith(SEVEN_BITS) and not data.isascii():
+        return guess(data)
+    if not is_cyrillic and not is_latin:
+        return _instead_of(name, data)
     if _russian(data, name) > _PLAINLY if is_cyrillic else not _looks_foreign(data):
         return name, 1.0
     best, sure = _best_cyrillic(data)
@@ -68,6 +85,19 @@ def believable(data: bytes, name: str) -> tuple[str, float]:
     # Programs call Latin what they know no name of; who writes the name of a rarer charset means it.
     enough = _PERHAPS if name == "cp1252" else _SURELY
     return (best, sure) if _russian(data, best) > enough else (name, 1.0)
+
+
+def may_be(data: bytes, name: str) -> bool:
+    """Tell whether these bytes can be in the charset of another text: no word is half Cyrillic."""
+    return name in _BYTEWISE and (name not in _DECLARED_CYRILLIC or _looks_foreign(data))
+
+
+def _instead_of(name: str, data: bytes) -> tuple[str, float]:
+    """Return the codec to use where a charset without Cyrillic words and without Latin ones is declared."""
+    if name in _OTHER_ALPHABETS or _count(data) < _ENOUGH or not _looks_foreign(data):
+        return name, 1.0
+    best, sure = _best_cyrillic(data)
+    return (best, sure) if _russian(data, best) > _PLAINLY else (name, 1.0)
 
 
 def russian_meant(data: bytes, name: str) -> str | None:

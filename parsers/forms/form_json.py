@@ -32,7 +32,7 @@ def _read(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         return None
 
 
-def _told(whole: Any) -> Iterator[Pair]:  # noqa: ANN401
+def _told(whole: Any) -> Iterator[Pair]:  # noqa: ANN401 - whatever JSON holds.
     """Yield the fields of a value and of all within it, in their order; without recursion."""
     waiting: list[tuple[str, Any]] = [("", whole)]
     for _ in range(_MOST_VALUES):
@@ -57,7 +57,7 @@ def _members(name: str, value: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(name if outer and one in _QUESTIONS else one, inner) for one, inner in value.items()]
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401
+def _shown(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds.
     if isinstance(value, list):
         return ", ".join(_shown(one) for one in value[:10])
     if isinstance(value, bool) or not isinstance(value, str | int | float):

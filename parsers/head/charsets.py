@@ -1,7 +1,7 @@
 """By which charsets the header became letters: what it declares, and what had to be guessed."""
 
 from desk.mail import Charset
-from parsers.characters import charset, words
+from parsers.characters import charset, neighbours, words
 from parsers.head.headers import Head, unicode
 
 # Which people read, and rules look at.
@@ -17,8 +17,8 @@ def charsets(head: Head) -> tuple[Charset, ...]:
         where = name.title()
         for value in head.all(name)[:_MOST]:
             if not value.isascii():
-                found[told(where, charset.decoded(value))] = None
-            for one in words.charsets(unicode(value))[:_MOST] if b"=?" in value else ():
+                found[told(where, neighbours.decoded(value, head.charset))] = None
+            for one in words.charsets(unicode(value, head.charset))[:_MOST] if b"=?" in value else ():
                 if not one.text.isascii():
                     found[told(where, one)] = None
     return tuple(found)

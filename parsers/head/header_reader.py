@@ -63,12 +63,14 @@ class Reader:
     def _goes_on(self, lines: list[bytes], index: int, name: bytes) -> bool:
         """Tell whether the head goes on after this line, which is no field.
 
-        After one such line any field will do. After several, as where folds were spoilt, the head goes on
-        while nobody has signed it; then no identity may be read from it, for other readers end it here.
+        After one such line, be it folded, any field will do. After several, as where folds were spoilt, the
+        head goes on while nobody has signed it; then no identity may be read from it, for other readers end
+        it here.
         """
         if not name:
             return self._begins_below(lines, index)
-        if any(_NAME.match(following) for following in lines[index + 1 : index + 2]):
+        below = (line for line in lines[index + 1 : index + _SPOILT] if line[:1] not in {b" ", b"\t"})
+        if _NAME.match(next(below, b"")):
             return True
         if name.lower() == b"from" or any(field.name == "from" for field in self.fields):
             return False

@@ -42,7 +42,7 @@ def sent_by(head: Head, sender: Address | None) -> Address | None:
     author = fold(sender.addr) if sender else ""
     for field in ("resent-sender", "resent-from", "sender"):
         # The topmost block of Resent- fields is the newest.
-        found = people.listed(head.raw(field)) if head.has(field) else ()
+        found = people.listed(head.raw(field), head.charset) if head.has(field) else ()
         if len(found) == 1 and fold(found[0].addr) != author:
             return found[0]
     return None

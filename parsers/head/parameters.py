@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from parsers import caps
-from parsers.characters import charset, words
+from parsers.characters import charset, double_encoding, words
 
-# One parameter: its name, then a quoted string or whatever stands before the next semicolon.
-_PARAMETER = re.compile(r'([^\s;="]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
+# One parameter: its name, then a quoted string or whatever stands before the next semicolon. Quotes that
+# nobody marked belong to the string where neither its end nor another parameter follows.
+_PARAMETER = re.compile(
+    r'([^\s;="]{1,100})\s*=\s*'
+    r'(?:"((?:[^"\\]|\\.|"(?!\s*+(?:;|\Z|[\w*-]{1,30}\s*+=)))*)"?|([^;]*))',
+    re.DOTALL,
+)
 _COMMENT = re.compile(r"\([^()]*\)")
 _FORGOTTEN = re.compile(r"\s*([^\s;=\"]{1,100})\s+([^\s;=\"]{1,100}\s*=.*)", re.DOTALL)
 _NO_WORD = re.compile(r"\s*(?:file)?name\*?\s*=", re.IGNORECASE)
@@ -41,7 +46,7 @@ def read(value: str) -> Valued:
         text = _ESCAPED.sub(r"\1", found[2]) if found[2] is not None else found[3].strip()
         piece = _PIECE.fullmatch(name)
         if piece is None:
-            plain.setdefault(name, words.decode(text))
+            plain.setdefault(name, words.decode(double_encoding.undone(text)))
         else:
             encoded = piece[2] is None or piece[3] is not None
             pieces.setdefault(piece[1], []).append((int(piece[2] or 0), encoded, text))

@@ -13,9 +13,9 @@ _ORDINARY = re.compile(rb'(?:[\w .=?+/"-]{1,200} )?<[\w.+-]{1,64}@[\w.-]{1,255}>
 _SPECIAL = frozenset('@<>,;:()[]\\"')
 
 
-def listed(value: bytes) -> tuple[Address, ...]:
+def listed(value: bytes, told: str = "") -> tuple[Address, ...]:
     """Return the plain addresses of one address field in their order, within the cap."""
-    entries = scan(unicode(value))[: caps.ADDRESSES]
+    entries = scan(unicode(value, told))[: caps.ADDRESSES]
     return tuple(Address(entry.addr, entry.name) for entry in entries if entry.addr)
 
 
@@ -24,7 +24,7 @@ def in_fields(head: Head, *names: str) -> tuple[Address, ...]:
     found: dict[str, Address] = {}
     for name in names:
         for value in head.all(name):
-            for address in listed(value):
+            for address in listed(value, head.charset):
                 found.setdefault(fold(address.addr), address)
     return tuple(found.values())[: caps.ADDRESSES]
 
@@ -51,7 +51,7 @@ def true_sender(head: Head) -> tuple[Address | None, str]:
         return None, f"{len(fields) or 'no'} From fields"
     if len(fields[0]) >= caps.HEADER_FIELD or not _is_utf8(fields[0]):
         return None, "From is no text"
-    entries = scan(unicode(fields[0]))
+    entries = scan(unicode(fields[0], head.charset))
     if len(entries) != 1 or not entries[0].is_strict:
         return None, "From is not exactly one plain address"
     return Address(entries[0].addr, entries[0].name), ""
@@ -74,4 +74,4 @@ def _is_utf8(value: bytes) -> bool:
 
 def shown_sender(head: Head) -> str:
     """Return what the From fields say, for staff to look at; never for a rule."""
-    return one_line(", ".join(shown(value) for value in head.all("from")[:5]))
+    return one_line(", ".join(shown(value, told=head.charset) for value in head.all("from")[:5]))

@@ -7,7 +7,7 @@ from enum import Enum, auto
 Attributes = Mapping[str, str | None]
 
 _UNSEEN_TAGS = """
-    head script style template noscript title svg math iframe object select textarea audio video
+    head script style template noscript title svg math iframe audio video
 """
 UNSEEN = frozenset(_UNSEEN_TAGS.split())
 
@@ -21,13 +21,17 @@ _KINDS = {
     "numbers": "ol",
     "item": "li",
     "cell": "td th",
-    "pre": "pre",
+    "pre": "pre textarea",
 }
 KINDS = {tag: kind for kind, tags in _KINDS.items() for tag in tags.split()}
 
 # Elements whose attributes decide nothing here; they are the most frequent ones.
 _PLAIN_TAGS = "a b code em font i li ol s small strong sub sup tbody tt u ul wbr"
 PLAIN = frozenset(_PLAIN_TAGS.split())
+
+# Fields of a form that show what is typed into them.
+_TYPED_TYPES = "text email tel url number search date time datetime-local month week"
+_TYPED = frozenset(_TYPED_TYPES.split())
 
 
 class Mark(Enum):
@@ -78,12 +82,19 @@ _OUTLOOK_RULE = re.compile(
 )
 _HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
 _MOST_STYLE = 1000
+# What editors give to a paragraph of the writer's.
+_LOOKS = frozenset({"style", "class", "dir", "lang", "align"})
 _BAR_WIDTHS = frozenset("1234")
 
 
 def is_hidden(attributes: Attributes) -> bool:
     """Tell whether no reader sees this element, as with the preheaders of newsletters."""
     return "hidden" in attributes or _HIDDEN.search(_style(attributes)) is not None
+
+
+def filled_in(attributes: Attributes) -> str:
+    """Return what is shown in a form's field that one types into."""
+    return (attributes.get("value") or "") if (attributes.get("type") or "text").lower() in _TYPED else ""
 
 
 def kind_of(tag: str, attributes: Attributes) -> str:
@@ -114,6 +125,16 @@ def mark_of(attributes: Attributes) -> Mark | None:
 def is_own_quote(attributes: Attributes) -> bool:
     """Tell whether a ``blockquote`` is bare but for the page it comes from."""
     return not attributes.keys() - {"cite"} and (attributes.get("cite") or "http").lower().startswith("http")
+
+
+def is_indented(attributes: Attributes) -> bool:
+    """Tell whether a ``blockquote`` may be a paragraph that was moved to the right, as editors do it.
+
+    A program's quote has a bar at its left, or names the mail or itself.
+    """
+    if not attributes or attributes.keys() - _LOOKS or "border" in _style(attributes):
+        return False
+    return mark_of(attributes) is None
 
 
 def is_bar(attributes: Attributes) -> bool:

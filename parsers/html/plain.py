@@ -1,6 +1,7 @@
 """HTML as readable plain text, without what a reader does not see."""
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,6 +17,7 @@ _CUT_HERE = "[…]"
 _DATA_URI = re.compile(r"data:[\w/+.\-]{1,60};base64,[A-Za-z0-9+/=]*")
 _OPENING_OR_CLOSING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})[^<>]*>?")
+_TITLE = re.compile(r"<title[^<>]*>", re.IGNORECASE)
 _GIANT_TAG = re.compile(r"<[^<>]{16384}")
 _CHILDLESS_TAGS = "area base br col embed hr img input link meta param source track wbr"
 _CHILDLESS = frozenset(_CHILDLESS_TAGS.split())
@@ -35,11 +37,20 @@ def layout(html: str) -> Layout:
     page = _DATA_URI.sub("data:", html[: 16 * _MOST]).encode("utf-8", "replace").decode()
     is_cut = len(page) > _MOST or len(html) > 16 * _MOST
     page = page[:_MOST]
+    if "</title" not in page.lower():
+        # A title without an end would hide the page.
+        page = _TITLE.sub("", page)
     root = LexborHTMLParser(_flat(page) if _is_bomb(page) else page).root
-    reader = PageReader()
+    end = _CUT_HERE if is_cut else ""
+    seen = _read(root, PageReader(), end)
+    # Where nothing else is to be seen, what is hidden is all that there is.
+    return seen if seen.lines else _read(root, PageReader(shows_hidden=True), end)
+
+
+def _read(root: LexborNode | None, reader: PageReader, last_line: str) -> Layout:
     if root is not None:
         _walk(root, reader)
-    return reader.layout(_CUT_HERE if is_cut else "")
+    return reader.layout(last_line)
 
 
 def _walk(root: LexborNode, reader: PageReader) -> None:
@@ -64,13 +75,17 @@ def _is_bomb(page: str) -> bool:
     """Tell whether a page nests so deep, or has a tag so long, as no program writes it."""
     if page.count("<") <= _DEEPEST:
         return _GIANT_TAG.search(page) is not None
+    # A closing tag ends an element of its own name alone: "<b></p>" leaves the bold one open.
+    opened: Counter[str] = Counter()
     depth = deepest = 0
     for match in _OPENING_OR_CLOSING.finditer(page):
-        if match[1]:
-            depth = max(0, depth - 1)
-        elif match[2].lower() not in _CHILDLESS:
-            depth += 1
-            deepest = max(deepest, depth)
+        name = match[2].lower()
+        if name in _CHILDLESS or (match[1] and not opened[name]):
+            continue
+        step = -1 if match[1] else 1
+        opened[name] += step
+        depth += step
+        deepest = max(deepest, depth)
     return deepest > _DEEPEST or _GIANT_TAG.search(page) is not None
 
 

@@ -41,7 +41,8 @@ class Layout:
 class PageReader:
     """Told of each node as it begins and ends; holds the page's layout in the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shows_hidden: bool = False) -> None:
+        self._shows_hidden = shows_hidden
         self._writer = LineWriter()
         self._open: list[tuple[int, _Step]] = []
         self._marks: dict[Mark, int] = {}
@@ -72,11 +73,18 @@ class PageReader:
             self._signs = elements.mark_of(node.attributes) is Mark.SIGNATURE
             return False
         attributes: Attributes = {} if tag in elements.PLAIN else node.attributes
-        if attributes and elements.is_hidden(attributes):
+        if attributes and not self._shows_hidden and elements.is_hidden(attributes):
             return False
+        if tag == "option" and _is_offered(node):
+            return False
+        if tag == "input" and (filled := elements.filled_in(attributes)):
+            self._writer.text(filled)
         kind = elements.kind_of(tag, attributes)
         if tag == "table" and self._writer.leads_on and _is_barred(node):
             kind = "quote"
+        if kind == "quote" and not self._writer.leads_on and elements.is_indented(attributes):
+            # Outlook on the web indents so; above a quote somebody is named.
+            kind = "paragraph"
         self._begin(node, kind)
         if self._signs:
             self._mark(node, Mark.SIGNATURE)
@@ -110,6 +118,12 @@ class PageReader:
         self._marks[mark] = len(self._writer.lines)
         if mark is Mark.SIGNATURE:
             self._signature_node = node.mem_id
+
+
+def _is_offered(option: LexborNode) -> bool:
+    """Tell whether an option of a list is not the one that was chosen."""
+    within = option.parent
+    return within is not None and within.tag in ("select", "optgroup") and "selected" not in option.attributes
 
 
 def _is_barred(table: LexborNode) -> bool:

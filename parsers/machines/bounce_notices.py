@@ -43,7 +43,11 @@ def reports(marks: Sequence[Mark], text: str) -> tuple[BounceReport, ...]:
 def _report(row: object, details: Mapping[str, Any], action: str) -> BounceReport:
     one = row if isinstance(row, dict) else {"emailAddress": row}
     said = " ".join(str(value) for value in (one.get("status"), one.get("diagnosticCode")) if value)
-    status = bounce_reasons.written(said) or bounce_reasons.written(str(details.get("smtpResponse", "")))
+    response = str(details.get("smtpResponse", ""))
+    if action == "delivered":
+        status = bounce_reasons.accepted(response)
+    else:
+        status = bounce_reasons.written(said) or bounce_reasons.written(response)
     if status is None and action == "failed":
         # RFC 3463, 3.1: only the class is known.
         status = {"Permanent": "5.0.0", "Transient": "4.0.0"}.get(str(details.get("bounceType")))

@@ -83,6 +83,8 @@ FAILURE = _any(
     r"could not deliver",
     r"recipients? (?:unknown|rejected|not found)",
     r"address rejected",
+    r"(?:mail|message)(?: \S{1,80}){0,3} (?:was|has been) rejected",
+    r"(?:письмо|сообщение)(?: \S{1,80}){0,3} отклонено",
     r"invalid (?:recipient|mailbox|address|user)",
     r"not listed in",
     r"account (?:is )?(?:disabled|inactive|closed)",
@@ -101,7 +103,7 @@ FAILURE = _any(
     r"no se (?:ha podido|pudo|puede) entregar|non [èe] stato (?:recapitato|consegnato)",
     r"nie (?:została|zostało|można) dostarczy?|не вдалося доставити",
     r"не существует",
-    r"ящик переполнен",
+    r"ящик (?:\S{1,64} )?переполнен",
 )
 DELAY = _any(
     r"warning:? (?:could not send|message).{0,60}(?:still|delayed)",

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-_STATUS = r"[245]\.\d{1,3}\.\d{1,3}"
-_ANY_STATUS = re.compile(rf"(?<![\d.\w-])({_STATUS})(?![\d.])")
+# Of class 2 is what went well before the failure; a subject beyond 7 is none, but the number of a version.
+_STATUS = r"[45]\.[0-7]\.\d{1,3}"
+_ANY_STATUS = re.compile(rf"(?<![\d.\w-])({_STATUS})(?!\.?\d)")
 # RFC 2034, 4: a reply of SMTP bears its status behind its code.
-_REPLY_STATUS = re.compile(rf"(?<![\d.\w-])([245])\d\d[ -]#?({_STATUS})(?![\d.])")
+_REPLY_STATUS = re.compile(rf"(?<![\d.\w-])([45])\d\d[ -]#?({_STATUS})(?!\.?\d)")
+_OK = re.compile(r"(?<![\d.\w-])25[01][ -]OK\b", re.IGNORECASE)
+_ACCEPTED = re.compile(r"(?<![\d.\w-])2\.[0-7]\.\d{1,3}(?!\.?\d)")
 _REPLY = re.compile(r"(?<![\d.\w-])([45])\d\d[ -](?!\d)")
 
 # RFC 3463, 3.5: "delivery time expired" is the end of many attempts; why they failed stands beside it.
@@ -25,12 +28,14 @@ _WORDS = (
     _rule(
         "1.2",
         r"un?routea?ble (?:mail )?(?:domain|address)",
-        r"(?:host|domain|name) (?:is )?(?:unknown|not found|does(?: not|n't) exist)",
+        r"(?:host|domain|name) (?:is )?(?:unknown|not found|does(?: not|n['’]t) exist)",
+        r"(?:host|domain) \S{1,255} (?:is )?(?:unknown|not found|does(?: not|n['’]t) exist)",
+        r"(?:host|domain)(?: \S{1,255})? could(?: not|n['’]t) be found",
         r"(?:unknown|no such|invalid) (?:host|domain)",
         r"couldn't find any host",
-        r"no MX ",
+        r"no MX |\bNXDOMAIN\b",
         r"несуществующий домен",
-        r"домен не найден",
+        r"домен(?: \S{1,255})? не (?:найден|существует)",
     ),
     _rule(
         "2.2",
@@ -43,15 +48,16 @@ _WORDS = (
         r"exceed(?:ed|s) (?:its |his |the )?(?:storage |disk |mailbox )?(?:quota|allocation)",
         r"not enough (?:disk )?space",
         r"insufficient (?:disk|storage|system storage)",
-        r"ящик (?:переполнен|заполнен)",
-        r"переполнен (?:почтовый )?ящик",
+        r"ящик (?:\S{1,64} )?(?:переполнен|заполнен)",
+        r"переполнен (?:\S{1,64} )?ящик",
+        r"ящике (?:\S{1,64} )?(?:недостаточно|не хватает|нет|закончилось) (?:свободного )?мест[ао]",
         r"превышена квота",
     ),
     _rule(
         "2.1",
         r"(?:account|mailbox|user|recipient|address) (?:\S{1,64} )?"
         r"(?:is |has been |was )?(?:disabled|inactive|suspended|closed|blocked|discontinued|deactivated)",
-        r"ящик (?:заблокирован|отключ[её]н|неактивен)",
+        r"ящик (?:\S{1,64} )?(?:заблокирован|отключ[её]н|неактивен)",
         r"not accepting (?:mail|messages)",
     ),
     _rule(
@@ -88,9 +94,20 @@ _WORDS = (
 
 
 def written(text: str) -> str | None:
-    """Return the status that the words of a server bear, that of an SMTP reply before all others."""
+    """Return the status of a failure that words bear, that of an SMTP reply before all others."""
     replied = _first(found[2] for found in _REPLY_STATUS.finditer(text))
     return replied or _first(found[1] for found in _ANY_STATUS.finditer(text))
+
+
+def accepted(text: str) -> str | None:
+    """Return the status in the words of a server that took the mail."""
+    found = _ACCEPTED.search(text)
+    return found[0] if found else None
+
+
+def took(text: str) -> bool:
+    """Tell whether a server says that it took the mail, or would have done so."""
+    return _ACCEPTED.search(text) is not None or _OK.search(text) is not None
 
 
 def _first(found: Iterator[str]) -> str | None:

@@ -8,13 +8,21 @@ from parsers.head import people
 from parsers.head.headers import Head
 from parsers.machines import bounce_phrases
 
-ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"'=@]{1,64}@[^\s<>()\[\]\\,;:\"'=@/?]{1,255}")
+# RFC 5322, 3.2.3: an apostrophe and an equals sign are letters of an address. One that is cut is another's.
+_LOCAL = r"[^\s<>()\[\]\\,;:\"@]{1,64}"
+_DOMAIN = r"[^\s<>()\[\]\\,;:\"'=@/?]{1,255}"
+ADDRESS = re.compile(rf"(?<![^\s<>()\[\]\\,;:\"@]){_LOCAL}@{_DOMAIN}")
+# As logs and X.400 name it: "rcpt=who@where".
+_KEY = re.compile(
+    r"\A(?:orig_|final_|envelope_)?(?:to|from|for|smtp|rcpt|recipient|sender|user|e?mail|mailbox|addr|address)=",
+    re.IGNORECASE,
+)
 
 # Before an address at the beginning of a line may stand a reply code, or a word or two and a colon.
 _AT_LINE = re.compile(
     r"^[ \t>*\"'-]{0,40}(?:[45]\d\d[ -]|(?:unknown user|rcpt to|recipient|undeliverable address"
     r"|failed recipient|the user|пользователь|адресат|получатель)[: \t]{1,4})?"
-    r"[<\"']?(?P<addr>[^\s<>()\[\]\\,;:\"'=@]{1,64}@[^\s<>()\[\]\\,;:\"'=@/?]{1,255})",
+    rf"[<\"']?(?P<addr>{_LOCAL}@{_DOMAIN})",
     re.IGNORECASE | re.MULTILINE,
 )
 # Sendmail names the address that it wrote to, and beneath it the alias that we wrote to.
@@ -83,7 +91,7 @@ def _listed(told: str) -> dict[str, str]:
     spelled: dict[str, str] = {}
     ends = [start.start() for start in starts[1:]]
     for start, end in zip(starts, [*ends, len(told)], strict=False):
-        for addr in _candidates(start["addr"]):
+        for addr in _candidates(told[max(0, start.start("addr") - 1) : start.end("addr")]):
             reason = told[start.start() : end][:_REASON]
             alias = _ALIAS.search(reason)
             known = spelled.setdefault(fold(addr), alias["addr"] if alias else addr)
@@ -98,7 +106,10 @@ def _folded(head: Head, *names: str) -> set[str]:
 
 def _candidates(text: str) -> Iterator[str]:
     for found in ADDRESS.finditer(text):
-        addr = found[0].strip(".*'`|>-!").removeprefix("mailto:").removesuffix("...")
+        # What stands in angle brackets is the address alone.
+        is_exact = text[found.start() - 1 : found.start()] == "<"
+        addr = found[0] if is_exact else _KEY.sub("", found[0])
+        addr = addr.strip(".*'`|>-!=“”„‘’«»").removesuffix("...")
         local = fold(addr).rpartition("@")[0]
         if is_addr_spec(addr) and "." in domain(addr) and local not in _SYSTEMS:
             yield addr

@@ -81,10 +81,10 @@ def read(head: Head, subject: str, text: str, *, by_words: bool = True) -> tuple
     named = bounce_recipients.recipients(head, subject, told)
     if len(named) < 2:
         return (BounceReport(next(iter(named), None), status, action, original),)
-    return tuple(
-        BounceReport(addr, _status(reason, grade) or status, action, original)
-        for addr, reason in named.items()
-    )
+    told_apart = [(addr, _status(reason, grade), reason) for addr, reason in named.items()]
+    # A session's transcript names those, too, whom the server accepted before it refused another.
+    failed = [one for one in told_apart if one[1] or not bounce_reasons.took(one[2])]
+    return tuple(BounceReport(addr, own or status, action, original) for addr, own, _ in failed or told_apart)
 
 
 def _status(reason: str, grade: str) -> str | None:

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from parsers.parts.tree import Part
 
-_METHOD = re.compile(rb"^METHOD:[ \t]*([A-Za-z-]{1,20})[ \t]*\r?$", re.MULTILINE)
+_METHOD = re.compile(
+    rb"^METHOD(?:;[^:\r\n]{0,200})?:[ \t]*([A-Za-z-]{1,20})[ \t]*\r?$", re.MULTILINE | re.IGNORECASE
+)
 # RFC 5545, 3.1: a line goes on behind a line break and a blank.
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _ATTENDEE = re.compile(rb"^ATTENDEE(?=[;:])", re.MULTILINE | re.IGNORECASE)
@@ -29,7 +31,7 @@ def method(parts: Iterable[Part]) -> str:
             continue
         named = part.valued("content-type").parameters.get("method", "").lower()
         if not named and part.valued("content-disposition").word != "attachment":
-            found = _METHOD.search(part.data()[:_LOOKED_AT])
+            found = _METHOD.search(_FOLD.sub(b"", part.data()[:_LOOKED_AT]))
             named = found[1].decode("ascii").lower() if found else ""
         if named in METHODS:
             return named.upper()

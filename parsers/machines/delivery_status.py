@@ -3,24 +3,30 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from desk.address import fold
 from desk.mail import BounceReport
 from parsers.head import headers
+from parsers.head.header_reader import Field
 from parsers.head.headers import Head
 from parsers.machines import bounce_reasons
 from parsers.machines.bounce_recipients import ADDRESS
 
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+# RFC 6533, 3: a letter beyond ASCII in ASCII.
+_CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{2,5}|10[0-9A-Fa-f]{4})\}")
 _GROUP_END = re.compile(rb"\r?\n[ \t]*(?:\r?\n)+")
 # A failure is told before a delay, a delay before what went well.
 _ORDER = ("failed", "delayed", "relayed", "delivered", "expanded")
 _GROUPS = 50
+_WHO = frozenset({"original-recipient", "final-recipient"})
+_BECAME = frozenset({"action", "status"})
 
 
 def reports(data: bytes) -> tuple[BounceReport, ...]:
     """Return what the fields say of each recipient, the weightiest first."""
-    found = [told for group in _groups(data) if (told := _from_group(group)) is not None]
+    found = [told for group in islice(_groups(data), _GROUPS) if (told := _from_group(group)) is not None]
     # Some servers part the fields of one recipient by a blank line.
     if len(found) > 1 and not any(told.recipient for told in found[1:]):
         return (_merged(found),)
@@ -43,8 +49,23 @@ def _weight(told: BounceReport) -> int:
 
 
 def _groups(data: bytes) -> Iterator[Head]:
-    for block in _GROUP_END.split(data.strip(), maxsplit=_GROUPS)[:_GROUPS]:
-        yield headers.split(block)[0]
+    for block in _GROUP_END.split(data.strip(), maxsplit=_GROUPS):
+        yield from _parted(headers.split(block)[0])
+
+
+def _parted(block: Head) -> Iterator[Head]:
+    """Yield the groups of a block that has lost the blank lines between its recipients."""
+    if len(block.all("final-recipient")) < 2:
+        yield block
+        return
+    group: list[Field] = []
+    for field in block.fields:
+        # RFC 3464, 2.3: a recipient's fields begin with its address; what became of it follows.
+        if field.name in _WHO and any(before.name in _BECAME for before in group):
+            yield Head(fields=tuple(group))
+            group = []
+        group.append(field)
+    yield Head(fields=tuple(group))
 
 
 def _from_group(group: Head) -> BounceReport | None:
@@ -55,6 +76,9 @@ def _from_group(group: Head) -> BounceReport | None:
     if not (recipient or action or status):
         return None
     told = status[0] if status else None
+    if action in {"failed", "delayed"} and told and told.startswith("2"):
+        # So much for the class of success; the reason may be told beside it.
+        told = None
     # What went well needs no reason.
     if action in {"", "failed", "delayed"}:
         told = bounce_reasons.exact(told, group.text("diagnostic-code"))
@@ -63,6 +87,6 @@ def _from_group(group: Head) -> BounceReport | None:
 
 def _typed(value: str) -> str:
     """Return the address of ``rfc822; who@where``."""
-    text = value.rpartition(";")[2] if ";" in value else value
-    match = ADDRESS.search(text)
-    return match[0] if match else ""
+    text = value.partition(";")[2] or value
+    match = ADDRESS.search(_CODE_POINT.sub(lambda found: chr(int(found[1], 16)), text))
+    return match[0] if match and match[0].isprintable() else ""

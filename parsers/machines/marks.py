@@ -98,7 +98,7 @@ _MAIL_SYSTEMS = frozenset(
 )
 # What mail systems call themselves; a name alone is anybody's.
 _SYSTEM_NAME = re.compile(
-    r"mailer[-_ ]daemon.{0,40}|mail delivery (?:(?:sub)?-?system|service)s?", re.IGNORECASE
+    r"mailer[-_ ]daemon.{0,40}|mail delivery (?:(?:sub)?-?system|service)s?|mail[-_. ]?router", re.IGNORECASE
 )
 # Exchange's own mailbox, where it writes as "Microsoft Outlook".
 _EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{32}")
@@ -174,7 +174,7 @@ def _in_sender(head: Head, sender: Address | None) -> Iterator[Mark]:
     is_system = local in _MAIL_SYSTEMS or _EXCHANGE.fullmatch(local) is not None
     if is_system:
         yield Mark(MAIL_SYSTEM, Machine.DELIVERS)
-    elif _SYSTEM_NAME.fullmatch(_name(raw, sender)):
+    elif _SYSTEM_NAME.fullmatch(_name(raw, sender) or local):
         yield Mark(NAMED_SYSTEM, Machine.MAY_DELIVER)
     elif _POSTMASTER.match(local):
         yield Mark(POSTMASTER, Machine.PERHAPS)

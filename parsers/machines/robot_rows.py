@@ -1,7 +1,7 @@
 """The signs that a sentence makes, by rows of ``robots.toml``: groups that are in it, groups that are not."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parsers.machines.robot_sentences import TABLE, Sentence
@@ -39,7 +39,6 @@ def _rows(told: Mapping[str, tuple[str, ...]]) -> Mapping[str, list[_Row]]:
 
 
 _SIGNS = _rows(TABLE.signs)
-_TOGETHER = _rows(TABLE.together)
 
 
 def signs(sentence: Sentence) -> set[str]:
@@ -49,17 +48,6 @@ def signs(sentence: Sentence) -> set[str]:
         for group in sentence.groups
         for row in _SIGNS.get(group, ())
         if row.asked <= sentence.groups and _is_made(row, sentence)
-    }
-
-
-def together(told: Iterable[str]) -> set[str]:
-    """Return the signs that are made of the signs of a text."""
-    found = frozenset(told)
-    return {
-        row.sign
-        for one in found
-        for row in _TOGETHER.get(one, ())
-        if row.asked <= found and not row.forbidden & found
     }
 
 

@@ -82,8 +82,13 @@ def sentences(text: str) -> Iterator[Sentence]:
             yield _read(sentence, german=german)
 
 
+def masked(text: str) -> str:
+    """Return a text with one word for every address, site and telephone in it."""
+    return _SITE.sub(f" {_DATUM} ", _REACHED.sub(f" {_DATUM} ", text))
+
+
 def _read(sentence: str, *, german: bool) -> Sentence:
-    reached = _SITE.sub(f" {_DATUM} ", _REACHED.sub(f" {_DATUM} ", _PROGRAM.sub(" ", sentence)))
+    reached = masked(_PROGRAM.sub(" ", sentence))
     written: list[str] = []
     ends: list[int] = []
     for clause in _CLAUSE.split(reached):

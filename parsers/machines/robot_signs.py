@@ -1,20 +1,34 @@
-"""Automatic answers known by all that they say: what robots say, less what only people add."""
+"""Automatic answers known by all that they say: what robots say and what only people do, weighed together."""
 
 import re
+from collections.abc import Sequence
 
 from parsers.machines.kinds import is_reply
-from parsers.machines.robot_rows import signs, together
-from parsers.machines.robot_sentences import TABLE, sentences
+from parsers.machines.robot_rows import signs
+from parsers.machines.robot_sentences import Sentence, masked, sentences
+from parsers.meaning.judge import Judge
+from parsers.meaning.judge import signs as words_signs
+from parsers.meaning.lexicon import words
 
-_WEIGHTS = TABLE.weights
+# What the judge of robots says of a text.
+MACHINE = "machine"
+
+# So likely must a robot be where the mail answers another, and where it answers none.
+_SURE, _SURE_UNASKED = 0.8, 0.9
+# A subject of automatic replies is believed unless it is less likely.
+_UNLIKELY = 0.2
+_JUDGE = Judge("robots")
 # These make nothing of a text, but of a subject.
 _OF_SUBJECT = frozenset(["titled", "headed"])
 _MATTER = "matter"
-# A mail that answers none must speak of a mail that arrived, or of who is paid to answer.
-_OF_A_MAIL = frozenset(
-    ["received", "silent", "promised", "staff", "unread", "itself", "code", "secret", "expires"]
-)
 _LONGEST = 1500
+# Automatic answers that long are known by their beginning.
+_MOST_WORDS = 100
+# Who uses so many words that no robot does is a person: nothing needs to be weighed.
+_MOST_STRANGE = 10
+_TENTHS = 10
+# Counts beyond these tell no more.
+_MOST_COUNTED = 8
 _CLOSING = re.compile(
     r"\n[ \t]*(?:--|с уважением|best regards|kind regards|regards|mit freundlichen|cordialement|saludos"
     r"|cordiali|pozdrawiam|з повагою)",
@@ -27,55 +41,72 @@ def sign(subject: str, text: str, *, answers: bool) -> str:
 
     ``text`` holds the writer's own words; ``answers`` tells that the mail answers another.
     """
-    closing = _CLOSING.search(text)
-    text = text[: closing.start()] if closing else text
-    if not 0 < len(text.strip()) <= _LONGEST:
+    found = weighed(subject, text)
+    if not found or _JUDGE.opinion(found)[MACHINE] < (_SURE if answers else _SURE_UNASKED):
         return ""
-    told, weight = _weighed(text)
-    # The subject of a reply is that of the mail which it answers.
-    if told and not is_reply(subject, has_parent=False):
-        titles = {sign for one in sentences(subject) for sign in signs(one)}
-        weight += max((_WEIGHTS[one] for one in _OF_SUBJECT & titles), default=0)
-    needed = "answer" if answers else "first" if _OF_A_MAIL & told.keys() else "unasked"
-    if not told or weight < _WEIGHTS[needed]:
-        return ""
-    return told[max(sorted(told), key=lambda one: _WEIGHTS[one])]
+    return max(sentences(_own(text)), key=_speaks_for_a_machine).text
 
 
-def _weighed(text: str) -> tuple[dict[str, str], float]:
-    """Return the signs of a text, each with its sentence, and what all weighs; nothing for a person."""
-    told: dict[str, str] = {}
-    known = of_robots = strange_alone = 0
-    cost = 0.0
-    for sentence in sentences(text):
+def weighed(subject: str, text: str) -> set[str]:
+    """Return all that is weighed of a mail, nothing where a person wrote it: what a judge learns by."""
+    own = _own(text)
+    read: list[tuple[Sentence, set[str]]] = []
+    alone = matters = 0
+    for sentence in sentences(own):
         made = signs(sentence) - _OF_SUBJECT
-        if _MATTER in made:
-            return {}, 0
-        for one in made:
-            told.setdefault(one, sentence.text)
-        is_robots = any(_WEIGHTS[one] > 0 for one in made)
-        known += sentence.known
-        of_robots += is_robots
-        strange_alone += 0 if is_robots else sentence.strange
-        cost += sentence.strange * _WEIGHTS["strange" if is_robots else "strange_alone"]
-        # Most persons' mails end here, a few sentences in.
-        if cost > _WEIGHTS["strange_most"]:
-            return {}, 0
-    if known < _WEIGHTS["fewest_words"]:
-        return {}, 0
-    made = together(told)
-    pure = of_robots >= _WEIGHTS["pure_sentences"] and not strange_alone
-    weight = sum(_WEIGHTS[one] for one in (*told, *made)) + pure * _WEIGHTS["pure"]
-    return told, weight - max(0, cost - known * _WEIGHTS["strange_overlooked"])
+        alone += 0 if made else sentence.strange
+        matters += _MATTER in made
+        if alone > _MOST_STRANGE or matters > 1:
+            # Most persons' mails end here, a few sentences in: no robot has two things to tell of.
+            return set()
+        read.append((sentence, made))
+    if not read:
+        return set()
+    labels = [label for _, made in read for label in sorted(made) or ("other",)]
+    return {
+        *words_signs(words(masked(own))[:_MOST_WORDS], labels),
+        *_of_strange(read, alone),
+        *_of_subject(subject),
+    }
 
 
-def is_strange(text: str) -> bool:
-    """Tell whether a text says what no robot does, or has two words that none uses."""
-    read = tuple(sentences(text))
-    against = any(_WEIGHTS[sign] <= _WEIGHTS["against"] for one in read for sign in signs(one))
-    return against or sum(one.strange for one in read) > 1
+def is_strange(subject: str, text: str) -> bool:
+    """Tell whether a text says what hardly a robot does; one that says nothing, or very much, does not."""
+    if not _own(text):
+        return False
+    found = weighed(subject, text)
+    return not found or _JUDGE.opinion(found)[MACHINE] < _UNLIKELY
 
 
 def names_a_field(label: str) -> bool:
     """Tell whether a form asks people for what this names."""
     return any("field" in one.groups for one in sentences(label))
+
+
+def _own(text: str) -> str:
+    """Return a text without its signature, nothing where it is longer than an automatic answer's."""
+    closing = _CLOSING.search(text)
+    own = (text[: closing.start()] if closing else text).strip()
+    return own if len(own) <= _LONGEST else ""
+
+
+def _of_strange(read: Sequence[tuple[Sentence, set[str]]], alone: int) -> set[str]:
+    """Return how many words are strange: beside what robots say, elsewhere, and of all that are elsewhere."""
+    beside = sum(sentence.strange for sentence, made in read if made)
+    known = sum(sentence.known for sentence, _ in read)
+    counts = {"beside": beside, "alone": alone, "sentences": len(read)}
+    counted = {f"{name}={min(count, _MOST_COUNTED)}" for name, count in counts.items()}
+    return counted | {f"alone/all={round(_TENTHS * alone / max(1, known + alone))}"}
+
+
+def _of_subject(subject: str) -> set[str]:
+    """Return what a subject says; that of a reply is of the mail which it answers, and says nothing."""
+    if is_reply(subject, has_parent=False):
+        return set()
+    read = tuple(sentences(subject))
+    groups = (f"subject:{group}" for one in read for group in one.groups)
+    return {"subject", *groups, *(f"subject[{label}]" for one in read for label in signs(one))}
+
+
+def _speaks_for_a_machine(sentence: Sentence) -> float:
+    return _JUDGE.opinion(words_signs((), sorted(signs(sentence))))[MACHINE]

@@ -7,16 +7,13 @@ phrase must begin the mail, or what robots say must outweigh what only people ad
 import re
 from collections.abc import Sequence
 
-from desk.mail import Intent
 from parsers.machines import robot_signs
 from parsers.machines.marks import IN_SUBJECT, Machine, Mark
 from parsers.machines.robot_words import SAYS_SO, WANTS
-from parsers.meaning import intents
+from parsers.text import attributions
 from parsers.text.foreign_markers import is_foreign_marker
 from parsers.text.visible import Cut
 
-# No robot answers whether a request is done.
-_OF_PEOPLE = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
 # So much of a text is looked at; automatic answers are short.
 _LOOKED_AT = 2500
 _STARTS = 12
@@ -33,12 +30,13 @@ def judged(found: Sequence[Mark], subject: str, cut: Cut, *, answers: bool) -> t
     ``answers`` tells that the mail answers another.
     """
     firm = [mark for mark in found if mark.says is not Machine.PERHAPS]
-    text = "\n".join(line for line in cut.visible.split("\n") if not line.lstrip().startswith(">"))
+    lines = [line for line in cut.visible.split("\n") if not line.lstrip().startswith(">")]
+    attributed = attributions.indexes(lines)
+    text = "\n".join(line for index, line in enumerate(lines) if index not in attributed)
     if not firm:
         return (*found, *(_of_a_desk(cut) or _says_so(text) or _by_all(subject, text, answers)))
-    bare = ":" not in subject and not answers
-    by_subject = bare and all(mark.text == IN_SUBJECT for mark in firm)
-    if by_subject and (_asks(text) or robot_signs.is_strange(text[:_LOOKED_AT])):
+    by_subject = ":" not in subject and all(mark.text == IN_SUBJECT for mark in firm)
+    if by_subject and (_asks(text) or robot_signs.is_strange(subject, text[:_LOOKED_AT])):
         # "Automatic reply", and then a question about it.
         return tuple(mark for mark in found if mark not in firm)
     return tuple(found)
@@ -64,10 +62,7 @@ def _by_all(subject: str, text: str, answers: bool) -> tuple[Mark, ...]:
     if len(labels) > 1:
         return ()
     said = robot_signs.sign(subject, text, answers=answers)
-    # The slowest question comes last: nearly all mails are persons' and never get so far.
-    if not said or intents.intent(text, None).intent in _OF_PEOPLE:
-        return ()
-    return (_mark(said, Machine.SEEMS),)
+    return (_mark(said, Machine.SEEMS),) if said else ()
 
 
 def _asks(text: str) -> bool:

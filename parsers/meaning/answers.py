@@ -1,7 +1,6 @@
 """An answer's own words, and the lexicon that knows them."""
 
 import re
-from collections.abc import Sequence
 
 from parsers.meaning.first_names import FIRST_NAMES
 from parsers.meaning.lexicon import Lexicon, words
@@ -50,7 +49,7 @@ def own_words(text: str, most: int, subject: str = "") -> str:
     """
     kept: list[str] = []
     lines = _enough(split(text), most)
-    attributed = _attributed(lines)
+    attributed = attributions.indexes(lines)
     for index, line in enumerate(lines):
         if header_blocks.is_separator(line) or header_blocks.starts_at(lines, index):
             break
@@ -81,12 +80,6 @@ def _enough(lines: list[str], most: int) -> list[str]:
             return lines[:index]
         most -= 0 if is_quoted(line) else len(line)
     return lines
-
-
-def _attributed(lines: Sequence[str]) -> set[int]:
-    """Return the indexes of the lines that only say who wrote what is quoted."""
-    starts = ((attributions.start(lines, end), end) for end in range(len(lines)))
-    return {index for start, end in starts if start is not None for index in range(start, end + 1)}
 
 
 def _unnamed(saluted: re.Match[str]) -> str:

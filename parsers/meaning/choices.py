@@ -1,18 +1,21 @@
 """Which of the offered variants an answer takes: one number, and nothing that says otherwise."""
 
+import re
 from collections.abc import Sequence
 
 _NUMBERS = {
-    1: "1 1-й 1-ый 1-го один первый первая первое первого первую первому первым первом one first 1st",
-    2: "2 2-й 2-ой 2-го два второй вторая второе второго вторую второму вторым втором two second 2nd",
-    3: "3 3-й 3-ий 3-го три третий третья третье третьего третью третьему третьим третьем three third 3rd",
-    4: "4 4-й 4-ый четыре четвертый четвертая четвертое четвертого четвертую four fourth 4th",
-    5: "5 5-й 5-ый пять пятый пятая пятое пятого пятую five fifth 5th",
+    1: "1 один единица единичку первый первая первое первого первую первому первым первом one first 1st",
+    2: "2 два двойка двойку второй вторая второе второго вторую второму вторым втором two second 2nd",
+    3: "3 три тройка тройку третий третья третье третьего третью третьему третьим третьем three third 3rd",
+    4: "4 четыре четвертый четвертая четвертое четвертого четвертую four fourth 4th",
+    5: "5 пять пятый пятая пятое пятого пятую five fifth 5th",
     6: "6 шесть шестой шестую six sixth 6th",
     7: "7 семь седьмой седьмую seven seventh 7th",
     8: "8 восемь восьмой восьмую eight eighth 8th",
     9: "9 девять девятый девятую nine ninth 9th",
 }
+# "2-й", "2й".
+_ENDING = re.compile(r"(?<=\d)-?(?:й|ый|ой|ий|го|я|ая|ю|ую|е|ое)\Z")
 _LETTERS = {1: "а a", 2: "б b", 3: "в c", 4: "г d"}
 _NUMBERED = {word: number for number, said in _NUMBERS.items() for word in said.split()}
 _LETTERED = {word: number for number, said in _LETTERS.items() for word in said.split()}
@@ -33,6 +36,10 @@ _FILLING_WORDS = """
 _FILLING = frozenset(_FILLING_WORDS.split())
 _DENYING_WORDS = "не ни но а если или нет not don't but or if neither except кроме кто как how"
 _DENYING = frozenset(_DENYING_WORDS.split())
+_DENYING_NUMBERS = "не not don't doesn't won't isn't except кроме вместо instead никак"
+_DENIES = frozenset(_DENYING_NUMBERS.split())
+# So near to a number such a word denies it.
+_NEAR = 3
 # Of a bare number among other words we know nothing; of a variant's, so many may be unknown.
 _MOST_UNKNOWN = 2
 _MOST_WORDS = 14
@@ -56,14 +63,19 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
 
 
 def only(row: Sequence[str]) -> int | None:
-    """Return the number that words name where they name one alone, as those of the variant taken."""
-    named = {number for at in range(len(row)) if (number := _number(row, at))}
+    """Return the number of the variant that words take where they deny all others that they name."""
+    named = {number for at in range(len(row)) if (number := _number(row, at)) and not _is_denied(row, at)}
     return named.pop() if len(named) == 1 else None
+
+
+def _is_denied(row: Sequence[str], at: int) -> bool:
+    """Tell whether a number is denied: "not the first", "the second will not do"."""
+    return not _DENIES.isdisjoint((*row[max(0, at - _NEAR) : at], *row[at + 1 : at + _NEAR]))
 
 
 def _number(row: Sequence[str], at: int) -> int:
     """Return the number that a word is, 0 for none; a letter is one behind a word such as "option"."""
-    word = row[at]
+    word = _ENDING.sub("", row[at])
     if word in _LETTERED and at and row[at - 1] in _OFFERED:
         return _LETTERED[word]
     if word == "one" and at and row[at - 1] in _NUMBERED:

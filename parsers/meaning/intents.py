@@ -1,12 +1,14 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desk.mail import Intent, Language
 from parsers.meaning import choices, disputes, judge, rulings
 from parsers.meaning.answers import INTENTS, SPELLING, WHOLE, own_words
 from parsers.meaning.lexicon import words
+from parsers.meaning.points import points
+from parsers.meaning.requests import likelihood
 from parsers.meaning.transliteration import in_cyrillic
 from parsers.meaning.utterances import Utterance, utterance
 
@@ -17,8 +19,14 @@ WEIGHTS = INTENTS.weights
 _MOST = 600
 _MOST_TEXT = 64 * 1024
 _LONG = 40
+_MOST_WORDS = 100
+# So few words are hardly of a language.
+_FEW = 6
 _MOST_EVIDENCE = 5
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
+_OPEN = tuple(frozenset(Intent) - _SETTLING - {Intent.THANKS})
+# What may take back, or go beyond, what is said beside it.
+_DOUBTS = ("if", "but", "ask", "status", "limit", "unready")
 _ENTIRE = {
     "yes": (Intent.CONFIRM, WEIGHTS["bare_yes"]),
     "no": (Intent.DISPUTE, WEIGHTS["dispute"]),
@@ -49,55 +57,70 @@ _JUDGE = judge.Judge("intents")
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     """Return what an answer wants.
 
-    A confirmation or withdrawal is sure only where every word is known and none stands against it: no
-    negation, condition, question, doubt, and nothing else that is asked for. A word of the ``subject`` is
-    known; where the ticket itself is named to be closed, or works and is to be closed, so are a few words
-    that only tell what was done. All else is weighed together with what the rules for phrases say.
+    Where every word is known, rules for phrases tell; all else is weighed together. A word of the ``subject``
+    is known. Where not all are, it is a confirmation or withdrawal only if no sentence or clause of it, taken
+    alone, likely asks for something or finds fault; the likelier one does, the less sure it is.
     """
     heard = _heard(text, language, subject)
     if heard is None:
         return NOTHING
     ruled = _ruled(heard)
-    known = not heard.said.unknown and ruled.intent is not Intent.NONE
-    # What no lesson was like is left to the rules, as is what they know word for word.
-    plain = known or ruled.intent is Intent.CHOICE or heard.share < 1
+    known = not heard.said.unknown and ruled.intent not in _SETTLING and ruled.confidence >= WEIGHTS["known"]
+    # What no lesson was like is left to the rules, as is what they know word for word, and surely.
+    plain = known or ruled.intent is Intent.CHOICE or not heard.judged
     meant = ruled if plain else _weighed(heard, ruled)
     return replace(meant, explicit=meant.intent in _SETTLING and _speaks_of_the_ticket(heard.said))
 
 
 def _speaks_of_the_ticket(said: Utterance) -> bool:
-    return bool(said.counts["close"]) or any(
-        hit.label == "withdraw" and said.names_ticket(hit) for hit in said.hits
+    """Tell whether the ticket itself is to be closed or taken back: what is closed may be an account."""
+    return any(
+        (hit.label in {"close", "withdraw"} and said.names_ticket(hit))
+        or (hit.label == "close" and said.is_clause(hit))
+        for hit in said.hits
     )
 
 
 def weighed(text: str, language: Language | None) -> set[str]:
     """Return all that is weighed of an answer: what a judge learns by."""
     heard = _heard(text, language, "")
-    return set() if heard is None else _all_signs(heard.said, _ruled(heard))
+    return set() if heard is None else _all_signs(heard.said)
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """The writer's own words, what they say, and what a long or foreign text leaves of any sureness."""
+    """The writer's own words, what they say, and what a long or foreign text leaves of any sureness.
+
+    ``judged`` tells that it is neither longer than any lesson nor foreign.
+    """
 
     own: str
     said: Utterance
     share: float
+    judged: bool
+    language: Language | None
 
 
 def _heard(text: str, language: Language | None, subject: str) -> _Heard | None:
-    own = own_words(text[:_MOST_TEXT], _MOST + 100, subject[:_MOST])
+    heard = _read(own_words(text[:_MOST_TEXT], _MOST + 100, subject[:_MOST]), language, subject)
+    if heard is None or len(text) <= _MOST_TEXT:
+        return heard
+    return replace(heard, share=heard.share * WEIGHTS["long"], judged=False)
+
+
+def _read(own: str, language: Language | None, subject: str) -> _Heard | None:
     told = words(own[:_MOST])
     if not told:
         return None
-    long = len(text) > _MOST_TEXT or len(own) > _MOST or len(told) > _LONG
-    share = WEIGHTS["long"] if long else 1.0
-    row = SPELLING.mended(in_cyrillic(told[:_LONG], SPELLING))
-    if language is None and len(row) > 6:
+    cut = len(own) > _MOST or len(told) > _MOST_WORDS
+    share = WEIGHTS["long"] if cut or len(told) > _LONG else 1.0
+    row = SPELLING.mended(in_cyrillic(told[:_MOST_WORDS], SPELLING))
+    foreign = language is None and len(row) > _FEW
+    if foreign:
         # Another language may give these words another sense.
         share *= WEIGHTS["foreign"]
-    return _Heard(own[:_MOST], utterance(row, own[:_MOST], language, subject[:_MOST]), share)
+    said = utterance(row, own[:_MOST], language, subject[:_MOST])
+    return _Heard(own[:_MOST], said, share, not (cut or foreign), language)
 
 
 def _ruled(heard: _Heard) -> Meaning:
@@ -107,33 +130,70 @@ def _ruled(heard: _Heard) -> Meaning:
 
 
 def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
-    """Return what all signs of an answer speak for; what the rules say is one of them."""
-    told = _all_signs(heard.said, ruled)
+    """Return what all signs of an answer speak for, where the rules do not object."""
+    told = _all_signs(heard.said)
     shares = _JUDGE.opinion(told)
     wanted = Intent(max(shares, key=shares.__getitem__))
     sureness = round(shares[wanted], 2)
     if ruled.intent in _SETTLING:
-        # The rules count every word: what they settle is but doubted.
-        return ruled if shares[ruled.intent] >= WEIGHTS["unlikely"] else NOTHING
+        return _doubted(heard, ruled, shares)
+    if ruled.intent is not Intent.NONE and sureness < WEIGHTS["settled"]:
+        # All words together leave it open.
+        return ruled
     if wanted in _SETTLING:
-        # Words that no rule knows may hold another wish: they settle nothing, however likely it looks.
-        return NOTHING
+        sureness = _settled(heard, sureness)
     if wanted is ruled.intent:
         return replace(ruled, confidence=sureness)
     number = choices.only(heard.said.row) if wanted is Intent.CHOICE else None
-    if wanted is Intent.NONE or (wanted is Intent.CHOICE and number is None):
+    if wanted is Intent.NONE or not sureness or (wanted is Intent.CHOICE and number is None):
         return NOTHING
     argument = disputes.argument(heard.own) if wanted is Intent.DISPUTE else ""
     return Meaning(wanted, sureness, _JUDGE.deciding(told, wanted, _MOST_EVIDENCE), argument, number)
 
 
-def _all_signs(said: Utterance, ruled: Meaning) -> set[str]:
-    verdict = f"={ruled.intent.value}"
-    return {
-        *judge.signs(said.row, [hit.label for hit in said.hits]),
-        verdict,
-        f"{verdict} {ruled.confidence:.1f}",
-    }
+def _doubted(heard: _Heard, ruled: Meaning, shares: Mapping[str, float]) -> Meaning:
+    """Return what is left of a confirmation or withdrawal by the rules, which looked at each word."""
+    known = not heard.said.unknown
+    likely = sum(shares[label] for label in _SETTLING)
+    if likely < WEIGHTS["unlikely"] or (not known and _openness(heard) > WEIGHTS["open"]):
+        return NOTHING
+    # What is to be closed may be a door or an account.
+    agreed = known and not heard.said.counts["close"] and ruled.confidence >= WEIGHTS["settled"]
+    sureness = round(max(shares.values()), 2)
+    if agreed and sureness >= WEIGHTS["agreed"]:
+        return replace(ruled, confidence=max(ruled.confidence, sureness))
+    return ruled
+
+
+def _settled(heard: _Heard, sureness: float) -> float:
+    """Return how sure a confirmation or withdrawal is of which no rule knows, 0 where it may be none."""
+    doubted = any(heard.said.counts[label] for label in _DOUBTS)
+    openness = _openness(heard)
+    # Rules that know every word and settle nothing have their reason.
+    unsure = not heard.said.unknown or openness > WEIGHTS["open"]
+    if unsure or sureness < WEIGHTS["settled_doubted" if doubted else "settled"]:
+        return 0.0
+    return min(sureness, round(1 - openness * WEIGHTS["openness"], 2))
+
+
+def _openness(heard: _Heard) -> float:
+    """Return how likely a sentence or clause of an answer, taken alone, asks for something or finds fault."""
+    return max((_open_share(point, heard.language) for point in points(heard.own)), default=0.0)
+
+
+def _open_share(point: str, language: Language | None) -> float:
+    heard = _read(point, language, "")
+    if heard is None:
+        return 0.0
+    shares = _JUDGE.opinion(_all_signs(heard.said))
+    openness = sum(shares[label] for label in _OPEN)
+    # A clause of a tale is no request, a fault is an answer as well: only both together tell.
+    told = openness > WEIGHTS["half_open"] and len(heard.said.row) >= WEIGHTS["request_words"]
+    return 1.0 if told and likelihood(point) > WEIGHTS["request"] else openness
+
+
+def _all_signs(said: Utterance) -> set[str]:
+    return judge.signs(said.row, [hit.label for hit in said.hits])
 
 
 def _chosen(row: Sequence[str]) -> Meaning | None:

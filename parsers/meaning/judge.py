@@ -15,12 +15,16 @@ from parsers.meaning.stems import stem
 
 # A word's beginning of so many letters stands for its whole family.
 _BEGINNING = 4
+# So many letters at its end tell an order or a tale.
+_ENDING = 3
 # The first word of a row has this before it, the last one behind it.
 _EDGE = "^"
 _NUMBER = "#"
 # What speaks for a label before any sign is seen.
 _BIAS = "[]"
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
+# Weights are written in tenths.
+_TENTHS = 10
 
 
 def signs(row: Sequence[str], labels: Sequence[str]) -> set[str]:
@@ -32,6 +36,7 @@ def signs(row: Sequence[str], labels: Sequence[str]) -> set[str]:
     stems = [_NUMBER if any(map(str.isdigit, word)) else stem(word) for word in row]
     found = {*stems, *(f"{one} {two}" for one, two in pairwise((_EDGE, *stems, _EDGE)))}
     found.update(f"{word[:_BEGINNING]}*" for word in row if len(word) > _BEGINNING)
+    found.update(f"*{word[-_ENDING:]}" for word in row if len(word) > _BEGINNING)
     told = Counter(labels)
     found.update(f"[{label}]" for label in told)
     found.update(f"[{one}][{two}]" for one, two in combinations(sorted(told), 2))
@@ -65,7 +70,7 @@ class Judge:
     def opinion(self, found: Iterable[str]) -> dict[str, float]:
         """Return how likely each label is, from 0 to 1; together they are 1."""
         known = [weights for sign in found if (weights := self._weights(sign))]
-        sums = [sum(column) / 100 for column in zip(self._weights(_BIAS), *known, strict=True)]
+        sums = [sum(column) / _TENTHS for column in zip(self._weights(_BIAS), *known, strict=True)]
         most = max(sums)
         shares = [math.exp(told - most) for told in sums]
         whole = sum(shares)

@@ -21,8 +21,10 @@ _NOISE = re.compile(
 _PLAIN = re.compile(r"[(\"'«“-]?[^\W\d_]+(?:['’-][^\W\d_]+){0,3}[.,:;!?…)\"'»”-]{0,3}")
 
 # Letters that Russian has not.
-_UKRAINIAN = frozenset("іїєґ")
-# Belarusian, Kazakh, Serbian, Macedonian, Mongolian; only without them Ukrainian is told by the letter і.
+_UKRAINIAN = frozenset("їєґ")
+# Ukrainian, Belarusian and Kazakh have it: the other letters tell whose it is.
+_SHARED = frozenset("і")
+# Belarusian, Kazakh, Serbian, Macedonian, Mongolian.
 _OTHER_CYRILLIC = frozenset("ўәғқңөұүһђјљњћџѓќѕ")
 # Bulgarian writes its hard sign before consonants and at the end.
 _HARD = re.compile(r"ъ(?![еёюя])")
@@ -117,9 +119,13 @@ def _quotes_cyrillic(lines: Sequence[str], words: Sequence[str], cyrillic: Seque
 
 def _cyrillic(words: Sequence[str]) -> TextLanguage:
     """Return the language of words in Cyrillic: a strange name among ten words may stand in Russian ones."""
-    other = _counted(words, known.OTHER_CYRILLIC, _OTHER_CYRILLIC)
-    other += sum("ъ" in word and _HARD.search(word) is not None for word in words)
+    hard = sum("ъ" in word and _HARD.search(word) is not None for word in words)
+    other = _counted(words, known.OTHER_CYRILLIC, _OTHER_CYRILLIC) + hard
     ukrainian = _counted(words, known.UKRAINIAN, _UKRAINIAN)
+    if other > ukrainian:
+        other = _counted(words, known.OTHER_CYRILLIC, _OTHER_CYRILLIC | _SHARED) + hard
+    else:
+        ukrainian = _counted(words, known.UKRAINIAN, _UKRAINIAN | _SHARED)
     strange = other + ukrainian
     if strange * 10 <= len(words) or _counted(words, known.RUSSIAN, _RUSSIAN) > 2 * strange:
         return TextLanguage.RU

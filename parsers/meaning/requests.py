@@ -94,20 +94,30 @@ def weighed(subject: str, text: str) -> set[str]:
     return _all_signs(signs, _judged(signs, subject))
 
 
+def likelihood(text: str) -> float:
+    """Return how likely a text is a request of the kind that it most looks like, from 0 to 1."""
+    shares = _JUDGE.opinion(weighed("", text))
+    return max(share for label, share in shares.items() if label != RequestKind.UNSORTED)
+
+
 def _weighed(signs: _Signs, subject: str) -> Kind:
     """Return the kind that all signs together speak for; what the rules say is one of them."""
     ruled = _judged(signs, subject)
     told = _all_signs(signs, ruled)
     shares = _JUDGE.opinion(told)
     label = max(shares, key=shares.__getitem__)
+    sureness = round(shares[label], 2)
+    if sureness < WEIGHTS["unlikely"] and ruled.confidence > WEIGHTS["one_doubt"]:
+        # All words together leave it open.
+        return ruled
     if label == RequestKind.UNSORTED:
         return UNSORTED
-    sureness = round(shares[label], 2)
-    if 0 < ruled.confidence <= WEIGHTS["one_doubt"] and _is_contrary(signs):
+    if ruled.confidence <= WEIGHTS["one_doubt"] and _is_contrary(signs):
         # Signs that point to two kinds leave it to a person.
         sureness = min(sureness, WEIGHTS["one_doubt"])
     if label == ruled.kind:
-        return replace(ruled, confidence=sureness)
+        # Two who agree are surer than the less sure of them.
+        return replace(ruled, confidence=max(sureness, round((sureness + ruled.confidence) / 2, 2)))
     return Kind(RequestKind(label), sureness, _JUDGE.deciding(told, label, _MOST_EVIDENCE))
 
 

@@ -59,6 +59,7 @@ def _withdrawal(said: Utterance) -> Ruling | None:
     named = any(hit.label == "withdraw" and said.names_ticket(hit) for hit in said.hits)
     # What a ticket was about may be told with the reason; what stands right behind may be all that is meant.
     strange = said.things_beside("withdraw", bare=False) if named else said.counts["thing"]
+    strange += said.counts["trouble"]
     light = said.light(len(said.row) if named else 0)
     sureness = _settled(said, _WEIGHTS["close"], strange, light - said.behind("withdraw"), _AGAINST)
     return Intent.WITHDRAW, sureness, ("withdraw",)
@@ -71,6 +72,7 @@ def _confirmation(said: Utterance) -> Ruling | None:
         # What is to be closed may be a door or an account.
         works = counts["confirm"] or counts["works"]
         strange = said.things_beside("close", bare=True) if works else counts["thing"]
+        strange += counts["trouble"]
         named = any(
             hit.label == "close" and (said.names_ticket(hit) or said.is_clause(hit)) for hit in said.hits
         )
@@ -79,7 +81,10 @@ def _confirmation(said: Utterance) -> Ruling | None:
         return Intent.CONFIRM, sureness, ("close", "confirm")
     if counts["confirm"]:
         sureness = _settled(
-            said, _WEIGHTS["confirm"], counts["object"], said.light_before("confirm", "works")
+            said,
+            _WEIGHTS["confirm"],
+            counts["object"] + counts["trouble"],
+            said.light_before("confirm", "works"),
         )
         return Intent.CONFIRM, sureness, ("confirm", "works")
     if counts["works"]:

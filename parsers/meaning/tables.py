@@ -47,16 +47,11 @@ def names(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Words by the groups that hold them, whole and by their beginnings; signs made of groups; weights.
-
-    ``together`` are signs made of other signs.
-    """
+    """Words by the groups that hold them, whole and by their beginnings; signs made of groups."""
 
     words: Mapping[str, tuple[str, ...]]
     stems: Mapping[str, tuple[str, ...]]
     signs: Mapping[str, tuple[str, ...]]
-    together: Mapping[str, tuple[str, ...]]
-    weights: Mapping[str, float]
 
 
 def groups(name: str) -> Groups:
@@ -68,14 +63,8 @@ def groups(name: str) -> Groups:
         for word in sorted(set(told.lower().replace("ё", "е").split())):
             held = stems if word.endswith("*") else whole
             held[word.rstrip("*")] = (*held.get(word.rstrip("*"), ()), group)
-    weights = {key: float(value) for key, value in read["weights"].items()}
-    signs, together = (
-        MappingProxyType({key: tuple(rows) for key, rows in read[section].items()})
-        for section in ("signs", "together")
-    )
-    return Groups(
-        MappingProxyType(whole), MappingProxyType(stems), signs, together, MappingProxyType(weights)
-    )
+    signs = {key: tuple(rows) for key, rows in read["signs"].items()}
+    return Groups(MappingProxyType(whole), MappingProxyType(stems), MappingProxyType(signs))
 
 
 def _listed(told: str) -> tuple[str, ...]:

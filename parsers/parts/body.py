@@ -12,9 +12,8 @@ from parsers.characters import charset, words
 from parsers.characters.display import lines
 from parsers.head.charsets import told
 from parsers.head.headers import unicode
-from parsers.parts import strange_text
+from parsers.parts import strange_text, stubs
 from parsers.parts.flowed import unflow
-from parsers.parts.stubs import is_stub
 from parsers.parts.tree import Part, every, leaves
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+[\"']?\s*+([\w:.\-]{2,40})", re.IGNORECASE)
@@ -50,7 +49,9 @@ class _Section:
 def read(root: Part) -> Body:
     """Return the text parts of a tree decoded and joined, and all other leaves as attachments."""
     sections = _sections(root, may_be_named=True)
-    shown = {id(part) for section in sections for part in (*section.plain, *section.html)}
+    # A part that has a name stays an attachment too.
+    chosen = [part for section in sections for part in (*section.plain, *section.html)]
+    shown = {id(part) for part in chosen if part is root or not filename(part)}
     told = shown | _unseen(root)
     # Where all text has a name, the first of it is read all the same, and stays an attachment too.
     sections = sections or next(
@@ -61,7 +62,7 @@ def read(root: Part) -> Body:
         sections = [_Section(html=(strange,)) if strange.type == "text/html" else _Section(plain=(strange,))]
     reader = _Texts()
     texts = [(reader.plain(section.plain), reader.html(section.html)) for section in sections]
-    texts = [("" if markup and is_stub(plain) else plain, markup) for plain, markup in texts]
+    texts = [_true(plain, markup) if markup else (plain, markup) for plain, markup in texts]
     texts = [(plain, markup) for plain, markup in texts if plain.strip() or markup]
     # Where one stretch is HTML alone, the plain texts of the others would hide it: then HTML says all.
     complete = all(plain.strip() for plain, _ in texts)
@@ -104,7 +105,9 @@ def _sections(part: Part, *, may_be_named: bool = False) -> list[_Section]:
         # RFC 2387, 3: the first part is what is shown, or the one that is named; what has an id hangs on it.
         shown = _root_of(part)
         inner = (shown, *(other for other in inner if other is not shown and not other.text("content-id")))
-    return [section for one in inner for section in _sections(one)]
+    # What stands first is text, whatever its name (RFC 8621, 4.1.4).
+    found = [_sections(one, may_be_named=one is inner[0]) for one in inner]
+    return [section for sections in found for section in sections]
 
 
 def _root_of(related: Part) -> Part:
@@ -187,7 +190,9 @@ class _Texts:
     def _html(self, part: Part) -> str:
         data = part.data()[: caps.TEXT_BYTES]
         meta = _META_CHARSET.search(data[:2048])
-        text = self._decoded(part, data, meta[1].decode("ascii") if meta else None)
+        named = meta[1].decode("ascii") if meta else None
+        # Where ASCII names it, it is none of two bytes a letter: HTML, 13.2.3.2 takes UTF-8 for meant.
+        text = self._decoded(part, data, "utf-8" if named and _is_utf16(named) else named)
         if len(text) > caps.TEXT:
             self.oddities.append(f"the HTML is cut at {caps.TEXT} characters")
         return text[: caps.TEXT]
@@ -212,8 +217,22 @@ class _Texts:
         return text
 
 
+def _is_utf16(name: str) -> bool:
+    return (charset.codec(name) or "").startswith("utf-16")
+
+
 def _joined(texts: Iterable[str]) -> str:
     return "\n".join(text.rstrip("\n") for text in texts)[: caps.TEXT]
+
+
+def _true(plain: str, markup: str) -> tuple[str, str]:
+    """Return one text in its two forms, the plain one empty where the page must be read."""
+    if stubs.is_stub(plain, markup):
+        return "", markup
+    if stubs.is_beside(plain, markup):
+        # Nothing of either is lost.
+        return "", markup + _as_html(plain)
+    return plain, markup
 
 
 def _as_html(text: str) -> str:

@@ -16,6 +16,8 @@ from parsers.parts import multiparts, transfer
 
 # The asterisk is seen in the wild, and no reason to lose a mail's parts.
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+*-]+")
+# Gateways encode a mail's outermost multiparts; each is decoded whole.
+_ENCODED = 1
 _STRUCTURE = ("content-type", "content-transfer-encoding", "content-disposition", "content-id")
 
 
@@ -24,9 +26,10 @@ class TooBig(PostdeskError):
 
 
 class _Budget:
-    """What one mail may still spend while its tree grows."""
+    """What one mail may still spend while its tree grows; and what it calls the charset of its text."""
 
-    def __init__(self, nesting: int) -> None:
+    def __init__(self, nesting: int, charset: str) -> None:
+        self.charset = charset
         self.nesting = nesting
         self.parts = caps.PARTS
         self.header_bytes = caps.PART_HEADERS
@@ -61,7 +64,9 @@ class Part:
         """Return the first header of this name, unfolded; encoded words stay encoded."""
         raw = next((value for key, value in self._fields if key.lower() == name), "")
         line = raw.replace("\r", "").replace("\n", "").strip()
-        return unicode(line.encode("ascii", "surrogateescape")) if not line.isascii() else line
+        if line.isascii():
+            return line
+        return unicode(line.encode("ascii", "surrogateescape"), self._budget.charset)
 
     @cached_property
     def type(self) -> str:
@@ -82,12 +87,17 @@ class Part:
 
     def data(self) -> bytes:
         """Return the bytes that this leaf carries, its transfer encoding taken off."""
-        return transfer.decoded(self._body, self.valued("content-transfer-encoding").word)
+        is_text = self.type.startswith("text/")
+        return transfer.decoded(self._body, self._encoding, is_text=is_text)
 
     def says(self, word: bytes) -> bool:
         """Tell whether these bytes, which quoted-printable leaves alone, stand in the leaf."""
-        is_hidden = self.valued("content-transfer-encoding").word == "base64"
+        is_hidden = transfer.encoding(self._encoding) == "base64"
         return word in (self.data() if is_hidden else self._body)
+
+    @property
+    def _encoding(self) -> str:
+        return self.valued("content-transfer-encoding").word
 
     # What follows fills it.
 
@@ -101,6 +111,21 @@ class Part:
 
     def take_body(self, data: bytes, start: int = 0) -> None:
         """Take what stands here from a place on, as parts where it is a multipart. Raises TooBig."""
+        self._take_parts(data, start)
+        if self.is_multipart and not self.parts and self.depth <= _ENCODED:
+            self._take_encoded(self.data())
+
+    def _take_encoded(self, data: bytes) -> None:
+        """Take the parts of a multipart that was encoded as a whole (RFC 2045, 6.4 forbids it)."""
+        if data.count(b"\n") > caps.LINES:
+            raise TooBig(f"more than {caps.LINES} lines")
+        whole, self._body = self._body, b""
+        if data != whole:
+            self._take_parts(data, 0)
+        if not self.parts:
+            self._body = whole
+
+    def _take_parts(self, data: bytes, start: int) -> None:
         below, end = -1, len(data)
         for line in multiparts.boundaries(data, start, self._boundary) if self._boundary else ():
             if below >= 0:
@@ -162,10 +187,10 @@ def grow(head: Head, raw: bytes, start: int, *, below: Part | None = None) -> Pa
     What is grown to be hung below a part of another mail spends what that mail has left.
     """
     lines = raw.count(b"\n", start) + raw.count(b"\r", start) - raw.count(b"\r\n", start)
-    budget = _Budget(_nesting(lines)) if below is None else below._budget  # noqa: SLF001 - of one kind
+    budget = _Budget(_nesting(lines), head.charset) if below is None else below._budget  # noqa: SLF001 - of one kind
     root = Part(budget)
     root.take_fields(
-        (name, in_utf8(value).decode("ascii", "surrogateescape"))
+        (name, in_utf8(value, head.charset).decode("ascii", "surrogateescape"))
         for name in _STRUCTURE
         for value in head.all(name)
     )

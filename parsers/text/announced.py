@@ -14,11 +14,12 @@ _LONGEST_LABEL = 80
 _WITHIN = (
     r"(?:in-?line|interleaved|within (?:the|your|this) (?:text|e-?mail|mail|message)|below|"
     r"(?:after|under) (?:each|every|your) questions?|"
-    r"in (?:red|blue|green|bold|colou?r)|"
+    r"in (?:red|blue|green|bold|colou?r|capitals|caps|capital letters)|"
     r"(?:marked|highlighted) (?:in )?(?:red|blue|green|bold|yellow))"
 )
 _WITHIN_RU = (
-    r"(?:ниже|внутри|в тексте|по тексту|в теле письма|в ваше письмо|в вашем письме|между строк|"
+    r"(?:ниже|внутри|в тексте|по тексту|в теле (?:вашего |исходного )?письма|в ваше письмо|в вашем письме|"
+    r"между строк|"
     r"под вопросами|после вопросов|(?:под|после) кажд\w{2,3} вопрос\w{1,2}|"
     r"(?:выделен\w{0,2} |выделил\w? )?(?:красным|синим|зел[её]ным|жирным|цветом|курсивом))"
 )
@@ -45,7 +46,7 @@ _LONE = re.compile(
     r"(?:(?:(?:please|pls) )?(?:see |look |read )?(?:below|in-?line)(?:,? in \w{3,8})?|"
     r"(?:(?:please|pls) )?(?:see |look |read )(?:below )?in (?:red|blue|green|bold)(?: below)?|"
     r"(?:(?:см\.?|смотри(?:те)?|читай(?:те)?)(?:,? пожалуйста,?)? )?"
-    rf"(?:ниже(?:,? {_COLOURED})?|{_COLOURED} (?:ниже|в тексте|по тексту|в письме))|"
+    rf"(?:ниже(?: по тексту)?(?:,? {_COLOURED})?|{_COLOURED} (?:ниже|в тексте|по тексту|в письме))|"
     rf"(?:см\.?|смотри(?:те)?)(?:,? пожалуйста,?)? {_COLOURED})",
     re.IGNORECASE,
 )

@@ -77,6 +77,12 @@ def start(lines: Sequence[str], end: int) -> int | None:
     return found
 
 
+def indexes(lines: Sequence[str]) -> set[int]:
+    """Return the indexes of the lines that only say who wrote what is quoted."""
+    starts = ((start(lines, end), end) for end in range(len(lines)))
+    return {index for first, end in starts if first is not None for index in range(first, end + 1)}
+
+
 def is_sure(lines: Sequence[str], first: int, end: int) -> bool:
     """Tell whether an attribution is a program's even where no quote mark stands below it.
 

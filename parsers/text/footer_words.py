@@ -5,14 +5,22 @@ from collections.abc import Sequence
 
 _MOST_NOTE = 500
 
+# Of what a disclaimer's first words speak: the mail, and no report of a program.
+_OF_THE_MAIL = (
+    r"(?=.{0,60}(?:e-?mail|message|mail\b|transmission|communication|attach|письм|сообщени|переписк|почт|"
+    r"вложени|приложени|послани|документ))"
+)
 _OPENING = re.compile(
     r"[*_\[(\"«|\s]{0,8}(?:"
     r"(?:this|the|any) (?:e-?mail|message|communication|transmission|information|content|contents)\b|"
-    r"the information (?:contained|transmitted|in)\b|(?:confidentiality|legal|privacy) (?:notice|note)\b|"
+    r"the information (?:transmitted|(?:contained )?herein)\b|"
+    rf"the information (?:contained |included )?(?:in|with|by)\b{_OF_THE_MAIL}|"
+    r"(?:confidentiality|legal|privacy) (?:notice|note)\b|"
     r"disclaimer\b|confidential(?:ity)?:|important notice\b|notice:|"
     r"(?:это|данное|настоящее) (?:электронное )?(?:сообщение|письмо|послание)\b|"
     r"(?:эта|данная|настоящая) (?:электронная )?(?:переписка|почта|информация)\b|"
-    r"(?:информация|сведения|содержание|содержимое|данные),? (?:\w{4,20} )?(?:в|этого|данного|настоящего)\b|"
+    rf"(?:информация|сведения|содержание|содержимое|данные),? (?:\w{{4,20}} )?"
+    rf"(?:в|этого|данного|настоящего)\b{_OF_THE_MAIL}|"
     r"(?:уведомление|предупреждение|заявление) (?:о|об) (?:конфиденциальности|ограничении)\b|"
     r"(?:конфиденциально|конфиденциальность|внимание|важно|дисклеймер)\s?[:!.]|"
     r"(?:diese|die in dieser) (?:e-?mail|nachricht|mitteilung)\b|"
@@ -70,6 +78,13 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _OBJECTED = re.compile(r"(?<!\w)(?:but|however|still|our|we|но|однако|мы|наш\w{0,3})(?!\w)", re.IGNORECASE)
+# A short disclaimer has no such turn, and speaks of no program's work.
+_MOST_SHORT = 300
+_TURNED = re.compile(
+    r"(?<!\w)(?:but|yet|still|но|однако|зато|а (?!также|равно)|программ\w{1,3}|отч[её]т\w{0,3}|"
+    r"выгрузк\w{1,3}|сервер\w{0,3}|лог(?:и|ов|ах)|report|reports|program|server|logs?)(?!\w)",
+    re.IGNORECASE,
+)
 # Without one of these near the end there is no footer; most mails have none.
 _HINT_WORDS = (
     "confiden privileg propriet конфиденц конфіденц тайн vertraul intend address recipient значен адрес "
@@ -143,6 +158,8 @@ def _is_legal(text: str) -> bool:
     """Tell whether a text has a disclaimer's words of two kinds, of three where nothing is confidential."""
     kinds = _kinds(f" {text.lower()}")
     enough = sum(kinds) >= (2 if kinds[0] else 3) and (kinds[0] or kinds[1])
+    if len(text) <= _MOST_SHORT and _TURNED.search(text):
+        return False
     return enough and not _SPOKEN.search(_LINK.sub("", text))
 
 

@@ -13,6 +13,12 @@ _MOST_HEADING = 80
 
 # Avast draws a picture above its words, and a text keeps but the link of it.
 _SCANNERS_LINK = re.compile(r"<https?://[^\s<>]{1,60}/sig-email\b")
+# Who only greets and goes on in the same breath as a disclaimer may speak of what it says.
+_GREETING = re.compile(
+    r"(?:добр(?:ый|ое|ого)|здравствуй|привет|уважаем|коллеги|господа|hi\b|hello|dear|good (?:morning|day|"
+    r"afternoon|evening)|hey\b|hallo|guten)[^.!?]{0,50}[.!,]{0,3}",
+    re.IGNORECASE,
+)
 _DRAWN = re.compile(r"[-_=*~–—|\s]{2,200}")
 
 
@@ -34,7 +40,15 @@ def start(lines: Sequence[str], end: int) -> int:
             found = _with_heading(lines, first)
         elif not _DRAWN.fullmatch(text) and not footer_words.goes_with_footers(text):
             break
-    return found if last_filled(lines, found) >= 0 else end
+    return found if _leaves_words(lines, found) else end
+
+
+def _leaves_words(lines: Sequence[str], end: int) -> bool:
+    """Tell whether more than a greeting stands above a line."""
+    last = last_filled(lines, end)
+    if last < 0:
+        return False
+    return _GREETING.fullmatch(bare(lines[last])) is None or last_filled(lines, last) >= 0
 
 
 def _may_end(lines: Sequence[str], end: int) -> bool:

@@ -39,6 +39,8 @@ _NOTES_SUBJECT = frozenset({"subject", "thema", "betreff", "тема", "objet", 
 # What programs write and who types or pastes headers seldom does, each alone no proof.
 _SENT = re.compile(r"(?:sent|gesendet|envoyé|enviad[oa]|отправлено|надіслано)\b", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}:\d\d")
+# A mail's source has its time so (RFC 5322, 3.3), and people paste that.
+_ZONED = re.compile(r":\d\d [+-]\d{4}\b")
 _NAMED = re.compile(r"[<\[(](?:mailto:)?[^\s<>@]{1,64}@")
 _ENOUGH = 2
 
@@ -74,16 +76,34 @@ def starts_at(lines: Sequence[str], index: int) -> bool:
     """Tell whether an old mail's headers begin here: three kinds, among them From and a date or subject."""
     if _role(lines[index]) in ("", "more"):
         return False
-    roles: set[str] = set()
-    strangers = 0
+    roles: list[str] = []
     for line in lines[index : index + SPAN]:
-        role = _role(line)
-        strangers = 0 if role else strangers + 1
-        if strangers > 1:
+        roles.append(_role(line))
+        if roles[-2:] == ["", ""]:
             break
-        roles.add(role)
-    roles.discard("")
-    return len(roles) >= 3 and "from" in roles and bool(roles & {"date", "subject"})
+    named = set(roles) - {""}
+    if len(named) < 3 or "from" not in named or not named & {"date", "subject"}:
+        return False
+    return not _is_above(lines[index : index + len(roles) + 1], roles)
+
+
+def _is_above(block: Sequence[str], roles: Sequence[str]) -> bool:
+    """Tell whether the first of these lines stand above an old mail's headers, as a form that was filled in.
+
+    A rule or a blank line sets them apart, where no blank line stands behind each header; or the headers
+    have the same names.
+    """
+    sender = roles.index("from")
+    if "from" in roles[sender + 1 :]:
+        second = roles.index("from", sender + 1)
+        # Between the senders of two old mails stand a date and a recipient.
+        sender = sender if {"date", "to"} <= set(roles[sender:second]) else second
+    above = block[:sender]
+    if any(_is_drawn(bare(line)) for line in above):
+        return True
+    is_spaced = not "".join(map(bare, block[sender + 1 : sender + 2]))
+    is_apart = any(not bare(line) for line in above) and not is_spaced
+    return is_apart or bool(set(roles[:sender]) & set(roles[sender:]) - {"", "more"})
 
 
 def is_typed(lines: Sequence[str], index: int) -> bool:
@@ -102,7 +122,7 @@ def is_typed(lines: Sequence[str], index: int) -> bool:
     signs = (
         above < index - 1,
         any(_SENT.match(line) for line in dates),
-        any(_TIME.search(line) for line in dates),
+        any(_TIME.search(line) and not _ZONED.search(line) for line in dates),
         any(_NAMED.search(line) for line in block if _role(line) == "from"),
     )
     return sum(signs) < _ENOUGH
@@ -164,8 +184,11 @@ def rule_above(lines: Sequence[str], index: int) -> int:
     above = last_filled(lines, index)
     if above < index - 2 or above < 0:
         return index
-    text = bare(lines[above])
-    return above if _RULE.fullmatch(text) or is_separator(text) else index
+    return above if _is_drawn(bare(lines[above])) else index
+
+
+def _is_drawn(text: str) -> bool:
+    return _RULE.fullmatch(text) is not None or is_separator(text)
 
 
 def recipients_above(lines: Sequence[str], index: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 # Blanks that mail programs put before or after a quote mark; str.strip() knows the no-break space, not these.
-_BLANKS = " \t\r\f\v\u00a0\ufeff\u200b\u200e\u200f"
+_BLANKS = " \t\r\f\v\u00a0\ufeff\u200b\u200e\u200f\u2060\u2063"
 
 
 def split(text: str) -> list[str]:

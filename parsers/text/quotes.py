@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from parsers.text import attributions, cards, foreign_markers, header_blocks, markers, signatures
+from parsers.text import (
+    attributions,
+    cards,
+    foreign_markers,
+    header_blocks,
+    marked_answers,
+    markers,
+    signatures,
+)
 from parsers.text.lines import bare, is_quoted, last_filled, next_filled
 
 
@@ -48,14 +56,17 @@ def only_quotes(lines: Sequence[str], start: int) -> bool:
 
 
 def _below(lines: Sequence[str], at: int | None) -> int | None:
-    """Return where a desk's mail begins: at its marker, or the attribution or headers above it."""
+    """Return where a desk's mail begins: at its marker, or the attribution or headers above it.
+
+    Where the marker is quoted and what follows it is not, an answer may stand there, as among any marked
+    quotes. Who speaks of the marker has it within his words.
+    """
     if at is None:
         return None
     start = _with_attribution(lines, at)
-    if _filled(lines, start):
-        return start
-    # Nothing stands above: under marked quotes the answer may stand below, and then all is kept.
-    return None if is_quoted(lines[at]) else start
+    if is_quoted(lines[at]):
+        return start if _filled(lines, start) and marked_answers.is_quoted_to_the_end(lines, at) else None
+    return None if start == at and marked_answers.is_spoken_of(lines, at) else start
 
 
 def _unmarked(lines: Sequence[str]) -> int | None:
@@ -111,7 +122,7 @@ def _unmarked_start(lines: Sequence[str], at: int, text: str) -> int | None:
     if attributions.runs_on(lines[at]):
         return at
     start = attributions.start(lines, at) if text[-1] in attributions.ENDS else None
-    if start is None or not attributions.is_sure(lines, start, at):
+    if start is None or not attributions.is_sure(lines, start, at) or _is_led_to(lines, start):
         return None
     below = next_filled(lines, at + 1)
     return None if below < len(lines) and is_quoted(lines[below]) else start
@@ -143,6 +154,14 @@ def _is_own_quote(lines: Sequence[str], start: int) -> bool:
     """Tell whether marked lines are the writer's own: nothing stands above, or what does leads to them."""
     above = last_filled(lines, start)
     return above < 0 or bare(lines[above]).endswith(":")
+
+
+def _is_led_to(lines: Sequence[str], start: int) -> bool:
+    """Tell whether the words above an attribution end with a colon, and are no attribution themselves."""
+    above = last_filled(lines, start)
+    if above < 0 or not bare(lines[above]).endswith(":"):
+        return False
+    return attributions.start(lines, above) is None and not attributions.is_loose(lines[above])
 
 
 def _with_attribution(lines: Sequence[str], at: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from parsers.text import attributions, footers, header_blocks, programs
+from parsers.text import attributions, footers, header_blocks, programs, signature_words
 from parsers.text.lines import bare, is_quoted, last_filled
 
 # Below the exact delimiter of RFC 3676, 4.3 stands a signature; below its look-alikes only a short one.
@@ -14,7 +14,8 @@ _DELIMITERS = frozenset({"--", "—", "––", "——"})
 _RULE = re.compile(r"[_]{10,120}|[-–—]{30,120}")
 
 _LINK = re.compile(
-    r"\s?<https?://[^\s<>]{1,200}>|\s?\(https?://[^\s()]{1,200}\)|\s?\[https?://[^\s\[\]]{1,200}\]"
+    r"\s?<https?://[^\s<>]{1,200}>|\s?\(\s?https?://[^\s()]{1,200}\s?\)|\s?\[https?://[^\s\[\]]{1,200}\]|"
+    r":? https?://[^\s<>()]{1,200}$"
 )
 
 _CLOSINGS = (
@@ -30,15 +31,10 @@ _CLOSING = re.compile(rf"(?:{_CLOSINGS})(?![\w])[,.!:;]{{0,2}}(?P<rest>.{{0,60}}
 # A closing's own line may go on with a name or a firm, not with a sentence.
 _NAME = re.compile(r"(?:\s{0,3}[A-ZА-ЯЁ\"«(][\w.\-\"«»()&@]{0,30}+,?){0,6}(?:, [\w .\-]{1,40})?\s{0,3}")
 _AFTERTHOUGHT = re.compile(r"p\.?\s?s\b|з\.?ы\b|п\.?с\b|ps:|upd\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:\S{1,60}\s{1,4}){3}.{0,200}[.!?…]$|.{0,200}\?$")
-_DASHED_NAME = re.compile(r"[-–—/][A-ZА-ЯЁ][\w.]{1,20}(?: [A-ZА-ЯЁ][\w.]{0,20}){0,2}")
-_TELLING = re.compile(r"\b(?:не|нет|not|no|doesn't|isn't|still)\b", re.IGNORECASE)
-# Below a closing formula and a name people go on without a full stop.
-_GOES_ON = re.compile(
-    r"(?:also|btw|by the way|and|but|oh|one more|another|и|а|но|да|вот|кстати|также|ещ[её])[ ,]{1,3}\w|"
-    r".{0,60}\b(?:is|are|was|were|has|broken|ещ[её]|также|тоже|сломал\w{1,4}|забыл[аи]?|пропал[аои]?|"
-    r"нужн[аоы]|нужен|прошу)\b",
-    re.IGNORECASE,
+# In Russian a dash and one word are an item of a list.
+_DASHED_NAME = re.compile(
+    r"(?:[-–—/][A-Z]|/[А-ЯЁ])[\w.]{1,20}(?: [A-ZА-ЯЁ][\w.]{0,20}){0,2}|"
+    r"[-–—][А-ЯЁ][\w.]{1,20}(?: [А-ЯЁ][\w.]{0,20}){1,2}"
 )
 
 
@@ -55,9 +51,14 @@ def start(lines: Sequence[str]) -> int:
 
 
 def says_something(lines: Sequence[str]) -> bool:
-    """Tell whether a sentence stands in these lines, less a program's line below them and a footer."""
+    """Tell whether these lines are more than a signature, less a program's line below them and a footer."""
     end = footers.start(lines, _mobile(lines, len(lines)))
-    return any(_is_sentence(text) for line in lines[:end] if (text := bare(line)))
+    return not _is_card(lines[:end])
+
+
+def speaks_to_the_desk(lines: Sequence[str]) -> bool:
+    """Tell whether a line of these plainly speaks to those who get the mail."""
+    return any(signature_words.speaks_to_the_desk(line) for line in lines)
 
 
 def _delimited(lines: Sequence[str], end: int) -> int:
@@ -90,13 +91,17 @@ def _is_exact(line: str) -> bool:
 def _mobile(lines: Sequence[str], end: int) -> int:
     """Return where a last line such as "Sent from my iPhone" stands."""
     last = last_filled(lines, end)
-    if last < 0 or len(lines[last]) > _MOST_CHARACTERS:
-        return end
-    text = bare(lines[last])
-    name, links = _LINK.subn("", text)
+    return last if last >= 0 and _is_program(lines[last]) else end
+
+
+def _is_program(line: str) -> bool:
+    """Tell whether a line is a program's, its links aside."""
+    if len(line) > _MOST_CHARACTERS:
+        return False
+    name, links = _LINK.subn("", bare(line))
     # Markdown leaves the name of a link in brackets.
     name = name.replace("[", "").replace("]", "").strip(" .*_()|-–—")
-    return last if programs.is_line(name, linked=bool(links)) else end
+    return programs.is_line(name, linked=bool(links))
 
 
 def _closing(lines: Sequence[str], end: int) -> int:
@@ -109,7 +114,7 @@ def _closing(lines: Sequence[str], end: int) -> int:
             break
         if text and _is_closing(text):
             found = index
-    if last_filled(lines, found) < 0 or any(_GOES_ON.match(bare(line)) for line in lines[found + 1 : end]):
+    if last_filled(lines, found) < 0:
         return end
     return found if _is_signature(lines[found + 1 : end], exact=False) else end
 
@@ -135,13 +140,21 @@ def _dashed_name(lines: Sequence[str], end: int) -> int:
 
 def _is_signature(lines: Sequence[str], *, exact: bool) -> bool:
     """Tell whether lines below a delimiter or closing are a signature; below the exact one nearly all are."""
-    filled = [text for line in lines if (text := bare(line))]
-    if any(_AFTERTHOUGHT.match(text) for text in filled):
+    if any(_AFTERTHOUGHT.match(bare(line)) for line in lines):
         return False
     if any(_is_of_old_mail(lines, index) for index in range(len(lines))):
         # Programs put the signature above the quote; below it and within stand answers.
         return False
-    return exact or (len(filled) <= _MOST_SHORT_LINES and not any(_is_sentence(text) for text in filled))
+    return not speaks_to_the_desk(lines) if exact else _is_card(lines)
+
+
+def _is_card(lines: Sequence[str]) -> bool:
+    """Tell whether lines are a short signature's: what nobody knows for one may be an afterthought."""
+    filled = [text for line in lines if (text := bare(line))]
+    if len(filled) > _MOST_SHORT_LINES:
+        return False
+    others = [text for text in filled if not _is_closing(text) and not _is_program(text)]
+    return signature_words.are_a_card(others)
 
 
 def _is_of_old_mail(lines: Sequence[str], index: int) -> bool:
@@ -154,15 +167,6 @@ def _is_of_old_mail(lines: Sequence[str], index: int) -> bool:
     if text[-1] in attributions.ENDS and attributions.start(lines, index) is not None:
         return True
     return ":" in text and header_blocks.starts_at(lines, index)
-
-
-def _is_sentence(text: str) -> bool:
-    """Tell whether a line says something, which no signature does."""
-    return (
-        len(text) > _MOST_CHARACTERS
-        or _SENTENCE.fullmatch(text) is not None
-        or _TELLING.search(text) is not None
-    )
 
 
 # A mobile program's line may stand below a closing, a closing above a delimiter, a disclaimer below all:

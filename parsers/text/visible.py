@@ -89,5 +89,7 @@ def _signature(page: Layout, end: int) -> int:
 
 
 def _may_sign(lines: tuple[str, ...], first: int, after: int) -> bool:
-    """Tell whether a page's signature is one: on telephones people write into it and nowhere else."""
-    return last_filled(lines, first) >= 0 or not signatures.says_something(lines[first:after])
+    """Tell whether a page's signature is one: on telephones people write into it, some nowhere else."""
+    if last_filled(lines, first) < 0:
+        return not signatures.says_something(lines[first:after])
+    return not signatures.speaks_to_the_desk(lines[first:after])

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from parsers.machines import robot_signs
 from parsers.meaning import intents, requests
 from parsers.meaning.language import detect
-from tests.lessons.lesson import FOLDER, Lesson, lessons
-from tests.lessons.mixing import mixed, none
+from tests.lessons.lesson import FOLDER, PHRASES, Lesson, lessons
+from tests.lessons.mixing import mixed, none, persons
 
-PARSERS = Path(__file__).parents[1] / "parsers" / "phrases"
 DATA = Path(__file__).parents[2] / "parsers" / "data"
 
 
@@ -22,6 +22,10 @@ class Course:
     files: tuple[Path, ...]
     columns: int
     signs: Callable[[str, str], set[str]]
+    # What the others are made of besides.
+    besides: tuple[Path, ...] = ()
+    # In tenths: a sign that weighs less for every label decides nothing.
+    lightest: int = 2
     # Lessons that are made of others.
     more: Callable[[Sequence[Lesson]], Iterable[Lesson]] = none
 
@@ -33,7 +37,9 @@ class Course:
     @property
     def digest(self) -> str:
         """What tells the lessons from any others."""
-        return hashlib.sha256(b"\n".join(path.read_bytes() for path in self.files)).hexdigest()[:16]
+        return hashlib.sha256(
+            b"\n".join(path.read_bytes() for path in (*self.files, *self.besides))
+        ).hexdigest()[:16]
 
     def lessons(self) -> list[Lesson]:
         """Return all lessons, in their order."""
@@ -45,16 +51,26 @@ COURSES: Mapping[str, Course] = {
     for course in (
         Course(
             "kinds",
-            (FOLDER / "kinds.txt", FOLDER / "kinds_unsorted.txt", PARSERS / "kinds_practised.txt"),
+            (FOLDER / "kinds.txt", FOLDER / "kinds_unsorted.txt", PHRASES / "kinds_practised.txt"),
             columns=3,
             signs=requests.weighed,
         ),
         Course(
             "intents",
-            (FOLDER / "intents.txt", PARSERS / "intents_practised.txt"),
+            (FOLDER / "intents.txt", PHRASES / "intents_practised.txt"),
             columns=2,
+            besides=(FOLDER / "kinds.txt", PHRASES / "kinds_practised.txt"),
+            lightest=4,
             signs=lambda _, text: intents.weighed(text, detect(text)),
             more=mixed,
+        ),
+        Course(
+            "robots",
+            (FOLDER / "robots.txt", PHRASES / "robots_practised.txt"),
+            columns=3,
+            besides=(FOLDER / "kinds.txt", FOLDER / "intents.txt"),
+            signs=robot_signs.weighed,
+            more=persons,
         ),
     )
 }

@@ -13,12 +13,10 @@ from tests.lessons.lesson import Lesson
 # Where `make lessons` puts what is no part of Postdesk.
 _PLACE = Path(sys.prefix) / "lessons"
 # How far a weight may go: the inverse of the strength by which large ones are held back.
-_STRENGTH = 2.0
+_STRENGTH = 1.5
 # A sign that so many lessons share may mean something.
-_LEAST = 3
-_HUNDREDTHS = 100
-# In hundredths: what weighs less for every label decides nothing.
-_LIGHTEST = 15
+_LEAST = 4
+_TENTHS = 10
 _TURNS = 5
 _MOST_STEPS = 1000
 
@@ -29,8 +27,8 @@ def weights(course: Course) -> str:
     """Return the file of a judge's weights: a line of labels, then a sign a line."""
     told = course.lessons()
     model = _taught(course, told)
-    head = f"! By `make lessons` of {len(told)} lessons, {course.digest}: signs, with weights in hundredths"
-    return "\n".join((head, " ".join(model.labels), *model.rows(), ""))
+    head = f"! By `make lessons` of {len(told)} lessons, {course.digest}: signs, with weights in tenths"
+    return "\n".join((head, " ".join(model.labels), *model.rows(course.lightest), ""))
 
 
 def opinions(course: Course) -> list[tuple[str, str, float]]:
@@ -70,14 +68,17 @@ class _Model:
         shares = self._fitted.predict_proba(self._matrix(seen))
         return [(self.labels[row.argmax()], float(row.max())) for row in shares]
 
-    def rows(self) -> list[str]:
+    def rows(self, lightest: int) -> list[str]:
         """Return the lines of a file of weights, without the signs that hardly weigh."""
         told = [("[]", self._fitted.intercept_), *zip(self._signs, self._fitted.coef_.T, strict=True)]
-        written = [(sign, [round(_HUNDREDTHS * float(one)) for one in row]) for sign, row in told]
+        if len(self.labels) == 2:
+            # Of two labels only the second one's weights are learned, against the first.
+            told = [(sign, (0.0, *row)) for sign, row in told]
+        written = [(sign, [round(_TENTHS * float(one)) for one in row]) for sign, row in told]
         return [
             f"{sign}\t{' '.join(map(str, row))}"
             for sign, row in written
-            if sign == "[]" or max(map(abs, row)) >= _LIGHTEST
+            if sign == "[]" or max(map(abs, row)) >= lightest
         ]
 
     def _matrix(self, seen: Sequence[Signs]) -> Any:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+# What the rules of the parsers were practised on.
+PHRASES = FOLDER.parent / "parsers" / "phrases"
 
 
 @dataclass(frozen=True, slots=True)

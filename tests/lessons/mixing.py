@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from tests.lessons.lesson import FOLDER, Lesson, lessons
+from tests.lessons.lesson import FOLDER, PHRASES, Lesson, lessons
 
 _SEED = 1
 _BROKEN = frozenset({"incident", "mass_incident"})
 _SETTLING = frozenset({"confirm", "withdraw", "thanks"})
-_ELSE = frozenset({"none", "dispute"})
 # So many of the longer ones would drown what is settled.
 _LONGEST = 120
 _GREETINGS = {
@@ -26,18 +25,30 @@ def none(_: Sequence[Lesson]) -> Iterable[Lesson]:
     return ()
 
 
+def persons(_: Sequence[Lesson]) -> Iterable[Lesson]:
+    """Yield what people write to a desk, of whom most never speak of absence or of tickets."""
+    requests = (each for each in lessons(FOLDER / "kinds.txt", 3) if each.text)
+    answers = (Lesson("", "Re:", each.text) for each in lessons(FOLDER / "intents.txt", 2))
+    for each in (*requests, *answers):
+        yield Lesson("person", each.subject, each.text)
+
+
 def mixed(told: Sequence[Lesson]) -> Iterable[Lesson]:
     """Yield answers with courtesy around them, and beside others.
 
     Courtesy changes nothing, nor does more of the same; what is asked for beside it keeps a ticket open.
     """
     chance = Random(_SEED)  # noqa: S311 - the same lessons each time.
-    asked = [each for each in lessons(FOLDER / "kinds.txt", 3) if each.text and len(each.text) <= _LONGEST]
+    asked = [
+        each
+        for path in (FOLDER / "kinds.txt", PHRASES / "kinds_practised.txt")
+        for each in lessons(path, 3)
+        if each.text and len(each.text) <= _LONGEST
+    ]
     requests = [Lesson(_of_kind(each), "", each.text) for each in asked]
     yield from requests
-    beside = [*requests, *(each for each in told if each.label in _ELSE and len(each.text) <= _LONGEST)]
     others = {
-        tongue: [each for each in beside if _is_russian(each.text) is tongue] for tongue in (True, False)
+        tongue: [each for each in requests if _is_russian(each.text) is tongue] for tongue in (True, False)
     }
     alike = {
         (label, tongue): [

@@ -141,6 +141,10 @@ def test_what_counts_as_an_attachment(header: bytes, names: list[str]) -> None:
         (b'filename="=?koi8-r?Q?=CF=D4=DE=C5=D4?=\r\n =?koi8-r?Q?.pdf?="', "отчет.pdf"),
         ("filename=отчёт.pdf".encode("cp1251"), "отчёт.pdf"),
         (b"filename*=no-such''a%FFb.pdf", "aÿb.pdf"),
+        (b'filename="a "quoted" b.pdf"', "a _quoted_ b.pdf"),
+        (b'filename="a "quoted" b.pdf"; size=1', "a _quoted_ b.pdf"),
+        (b'filename="a.pdf" size=1', "a.pdf"),
+        ("filename=Привет.pdf".encode().decode("cp1251").encode(), "Привет.pdf"),
     ],
 )
 def test_a_name_is_read_in_every_form(disposition: bytes, name: str) -> None:

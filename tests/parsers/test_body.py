@@ -7,6 +7,7 @@ from parsers.parts.flowed import unflow
 
 TEXT = b"Content-Type: text/plain\r\n\r\n"
 HTML = b"Content-Type: text/html\r\n\r\n"
+NAMED = b"Content-Type: text/plain; name=message.txt\r\n\r\n"
 
 
 def _multi(kind: bytes, *parts: bytes) -> bytes:
@@ -104,6 +105,25 @@ def test_a_strange_text_is_read_where_there_is_no_other(kind: bytes, words: byte
         ("[cid:image001.png@01DA7B1E.2F3C4D50]", "page"),
         ("Your email client does not support HTML. Mine neither.", None),
         ("See [cid:image001.png@01DA7B1E]", None),
+        ("\u200b", "page"),
+        ("\u200c\u2060 \u00a0", "page"),
+        ("&nbsp;", "page"),
+        ("\u200c\u00a0" * 500, "page"),
+        (".", "page"),
+        ("[image: image.png]", "page"),
+        ("Please enable HTML to view this message.", "page"),
+        ("This is a message in Mime Format.  If you see this, your mail reader does not support it.", "page"),
+        (
+            "Your email client cannot read this email.\nTo view it online, go here:\nhttp://x.example/1",
+            "page",
+        ),
+        ("Если вы видите это сообщение, значит ваш почтовый клиент не поддерживает HTML", "page"),
+        ("Для просмотра письма используйте HTML-совместимый почтовый клиент.", "page"),
+        ("Ваша программа не поддерживает просмотр HTML-писем.", "page"),
+        ("Письмо в браузере не открывается", None),
+        ("Please support HTML in tickets", None),
+        ("+", None),
+        ("\U0001f44d", None),
     ],
 )
 def test_a_text_that_only_points_to_the_page_is_none(plain: str, visible: str | None) -> None:
@@ -111,7 +131,33 @@ def test_a_text_that_only_points_to_the_page_is_none(plain: str, visible: str | 
     text = TEXT.replace(b"plain", b"plain; charset=utf-8") + plain.encode()
 
     assert _visible(_multi(b"alternative", text, HTML + b"<p>page</p>")) == (visible or plain)
-    assert _visible(text) == plain
+    alone = _visible(text)
+    blanks = "\u200b\u200c\u2060\u00a0 "
+    assert alone.strip(blanks) == plain.strip(blanks)
+
+
+LONG = "Здравствуйте, принтер в бухгалтерии второй день не печатает, помогите пожалуйста"
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "visible"),
+    [
+        ("Sent by Martian Mail", LONG, f"{LONG}\nSent by Martian Mail"),
+        ("Да, работает", f"Да, работает<br>{LONG}", "Да, работает"),
+        ("Да, работает", f"<b>Да</b>, р<i>або</i>тает<br>{LONG}", "Да, работает"),
+        ("Да, работает", '<img alt="Да, работает">', "Да, работает"),
+        ("[решено]", '<img alt="решено">', "[решено]"),
+        (f"{LONG}. Сканер тоже. Перезвоните нам.", LONG, f"{LONG}. Сканер тоже. Перезвоните нам."),
+    ],
+)
+def test_a_page_that_says_much_more_than_another_text_is_read_above_it(
+    plain: str, page: str, visible: str
+) -> None:
+    """Programs put words of their own where the plain text belongs; nothing of either is lost."""
+    text = TEXT.replace(b"plain", b"plain; charset=utf-8") + plain.encode()
+    markup = HTML.replace(b"html", b"html; charset=utf-8") + f"<p>{page}</p>".encode()
+
+    assert _visible(_multi(b"alternative", text, markup)).replace("\n\n", "\n") == visible
 
 
 def test_the_type_of_the_root_is_told() -> None:
@@ -135,6 +181,14 @@ def test_a_page_may_name_its_charset_itself() -> None:
     page = '<html><head><meta charset="koi8-r"></head><body>Да</body></html>'.encode("koi8-r")
 
     assert _visible(b"Content-Type: text/html\r\n\r\n" + page) == "Да"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "unicode", "ucs-2"])
+def test_a_page_that_names_utf_16_in_ascii_is_not_in_it(name: str) -> None:
+    """Old programs name so what they held in memory; HTML, 13.2.3.2 takes UTF-8 for meant."""
+    page = f'<html><head><meta charset="{name}"></head><body>Да, работает</body></html>'.encode()
+
+    assert _visible(b"Content-Type: text/html\r\n\r\n" + page) == "Да, работает"
 
 
 def test_control_characters_do_not_reach_the_text() -> None:
@@ -171,3 +225,25 @@ def test_a_boundary_may_hold_blanks() -> None:
     assert (
         _visible(head + b"--a  b=_?c\r\n\r\none\r\n--a  b=_?c\r\n\r\ntwo\r\n--a  b=_?c--\r\n") == "one\ntwo"
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "visible", "files"),
+    [
+        ((NAMED + b"words", TEXT + b"footer"), "words\nfooter", ["message.txt"]),
+        ((TEXT + b"words", NAMED + b"log"), "words", ["message.txt"]),
+        ((NAMED + b"words", NAMED + b"log"), "words", ["message.txt", "message.txt"]),
+        (
+            (b"Content-Disposition: attachment\r\n" + NAMED + b"log", TEXT + b"words"),
+            "words",
+            ["message.txt"],
+        ),
+    ],
+)
+def test_a_text_that_stands_first_is_read_whatever_its_name(
+    parts: tuple[bytes, ...], visible: str, files: list[str]
+) -> None:
+    """RFC 8621, 4.1.4; some programs name a text, and lists add theirs. It stays a file as well."""
+    mail = read(b"From: ann@corp.example\r\n" + _multi(b"mixed", *parts))
+
+    assert (mail.visible_text, [one.name for one in mail.attachments]) == (visible, files)

@@ -54,6 +54,23 @@ def _report(status: str, *more: str) -> Mail:
             "Final-Recipient: rfc822; b@client.example\r\nAction: failed\r\nStatus: 5.0.0",
             ("b@client.example", "5.0.0", "failed"),
         ),
+        (
+            "Final-Recipient: rfc822; o'neil@client.example\r\nAction: failed",
+            ("o'neil@client.example", None, "failed"),
+        ),
+        (
+            "Final-Recipient: rfc822;<SRS0=Hh=T1=a.example=bob@client.example>\r\nAction: failed",
+            ("SRS0=Hh=T1=a.example=bob@client.example", None, "failed"),
+        ),
+        (
+            f"Final-Recipient: rfc822; {'x' * 70}@client.example\r\nAction: failed",
+            (None, None, "failed"),
+        ),
+        # RFC 6533, 3: letters beyond ASCII have a form in ASCII.
+        (
+            r"Final-Recipient: utf-8; \x{436}an@client.example" + "\r\nAction: failed",
+            ("жan@client.example", None, "failed"),
+        ),
         ("Action: failed\r\nStatus: 5.0.0", (None, "5.0.0", "failed")),
         ("nothing", (None, None, "failed")),
     ],
@@ -120,6 +137,31 @@ def test_the_failed_mail_names_itself(kind: str) -> None:
             "5.2.2",
             "failed",
         ),
+        # MDaemon shows the whole session.
+        (
+            "Permanent Delivery Failure",
+            "--- Session Transcript ---\r\n Fri 10:15:00: <-- 250 2.1.0 Sender OK\r\n"
+            " Fri 10:15:00: --> RCPT To:<a@client.example>\r\n Fri 10:15:00: <-- 550 5.1.1 unknown",
+            "a@client.example",
+            "5.1.1",
+            "failed",
+        ),
+        (
+            "Undelivered Mail",
+            "Delivery to the following recipient failed permanently: a@client.example\r\n\r\n"
+            ">>> 250 2.1.5 ours@desk.example OK\r\n<<< 550 no such user",
+            "a@client.example",
+            "5.1.1",
+            "failed",
+        ),
+        (
+            "Delivery failure",
+            "a@client.example\r\n\r\nThe server says 5.2.1.",
+            "a@client.example",
+            "5.2.1",
+            "failed",
+        ),
+        ("Delivery failure", "The server Exim 4.94.2 does not say whose.", None, None, "failed"),
         ("Delivery failure", "We do not say whose.", None, None, "failed"),
     ],
 )
@@ -211,6 +253,12 @@ def test_a_complaint_is_no_bounce() -> None:
             "550 <a@client.example>... User unknown\n554 <b@other.example>... 550 Host unknown\n",
             [("a@client.example", "5.1.1"), ("b@other.example", "5.1.2")],
         ),
+        # A session's transcript: who was accepted did not fail.
+        (
+            "RCPT TO:<a@client.example>\n250 2.1.5 ok\nRCPT TO:<b@client.example>\n250 OK\n"
+            "RCPT TO:<c@client.example>\n550 5.1.1 unknown\nRCPT TO:<d@client.example>\n550 unknown user\n",
+            [("c@client.example", "5.1.1"), ("d@client.example", "5.1.1")],
+        ),
         # in two languages, one after the other
         (
             "Не доставлено:\n\n<a@client.example>: ящик переполнен\n\n"
@@ -225,6 +273,29 @@ def test_each_recipient_has_its_own_reason(text: str, told: list[tuple[str, str]
 
     assert [(one.recipient, one.status) for one in mail.bounces] == told
     assert mail.bounce == mail.bounces[0]
+
+
+@pytest.mark.parametrize(
+    "addr",
+    ["o'neil@client.example", "bob+a=b@client.example", "SRS0=Hh=T1=a.example=bob@client.example"],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<{}>: host x[192.0.2.1] said: 550 5.1.1 unknown user",
+        "Your message could not be delivered to {}.",
+        "Your message could not be delivered to '{}'.",
+        "Your message could not be delivered to “{}”.",
+        "  {}\n    550 5.1.1 unknown user",
+        "to=<{}>, relay=x[192.0.2.1], status=bounced (550 5.1.1 unknown)",
+        "rcpt={}, status=bounced (550 5.1.1 unknown)",
+    ],
+)
+def test_an_address_is_never_cut_to_anothers(addr: str, text: str) -> None:
+    """An apostrophe and an equals sign are letters of an address (RFC 5322, 3.2.3)."""
+    mail = _plain("Undelivered Mail Returned to Sender", text.format(addr))
+
+    assert [one.recipient for one in mail.bounces] == [addr]
 
 
 def test_each_group_of_a_status_part_is_a_recipient() -> None:
@@ -244,6 +315,20 @@ def test_each_group_of_a_status_part_is_a_recipient() -> None:
     ]
 
 
+@pytest.mark.parametrize("original", ["", "Original-Recipient: rfc822; {}\r\n"])
+def test_recipients_whose_groups_no_blank_line_parts_are_told_apart(original: str) -> None:
+    """Gateways lose blank lines; each recipient keeps the status beneath it."""
+    rows = (("a@x.example", "5.1.1"), ("b@x.example", "5.1.2"), ("c@x.example", "5.2.2"))
+    fields = (
+        f"{original.format(who)}Final-Recipient: rfc822; {who}\r\nAction: failed\r\nStatus: {status}\r\n"
+        for who, status in rows
+    )
+
+    mail = _report("".join(fields))
+
+    assert [(one.recipient, one.status) for one in mail.bounces] == list(rows)
+
+
 @pytest.mark.parametrize(
     ("status", "diagnostic", "told"),
     [
@@ -253,6 +338,10 @@ def test_each_group_of_a_status_part_is_a_recipient() -> None:
         ("5.2.2", "smtp; 552 mailbox full", "5.2.2"),
         ("4.5.0", "smtp; 550 5.5.0 Service refused", "5.5.0"),
         ("5.0.0", "smtp; 554 delivery error", "5.0.0"),
+        # What went well before the refusal is no reason.
+        ("5.1.1", "smtp; 250 2.1.5 ok; 550 unknown", "5.1.1"),
+        ("5.0.0", "smtp; 250 2.6.0 queued, then 552 5.2.2 full", "5.2.2"),
+        ("2.0.0", "smtp; 250 2.1.0 ok; 550 user unknown", "5.1.1"),
     ],
 )
 def test_what_the_refusing_server_said_is_truer_than_its_translation(
@@ -286,6 +375,58 @@ def test_what_the_refusing_server_said_is_truer_than_its_translation(
 def test_a_gateway_without_a_name_is_known_by_its_first_sentence(subject: str, text: str) -> None:
     """Subject and first sentence are a mail system's, and nobody speaks beneath."""
     assert _plain(subject, text, "From: gateway@corp.example").kind is MailKind.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("header", "subject", "text", "status"),
+    [
+        (
+            "From: postmaster@client.example\r\nReturn-Path: <>",
+            "Rejected: Re: hello",
+            "Your message to a@client.example was rejected by our content filter: spam score 9.1.\n\n"
+            "Reason: 554 5.7.1 Message scored as spam",
+            "5.7.1",
+        ),
+        (
+            "From: postmaster@client.example\r\nReturn-Path: <>",
+            "Отклонено: hello",
+            "Ваше письмо на адрес a@client.example отклонено: 554 5.7.1 спам",
+            "5.7.1",
+        ),
+        (
+            "From: <Mail.Router@client.example>",
+            "DELIVERY FAILURE: User a not listed",
+            "Your message\n  Subject: x\nwas not delivered to:\n  a@client.example\nbecause:\n"
+            "  User a not listed in Domino Directory",
+            "5.1.1",
+        ),
+    ],
+)
+def test_a_refusal_in_words_is_a_bounce(header: str, subject: str, text: str, status: str) -> None:
+    """A filter that refuses a mail and the router of Domino write no report, but say why."""
+    mail = _plain(subject, text, header)
+
+    assert mail.kind is MailKind.BOUNCE
+    assert [(one.recipient, one.status) for one in mail.bounces] == [("a@client.example", status)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("почтовый ящик получателя переполнен", "5.2.2"),
+        ("ящик пользователя заполнен", "5.2.2"),
+        ("в почтовом ящике получателя недостаточно места", "5.2.2"),
+        ("ящик получателя заблокирован", "5.2.1"),
+        ("the domain client.example couldn't be found", "5.1.2"),
+        ("DNS type 'mx' lookup of client.example responded with code NXDOMAIN", "5.1.2"),
+        ("домен client.example не найден", "5.1.2"),
+    ],
+)
+def test_a_reason_is_understood_in_words(reason: str, status: str) -> None:
+    """Whose mailbox it is, and which domain, may stand between the words."""
+    mail = _plain("Mail failure", f"Your message could not be delivered to a@client.example: {reason}.")
+
+    assert [(one.recipient, one.status) for one in mail.bounces] == [("a@client.example", status)]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,39 @@ def test_russian_is_read_under_a_wrong_name(name: str, declared: str | None, tex
     assert decode(text.encode(name), declared)[0] == text
 
 
+RARE_LATIN = ("windows-1254", "windows-1257", "windows-1258", "iso-8859-9", "iso-8859-13", "ibm437", "cp850")
+EASTERN = ("gb2312", "gbk", "big5", "euc-kr", "shift_jis", "euc-jp")
+ALPHABETS = ("windows-1253", "windows-1255", "windows-1256", "windows-874", "iso-8859-7", "iso-8859-8")
+SEVEN_BITS = ("iso-2022-jp", "iso-2022-kr", "hz-gb-2312")
+
+
+@pytest.mark.parametrize(
+    "declared", [*RARE_LATIN, *EASTERN, *ALPHABETS, *SEVEN_BITS, "koi8-u", "utf-16", "ucs-2"]
+)
+@pytest.mark.parametrize(
+    "text", [SENTENCE, SHORT, SHOUTED, "Das Büro öffnet später, fürs Gespräch: Tür gegenüber."]
+)
+def test_utf_8_is_read_under_any_name(declared: str, text: str) -> None:
+    """So many bytes are utf-8 to the letter by no chance, whatever they are called."""
+    assert decode(text.encode(), declared)[0] == text
+
+
+@pytest.mark.parametrize("name", ["koi8-r", "windows-1251", "cp866"])
+@pytest.mark.parametrize("declared", [*RARE_LATIN, *EASTERN, *SEVEN_BITS, "koi8-u", "utf-16"])
+def test_plain_russian_is_read_under_a_rare_name(name: str, declared: str) -> None:
+    """A sentence of Russian is told from words of other languages."""
+    assert decode(SENTENCE.encode(name), declared)[0] == SENTENCE
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "utf-16le", "ucs-2"])
+def test_ascii_is_no_utf_16(declared: str) -> None:
+    """Its bytes would all be letters of Chinese, without a blank among them."""
+    assert decode(b"Hello,\r\nthe printer does not work", declared) == (
+        "Hello,\r\nthe printer does not work",
+        "",
+    )
+
+
 @pytest.mark.parametrize(("name", "declared"), [("koi8-r", "windows-1251"), ("windows-1251", "koi8-r")])
 def test_one_cyrillic_charset_under_the_others_name_is_seen(name: str, declared: str) -> None:
     """Swapped names give capitals where small letters belong."""
@@ -75,6 +108,22 @@ def test_one_cyrillic_charset_under_the_others_name_is_seen(name: str, declared:
         ("こんにちは", "iso-2022-jp"),
         ("テスト①", "shift_jis"),
         ("안녕하세요", "ks_c_5601-1987"),
+        ("ビデオ", "euc-jp"),
+        ("サーバー・エラー、ソフトウェアの更新ができません", "shift_jis"),
+        ("サーバー・エラー、ソフトウェアの更新ができません", "euc-jp"),
+        ("系統錯誤,軟體無法更新,請協助處理", "big5"),
+        ("Καλημέρα σας, ο εκτυπωτής δεν λειτουργεί", "windows-1253"),
+        ("Δεν μπορώ να συνδεθώ στο σύστημα", "iso-8859-7"),
+        ("שלום, המדפסת לא עובדת בכלל", "windows-1255"),
+        ("مرحبا، الطابعة لا تعمل", "windows-1256"),
+        ("สวัสดีครับ เครื่องพิมพ์ไม่ทำงาน", "windows-874"),
+        ("Merhaba, yazıcı çalışmıyor", "windows-1254"),
+        ("Labdien, printeris nestrādā", "windows-1257"),
+        ("Größe über Äpfel", "cp850"),
+        ("Привет", "utf-16"),
+        ("Hello", "utf-16be"),
+        ("中文主题", "utf-16le"),
+        ("您好,打印机无法正常工作,请帮忙看一下", "gbk"),
         (SENTENCE, "iso-8859-5"),
         (SENTENCE, "cp866"),
     ],

@@ -64,7 +64,21 @@ def test_an_image_with_a_name_of_its_own_is_no_logo() -> None:
     assert _decorations(WORDS + SIGNATURE + SHOT) == []
 
 
-@pytest.mark.parametrize("said", ["The error is in the screenshot below my signature.", "Скрин внизу письма"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The error is in the screenshot below my signature.",
+        "Скрин внизу письма",
+        "При печати выходит такое окно",
+        "Не помогло, вот такая ошибка.",
+        "It shows this strange window",
+    ],
+)
 def test_in_a_mail_that_speaks_of_a_picture_none_is_a_logo(said: str) -> None:
     """Programs number what people paste as they number logos."""
     assert _decorations(f"<p>{said}</p>{SIGNATURE}{LOGO}") == []
+
+
+def test_who_points_at_what_stands_in_the_text_shows_that() -> None:
+    """The logo below the signature stays one."""
+    assert _decorations(f"<p>Выходит такое окно:</p>{SHOT}{SIGNATURE}{LOGO}") == ["logo.png"]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desk.address import Address
 from desk.mail import Mail
 from parsers.head.headers import split
 from parsers.mail import read
@@ -37,6 +38,10 @@ def _mail(*header: bytes, received_at: datetime | None = None) -> Mail:
         ("Принтер сломан".encode("cp1251"), "Принтер сломан"),
         ("Принтер сломан".encode(), "Принтер сломан"),
         ("Frösche im Büro".encode("latin-1"), "Frösche im Büro"),
+        (
+            "Frösche im Büro".encode("latin-1") + b"\r\nContent-Type: text/plain; charset=koi8-r",
+            "Frösche im Büro",
+        ),
         (b"x" * 5000, "x" * 255),
     ],
 )
@@ -137,8 +142,10 @@ def test_headers_of_our_own_kind_are_kept() -> None:
         (b"A: 1\nHello,\nthis is broken.\nError: 5\n\nx", ["a"], b"Hello,\nthis is broken.\nError: 5\n\nx"),
         (b"From: a\nHi,\nsee below.\nSubject: b\n\nx", ["from"], b"Hi,\nsee below.\nSubject: b\n\nx"),
         (b"A: 1\nno field at all\nB: 2\n\nbody", ["a", "b"], b"body"),
+        (b"From : 1\nno field\n at all\nB: 2\n\nbody", ["from", "b"], b"body"),
         (b"A: 1\nno blank line\nbefore the body", ["a"], b"no blank line\nbefore the body"),
         (b"A : 1\n\nbody", ["a"], b"body"),
+        (b"From : x\nTo: y\n\nbody", ["from", "to"], b"body"),
         (b"A: 1", ["a"], b""),
         (b"only text", [], b"only text"),
         (b"", [], b""),
@@ -152,6 +159,40 @@ def test_the_header_ends_where_every_reader_ends_it(raw: bytes, names: list[str]
 
     assert [field.name for field in head.fields] == names
     assert raw[start:] == body
+
+
+SHORT = ("УПД", "ЭЦП", "1С", "Цех №5", "Юг")
+
+
+@pytest.mark.parametrize("subject", SHORT)
+@pytest.mark.parametrize(
+    ("name", "python"), [("windows-1251", "cp1251"), ("koi8-r", "koi8-r"), ("cp866", "cp866")]
+)
+@pytest.mark.parametrize("first", ["", "multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: "])
+def test_raw_fields_have_the_charset_of_the_text(first: str, name: str, python: str, subject: str) -> None:
+    """Whoever writes them in raw bytes writes all in one charset; few letters do not tell which."""
+    subject = subject.replace("№", "N") if name == "koi8-r" else subject
+    file = f"Content-Disposition: attachment; filename={subject}.pdf"
+    end = f"\r\n--b\r\n{file}\r\n\r\nx\r\n--b--" if first else ""
+    head = f"From: {subject} <a@b.example>\r\nSubject: {subject}\r\nContent-Type: {first}text/plain"
+    mail = read(f"{head}; charset={name}\r\n\r\nДобрый день{end}".encode(python))
+
+    assert mail.sender is not None
+    assert (mail.subject, mail.sender.name, mail.shown_sender.partition(" <")[0]) == (subject,) * 3
+    assert [one.name for one in mail.attachments] == ([f"{subject}.pdf"] if first else [])
+
+
+@pytest.mark.parametrize(
+    "name", ["windows-1251", "utf-16", "gb18030", "shift_jis", "hz", "iso-2022-jp", "x-no"]
+)
+@pytest.mark.parametrize("python", ["utf-8", "koi8-r"])
+def test_a_field_that_speaks_against_the_charset_of_the_text_has_its_own(python: str, name: str) -> None:
+    """No charset that a mail names hides a sign of ASCII from those who read its fields."""
+    raw = b"From: " + "Анна Иванова".encode(python) + b' <a@b.example>\r\nContent-Type: text/plain; charset="'
+
+    mail = read(raw + name.encode() + b'"\r\n\r\nx')
+
+    assert str(mail.sender) == str(Address("a@b.example", "Анна Иванова"))
 
 
 def test_a_spoilt_header_names_nobody() -> None:

@@ -37,6 +37,14 @@ MUCH = 256 * 1024
         ("<head><title>t</title><style>p{}</style></head><script>1</script><template>2</template>x", "x"),
         ("<div style='display: none; max-height:0'>preheader</div>Hello", "Hello"),
         ("<span hidden>preheader</span>Hello", "Hello"),
+        ("<p>Name: <input value='Ann Lee'></p><textarea>a\n b</textarea>c", "Name: Ann Lee\n\na\n b\n\nc"),
+        ("<table><td>Name:</td><td><input type=text value=Ann></td></table>", "Name: Ann"),
+        ("<input type=hidden value=a><input type=submit value=b><input type=password value=c>d", "d"),
+        ("<select><option>low<option selected>high<option>none</select>", "high"),
+        ("<p>one</p><object data='x'>two</object>", "one\n\ntwo"),
+        ("<body style='visibility:hidden'><p style='visibility:visible'>shown</p></body>", "shown"),
+        ("<title>t</title><style>p{}</style><script>1</script><img>", ""),
+        ("<head><title>One<body><p>Two</p></body>", "One\n\nTwo"),
         ("<!-- comment --><!--[if mso]><b>x</b><![endif]-->y", "y"),
         ("<img src='data:image/png;base64," + "A" * MUCH + "'>after", "after"),
         ("a\x00b \ud800", "ab ?"),
@@ -86,6 +94,13 @@ BOMBS = {
 def test_no_page_holds_the_reader_up(bomb: str) -> None:
     """Pages made to hang a parser are read in time that grows with their length."""
     assert ("x" in text(bomb)) == (">x" in bomb)
+
+
+@pytest.mark.cpu(1)
+@pytest.mark.parametrize("page", ["<b></p>", "<i></p>", "<s></p>x", "<font></div>", "<p><b></p>"])
+def test_ends_of_other_elements_hide_no_nesting(page: str) -> None:
+    """A closing tag ends an element of its own name alone."""
+    assert text(page * (MUCH // len(page))).count("x") == page.count("x") * (MUCH // len(page))
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,5 +1,7 @@
 """Automatic answers in eight languages, and the people who speak of absence, of tickets, codes and bounces.
 
+Those practised are among the lessons of the judge: they guard what it has learned.
+
 Those practised were looked at while the table of signs was made. Those held out were written afterwards; at
 first 81 of their 91 automatic answers were known and four of their 100 persons were not, and the rules that
 had failed were mended. `docs/reading.md` tells what is known of mails that the table has not seen.

@@ -127,6 +127,24 @@ def test_the_answer_to_an_invitation_is_read(attendee: str, answer: str) -> None
 
 
 @pytest.mark.parametrize(
+    "line", ["METHOD:REPLY", "method:reply", "Method: Reply", "METHOD;X-BY=a:REPLY", "METHOD:REQ\r\n UEST"]
+)
+def test_a_calendar_without_a_declared_method_names_it(line: str) -> None:
+    """RFC 5545, 1.3 and 3.1: names are of any case, may have parameters, and any line may be folded."""
+    raw = (
+        HEAD.format("ann", "Re: Meeting")
+        + f"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n{line}\r\n"
+    )
+
+    mail = read(raw.encode())
+
+    assert (mail.kind, mail.calendar_method) == (
+        MailKind.CALENDAR,
+        "REQUEST" if "UEST" in line else "REPLY",
+    )
+
+
+@pytest.mark.parametrize(
     ("sender", "text", "kind"),
     [
         ("no-reply", "Ваш код подтверждения: 482913. Никому его не сообщайте.", MailKind.LIST),

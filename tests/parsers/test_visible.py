@@ -70,7 +70,8 @@ def test_a_first_mail_quotes_nothing(path: Path) -> None:
 @pytest.mark.parametrize("mark", ["", "> ", ">> ", ">", "\u00a0"])
 def test_our_marker_cuts_all_below(line: str, mark: str) -> None:
     """Below our own line stands our own mail, however a program has wrapped it."""
-    parts = cut(f"Works\n\n{mark}{line}\n{mark}We restarted\nthe server\n\nSupport", None, first_mail=False)
+    mail = f"Works\n\n{mark}{line}\n{mark}We restarted\n{mark}the server\n\n{mark}Support"
+    parts = cut(mail, None, first_mail=False)
     assert parts.visible == "Works"
     assert "the server" in parts.quoted
 
@@ -79,6 +80,90 @@ def test_an_answer_below_a_quoted_marker_is_kept() -> None:
     """Who writes below our line all the same is heard."""
     mail = "> ## Please write your answer above this line ##\n> Does it work?\n\nNo, it does not."
     assert cut(mail, None, first_mail=False).visible == mail
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## Пишите ответ выше этой строки ##",
+        "## Please write your answer above this line ##",
+        "-- Please reply above this line --",
+    ],
+)
+@pytest.mark.parametrize("above", ["", "Support <support@desk.example> wrote on 20.11.2026:\n\n"])
+@pytest.mark.parametrize(
+    ("below", "quoted"),
+    [
+        ("> Check the printer\n> and the scanner.\n\nThe scanner is dead.", ""),
+        ("> Which version?\n5.2\n> Which system?\nnone", ""),
+        ("> Which version?\n\n5.2\n\n> Yours,\n> Support", "> Yours,\n> Support"),
+    ],
+)
+def test_answers_among_the_lines_of_a_quoted_marker_are_kept(
+    line: str, above: str, below: str, quoted: str
+) -> None:
+    """Whoever greets on top may answer below or within: a marker that is quoted cuts no words off."""
+    mail = f"Hello, it works.\n\n{above}> {line}\n{below}"
+    parts = cut(mail, None, first_mail=False)
+    assert parts.visible == mail.removesuffix(quoted).rstrip()
+    assert parts.quoted == quoted
+
+
+@pytest.mark.parametrize("line", ["## Пишите ответ выше этой строки ##", "Please reply above this line"])
+@pytest.mark.parametrize(
+    "lead", ["What does the line", "Не понимаю, что значит", "У вас написано:\n", "I see the line\n"]
+)
+def test_who_speaks_of_a_marker_loses_nothing(line: str, lead: str) -> None:
+    """Within a person's words it is no marker: a program sets the old mail apart, or names it."""
+    mail = f"It does not print.\n\n{lead}\n{line}\n\nin your mails. Nothing of it is on the page."
+    assert cut(mail, None, first_mail=False).visible == mail
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        'style="margin-top:0;margin-bottom:0"',
+        'style="margin-left:40px"',
+        'dir="ltr" style="margin-right:0px"',
+        'class="wp-block-quote"',
+        'align="justify" lang="ru"',
+    ],
+)
+def test_an_indented_paragraph_is_said(looks: str) -> None:
+    """Editors move a paragraph to the right as a quote; nobody is named above it, and nothing beside it."""
+    page = f"<div>It works, thanks</div><blockquote {looks}><div>All but the scanner.</div></blockquote>"
+    assert cut("", page, first_mail=False).visible == "It works, thanks\n\nAll but the scanner."
+
+
+@pytest.mark.parametrize(
+    "looks",
+    ['type="cite"', 'class="gmail_quote"', 'style="border-left:1px solid #ccc"', 'cite="mid:1@x.example"'],
+)
+def test_what_a_program_quotes_is_no_indented_paragraph(looks: str) -> None:
+    """A bar, a name or the mail it comes from tells a program's quote, also where nobody is named."""
+    page = f"<div>It works, thanks</div><blockquote {looks}><div>Does it print?</div></blockquote>"
+    assert cut("", page, first_mail=False).visible == "It works, thanks"
+
+
+@pytest.mark.parametrize("looks", ["", 'style="margin:0"', 'class="x"', 'class="gmail_quote"'])
+def test_answers_below_an_indented_quote_are_kept(looks: str) -> None:
+    """Somebody is named above: it is a quote, whatever it looks like."""
+    named = "<div>20.11.2026 10:15, Support &lt;s@desk.example&gt; wrote:</div>"
+    page = f"<p>Hello</p>{named}<blockquote {looks}>Does it print?</blockquote><p>No</p>"
+    assert cut("", page, first_mail=False).visible.endswith("> Does it print?\n\nNo")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "## Please write your answer above this line ##",
+        "From: Support &lt;s@desk.example&gt;<br>Sent: Monday 10:15<br>To: Ann<br>Subject: Printer",
+    ],
+)
+def test_an_indented_old_mail_is_quoted(first: str) -> None:
+    """Its marker or its headers tell it."""
+    page = f'<p>Works</p><blockquote style="margin:0"><p>{first}</p><p>Does it print?</p></blockquote>'
+    assert cut("", page, first_mail=False).visible == "Works"
 
 
 def test_html_is_read_only_where_text_is_missing() -> None:
@@ -109,6 +194,42 @@ def test_another_name_within_an_old_mail_is_no_answers(writer: str) -> None:
     """What others wrote into a mail was there before."""
     mail = f"Hello,\n\n{OLD}\n[Ivan Petrov] HP 1020\n[] x\n[I] y"
     assert cut(mail, None, first_mail=False, writer=writer).visible == "Hello,"
+
+
+@pytest.mark.parametrize(
+    "between", ["\n\n", "\n", "\n________________\n", "\n\n-----Original Message-----\n"]
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Subject: the October report",
+        "Subject: the October report\nDate: Nov 15",
+        "To: the chief\nSubject: x",
+        "From: and To: fields are swapped in the form.",
+    ],
+)
+def test_a_form_above_the_headers_of_an_old_mail_is_said(form: str, between: str) -> None:
+    """An old mail begins at its sender, or at the rule above it: what looks like headers there is not its."""
+    mail = f"It prints blank pages.\n\n{form}{between}{OLD}"
+    assert cut(mail, None, first_mail=False).visible == f"It prints blank pages.\n\n{form}"
+
+
+def test_a_log_that_words_lead_to_is_said() -> None:
+    """Whose words end with a colon goes on with what they lead to, whoever wrote in a log."""
+    mail = (
+        "It still fails. The log says:\n\nOn 2026-11-20 10:15:03 worker ann@customer.example wrote:\n"
+        "cannot open file\nPlease help, we can not work."
+    )
+    assert cut(mail, None, first_mail=False).visible == mail
+
+
+def test_headers_that_a_person_pasted_are_said() -> None:
+    """As they stand in a mail's source: nobody is named, and no program says when it was sent."""
+    mail = (
+        "It does not leave, its head\n\nFrom: ann@customer.example\nTo: bob@x.example\nSubject: test\n"
+        "Date: Sat, 21 Nov 2026 10:00:00 +0300\n\nWhy? I wait for an answer."
+    )
+    assert cut(mail, None, first_mail=False).visible == mail
 
 
 HOSTILE = {
