@@ -3,11 +3,12 @@
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from pysqlite3 import dbapi2
 
 from tests.chaos.broken import TOO_LATE
 from tests.chaos.strace import attached
@@ -16,6 +17,8 @@ from tests.postgresql import Server
 from tests.stores import locked
 
 LATER, FULL = 451, 452
+
+STORE = "postdesk.sqlite3"
 
 # The broken build of the negative controls.
 EARLY = "answers-early"
@@ -66,9 +69,12 @@ def _disk(megabytes: int) -> Iterator[Path]:
 
 
 @contextmanager
-def _filled(disk: Path) -> Iterator[None]:
-    """Take all the room there is, to the last page."""
-    filler = disk / "filler"
+def _filled(store: Path) -> Iterator[None]:
+    """Take all the room there is on the disk of the store, to the last page, and what it keeps for later."""
+    with closing(dbapi2.connect(str(store), isolation_level=None, timeout=30)) as other:
+        # Commits would go on in its write-ahead log as far as that was long once before.
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    filler = store.parent / "filler"
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while file.write(bytes(1_000_000)) == 1_000_000:
             pass
@@ -105,10 +111,12 @@ def test_a_sync_that_fails_is_answered_with_451_and_recovers(tmp_path: Path) -> 
 
 def test_a_full_disk_is_answered_with_452_and_recovers(tmp_path: Path) -> None:
     """What was under way when the last page was taken is decided and sent once there is room."""
-    with _disk(160) as disk, trial(tmp_path, f"sqlite:///{disk}/postdesk.sqlite3") as tried:
+    with _disk(160) as disk, trial(tmp_path, f"sqlite:///{disk}/{STORE}") as tried:
+        tried.relay_line.freeze()
         tried.work()
-        with _filled(disk):
+        with _filled(disk / STORE):
             _refuses_all(tried, NO_ROOM)
+            tried.relay_line.flow()
             tried.until(lambda: "database or disk is full" in tried.daemon.log.read_text())
         verdict = tried.verdict()
     assert verdict.breaches == {}
@@ -154,13 +162,13 @@ def test_a_server_that_stops_is_answered_for_with_451_and_recovers(
 def test_a_build_that_answers_early_is_found_out(tmp_path: Path, fault: str) -> None:
     """What it took while the file could not be written is not in the inbox afterwards."""
     with _disk(160) as disk:
-        store = disk / "postdesk.sqlite3"
+        store = disk / STORE
         with trial(tmp_path, f"sqlite:///{store}", fault=EARLY) as tried:
             tried.work()
             faults = {
                 "locked": locked(f"sqlite:///{store}"),
                 "unsynced": _unsynced(tried, tmp_path),
-                "filled": _filled(disk),
+                "filled": _filled(store),
             }
             with faults[fault]:
                 _is_found_out(tried)
