@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from parsers.machines.kinds import is_reply
 from parsers.machines.robot_rows import signs
 from parsers.machines.robot_sentences import Sentence, masked, sentences
-from parsers.meaning.judge import Judge
+from parsers.meaning.judge import named
 from parsers.meaning.judge import signs as words_signs
 from parsers.meaning.lexicon import words
 
@@ -17,7 +17,7 @@ MACHINE = "machine"
 _SURE, _SURE_UNASKED = 0.8, 0.9
 # A subject of automatic replies is believed unless it is less likely.
 _UNLIKELY = 0.2
-_JUDGE = Judge("robots")
+_JUDGE = named("robots")
 # These make nothing of a text, but of a subject.
 _OF_SUBJECT = frozenset(["titled", "headed"])
 _MATTER = "matter"

@@ -7,12 +7,12 @@ _NUMBERS = {
     1: "1 один единица единичку первый первая первое первого первую первому первым первом one first 1st",
     2: "2 два двойка двойку второй вторая второе второго вторую второму вторым втором two second 2nd",
     3: "3 три тройка тройку третий третья третье третьего третью третьему третьим третьем three third 3rd",
-    4: "4 четыре четвертый четвертая четвертое четвертого четвертую four fourth 4th",
-    5: "5 пять пятый пятая пятое пятого пятую five fifth 5th",
-    6: "6 шесть шестой шестую six sixth 6th",
-    7: "7 семь седьмой седьмую seven seventh 7th",
-    8: "8 восемь восьмой восьмую eight eighth 8th",
-    9: "9 девять девятый девятую nine ninth 9th",
+    4: "4 четыре четвертый четвертая четвертое четвертого четвертую четвертому четвертым four fourth 4th",
+    5: "5 пять пятый пятая пятое пятого пятую пятому пятым five fifth 5th",
+    6: "6 шесть шестой шестую шестому шестым six sixth 6th",
+    7: "7 семь седьмой седьмую седьмому седьмым seven seventh 7th",
+    8: "8 восемь восьмой восьмую восьмому восьмым eight eighth 8th",
+    9: "9 девять девятый девятую девятому девятым nine ninth 9th",
 }
 # "2-й", "2й".
 _ENDING = re.compile(r"(?<=\d)-?(?:й|ый|ой|ий|го|я|ая|ю|ую|е|ое)\Z")
@@ -34,6 +34,8 @@ _FILLING_WORDS = """
     ticket hello hi and
 """
 _FILLING = frozenset(_FILLING_WORDS.split())
+# Behind a letter other words may make a preposition of it.
+_COURTESY = frozenset({"пожалуйста", "спасибо", "please", "thanks"})
 _DENYING_WORDS = "не ни но а если или нет not don't but or if neither except кроме кто как how"
 _DENYING = frozenset(_DENYING_WORDS.split())
 _DENYING_NUMBERS = "не not don't doesn't won't isn't except кроме вместо instead никак"
@@ -49,8 +51,8 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
     """Return the number of the variant taken, its word, and how many words beside it are unknown."""
     if len(row) > _MOST_WORDS or "?" in row:
         return None
-    if len(row) == 1 and row[0] in _LETTERED:
-        return _LETTERED[row[0]], row[0], 0
+    if (letter := _letter(row)) is not None:
+        return _LETTERED[letter], letter, 0
     offered = any(word in _OFFERED for word in row)
     found = [(number, word) for at, word in enumerate(row) if (number := _number(row, at))]
     if not found or found[0][0] != found[-1][0] or len(found) > 2:
@@ -62,10 +64,23 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
     return (*found[0], len(unknown))
 
 
+def _letter(row: Sequence[str]) -> str | None:
+    """Return the letter that stands for a variant: alone, before courtesy, or behind all that is filling."""
+    for at, others in ((-1, row[:-1]), (0, row[1:])):
+        alone = all(word in (_FILLING if at else _COURTESY) for word in others)
+        if alone and row[at] in _LETTERED and _DENYING.isdisjoint(others):
+            return row[at]
+    return None
+
+
 def only(row: Sequence[str]) -> int | None:
-    """Return the number of the variant that words take where they deny all others that they name."""
-    named = {number for at in range(len(row)) if (number := _number(row, at)) and not _is_denied(row, at)}
-    return named.pop() if len(named) == 1 else None
+    """Return the number of the variant that words take where they deny all others that they name.
+
+    None where they name none, 0 where that leaves none or several.
+    """
+    named = [(number, at) for at in range(len(row)) if (number := _number(row, at))]
+    taken = {number for number, at in named if not _is_denied(row, at)}
+    return (taken.pop() if len(taken) == 1 else 0) if named else None
 
 
 def _is_denied(row: Sequence[str], at: int) -> bool:

@@ -1,13 +1,13 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desk.mail import Intent, Language
-from parsers.meaning import choices, disputes, judge, rulings
+from parsers.meaning import choices, disputes, judge, rulings, sequence
 from parsers.meaning.answers import INTENTS, SPELLING, WHOLE, own_words
 from parsers.meaning.lexicon import words
-from parsers.meaning.points import points
+from parsers.meaning.points import clauses, sentences
 from parsers.meaning.requests import likelihood
 from parsers.meaning.transliteration import in_cyrillic
 from parsers.meaning.utterances import Utterance, utterance
@@ -24,9 +24,8 @@ _MOST_WORDS = 100
 _FEW = 6
 _MOST_EVIDENCE = 5
 _SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
-_OPEN = tuple(frozenset(Intent) - _SETTLING - {Intent.THANKS})
 # What may take back, or go beyond, what is said beside it.
-_DOUBTS = ("if", "but", "ask", "status", "limit", "unready")
+_DOUBTS = ("if", "but", "hedge", "deny", "ask", "status", "limit", "unready")
 _ENTIRE = {
     "yes": (Intent.CONFIRM, WEIGHTS["bare_yes"]),
     "no": (Intent.DISPUTE, WEIGHTS["dispute"]),
@@ -38,7 +37,8 @@ _ENTIRE = {
 class Meaning:
     """What an answer wants, how sure that is from 0 to 1, and the words that decided.
 
-    ``explicit`` tells that the ticket itself is to be closed or taken back, in so many words.
+    ``choice`` is the number of the variant taken, None where it is named otherwise. ``explicit`` tells that
+    the ticket itself is to be closed or taken back, in so many words.
     """
 
     intent: Intent
@@ -51,15 +51,17 @@ class Meaning:
 
 NOTHING = Meaning(Intent.NONE, 0.0)
 
-_JUDGE = judge.Judge("intents")
+# The first tells what words say, wherever they stand; the second, what it comes to that one is said before
+# the other.
+_SAYINGS = judge.named("sayings")
+_JUDGE = judge.named("intents")
 
 
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     """Return what an answer wants.
 
-    Where every word is known, rules for phrases tell; all else is weighed together. A word of the ``subject``
-    is known. Where not all are, it is a confirmation or withdrawal only if no sentence or clause of it, taken
-    alone, likely asks for something or finds fault; the likelier one does, the less sure it is.
+    Where every word is known, rules for phrases tell; all else is weighed together, and where that may settle
+    a ticket, what its sentences say one after the other. A word of the ``subject`` is known.
     """
     heard = _heard(text, language, subject)
     if heard is None:
@@ -81,10 +83,10 @@ def _speaks_of_the_ticket(said: Utterance) -> bool:
     )
 
 
-def weighed(text: str, language: Language | None) -> set[str]:
-    """Return all that is weighed of an answer: what a judge learns by."""
+def weighed(text: str, language: Language | None) -> sequence.Parts | None:
+    """Return all that is weighed of an answer: what judges learn by. None where nothing is said."""
     heard = _heard(text, language, "")
-    return set() if heard is None else _all_signs(heard.said)
+    return None if heard is None else _parts(heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,64 +134,78 @@ def _ruled(heard: _Heard) -> Meaning:
 def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
     """Return what all signs of an answer speak for, where the rules do not object."""
     told = _all_signs(heard.said)
-    shares = _JUDGE.opinion(told)
+    shares = _SAYINGS.opinion(told)
+    parts = _parts(heard) if _settling(shares) >= WEIGHTS["settling"] else None
+    if parts:
+        shares = _JUDGE.opinion(sequence.signs(parts, _SAYINGS.opinion))
     wanted = Intent(max(shares, key=shares.__getitem__))
-    sureness = round(shares[wanted], 2)
-    if ruled.intent in _SETTLING:
-        return _doubted(heard, ruled, shares)
-    if ruled.intent is not Intent.NONE and sureness < WEIGHTS["settled"]:
-        # All words together leave it open.
+    known = not heard.said.unknown
+    asked = parts is not None and _asks(heard.own, parts)
+    if ruled.intent in _SETTLING and (known or not asked) and _settling(shares) >= WEIGHTS["unlikely"]:
+        # The rules looked at each word. What is to be closed may be a door or an account.
+        agreed = known and wanted is ruled.intent and not heard.said.counts["close"]
+        sure = agreed and ruled.confidence >= WEIGHTS["ruled"] and shares[wanted] >= WEIGHTS["agreed"]
+        return replace(ruled, confidence=round(shares[wanted], 2)) if sure else ruled
+    sureness = shares[wanted]
+    if (
+        ruled.intent not in _SETTLING
+        and ruled.confidence >= WEIGHTS["known"]
+        and sureness < WEIGHTS["left_open"]
+    ):
         return ruled
     if wanted in _SETTLING:
-        sureness = _settled(heard, sureness)
+        sureness **= _caution(heard.said, asked=asked)
+    sureness = round(sureness, 2)
     if wanted is ruled.intent:
-        return replace(ruled, confidence=sureness)
+        return replace(ruled, confidence=max(sureness, ruled.confidence) if known else sureness)
     number = choices.only(heard.said.row) if wanted is Intent.CHOICE else None
-    if wanted is Intent.NONE or not sureness or (wanted is Intent.CHOICE and number is None):
+    if wanted is Intent.NONE or number == 0:
         return NOTHING
     argument = disputes.argument(heard.own) if wanted is Intent.DISPUTE else ""
-    return Meaning(wanted, sureness, _JUDGE.deciding(told, wanted, _MOST_EVIDENCE), argument, number)
+    return Meaning(wanted, sureness, _SAYINGS.deciding(told, wanted, _MOST_EVIDENCE), argument, number)
 
 
-def _doubted(heard: _Heard, ruled: Meaning, shares: Mapping[str, float]) -> Meaning:
-    """Return what is left of a confirmation or withdrawal by the rules, which looked at each word."""
-    known = not heard.said.unknown
-    likely = sum(shares[label] for label in _SETTLING)
-    if likely < WEIGHTS["unlikely"] or (not known and _openness(heard) > WEIGHTS["open"]):
-        return NOTHING
-    # What is to be closed may be a door or an account.
-    agreed = known and not heard.said.counts["close"] and ruled.confidence >= WEIGHTS["settled"]
-    sureness = round(max(shares.values()), 2)
-    if agreed and sureness >= WEIGHTS["agreed"]:
-        return replace(ruled, confidence=max(ruled.confidence, sureness))
-    return ruled
+def _parts(heard: _Heard) -> sequence.Parts:
+    def signs(point: str) -> set[str]:
+        read = _read(point, heard.language, "")
+        return set() if read is None else _all_signs(read.said)
+
+    said = heard.said
+    return sequence.Parts(
+        _all_signs(said),
+        [signs(sentence) for sentence in sentences(heard.own)],
+        [signs(clause) for clause in clauses(heard.own)],
+        len(said.row),
+        len(said.unknown),
+    )
 
 
-def _settled(heard: _Heard, sureness: float) -> float:
-    """Return how sure a confirmation or withdrawal is of which no rule knows, 0 where it may be none."""
-    doubted = any(heard.said.counts[label] for label in _DOUBTS)
-    openness = _openness(heard)
-    # Rules that know every word and settle nothing have their reason.
-    unsure = not heard.said.unknown or openness > WEIGHTS["open"]
-    if unsure or sureness < WEIGHTS["settled_doubted" if doubted else "settled"]:
-        return 0.0
-    return min(sureness, round(1 - openness * WEIGHTS["openness"], 2))
+def _caution(said: Utterance, *, asked: bool) -> float:
+    """Return the power to which the sureness of what settles a ticket is raised, by what stands beside it."""
+    if asked or not said.unknown:
+        # Rules that know every word and settle nothing have their reason.
+        return WEIGHTS["caution_asked"]
+    return WEIGHTS["caution_doubted" if any(said.counts[label] for label in _DOUBTS) else "caution"]
 
 
-def _openness(heard: _Heard) -> float:
-    """Return how likely a sentence or clause of an answer, taken alone, asks for something or finds fault."""
-    return max((_open_share(point, heard.language) for point in points(heard.own)), default=0.0)
+def _asks(own: str, parts: sequence.Parts) -> bool:
+    """Tell whether a sentence, or what is said last, likely asks for something, as answer and as request."""
+    last = list(zip(clauses(own), parts.clauses, strict=True))[-1:]
+    told = (*zip(sentences(own), parts.sentences, strict=True), *last)
+    return any(_is_open(signs) and _is_request(point) for point, signs in told)
 
 
-def _open_share(point: str, language: Language | None) -> float:
-    heard = _read(point, language, "")
-    if heard is None:
-        return 0.0
-    shares = _JUDGE.opinion(_all_signs(heard.said))
-    openness = sum(shares[label] for label in _OPEN)
-    # A clause of a tale is no request, a fault is an answer as well: only both together tell.
-    told = openness > WEIGHTS["half_open"] and len(heard.said.row) >= WEIGHTS["request_words"]
-    return 1.0 if told and likelihood(point) > WEIGHTS["request"] else openness
+def _is_open(signs: set[str]) -> bool:
+    shares = _SAYINGS.opinion(signs)
+    return 1 - _settling(shares) - shares[Intent.THANKS] > WEIGHTS["open"]
+
+
+def _is_request(point: str) -> bool:
+    return len(words(point)) >= WEIGHTS["request_words"] and likelihood(point) > WEIGHTS["request"]
+
+
+def _settling(shares: sequence.Shares) -> float:
+    return sum(shares[label] for label in _SETTLING)
 
 
 def _all_signs(said: Utterance) -> set[str]:

@@ -1,12 +1,13 @@
 """Judges: all signs of a text weighed together, by weights that were learned from lessons.
 
-The weights stand in ``parsers/data/NAME.weights``, a sign a line; ``make lessons`` learns them anew from what
-lies in ``tests/lessons``.
+The weights stand in ``parsers/data/NAME.weights``, a sign a line in the order of their bytes; ``make
+lessons`` learns them anew from what lies in ``tests/lessons``.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import combinations, pairwise
@@ -45,11 +46,19 @@ def signs(row: Sequence[str], labels: Sequence[str]) -> set[str]:
     return found
 
 
-class Judge:
-    """Tells how likely each label is, by multinomial logistic regression over the signs of a text."""
+def named(name: str) -> "Judge":
+    """Return the judge of this name."""
+    return Judge(files("parsers").joinpath("data", f"{name}.weights").read_bytes)
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+
+class Judge:
+    """Tells how likely each label is, by multinomial logistic regression over the signs of a text.
+
+    ``read`` returns the file of its weights; it is asked when the first text is judged.
+    """
+
+    def __init__(self, read: Callable[[], bytes]) -> None:
+        self._file = read
         self._weights = lru_cache(_REMEMBERED)(self._read)
 
     @property
@@ -58,14 +67,10 @@ class Judge:
         return self._table[0]
 
     @cached_property
-    def _table(self) -> tuple[tuple[str, ...], dict[str, str]]:
-        """Labels, and the weights of each sign: most are never asked for, and stay as they are written.
-
-        Read when the first text is judged: who only imports this needs no weights.
-        """
-        text = files("parsers").joinpath("data", f"{self._name}.weights").read_text(encoding="utf-8")
-        labels, *lines = (line for line in text.splitlines() if not line.startswith("!"))
-        return tuple(labels.split()), dict(line.split("\t", 1) for line in lines)
+    def _table(self) -> tuple[tuple[str, ...], list[bytes]]:
+        """Labels, and the lines of signs in their order: most are never asked for, and stay as written."""
+        labels, *lines = (line for line in self._file().splitlines() if not line.startswith(b"!"))
+        return tuple(labels.decode().split()), lines
 
     def opinion(self, found: Iterable[str]) -> dict[str, float]:
         """Return how likely each label is, from 0 to 1; together they are 1."""
@@ -89,5 +94,7 @@ class Judge:
         )
 
     def _read(self, sign: str) -> tuple[int, ...]:
-        written = self._table[1].get(sign)
-        return tuple(map(int, written.split())) if written else ()
+        lines, start = self._table[1], f"{sign}\t".encode()
+        at = bisect_left(lines, start)
+        found = at < len(lines) and lines[at].startswith(start)
+        return tuple(map(int, lines[at][len(start) :].split())) if found else ()

@@ -1,4 +1,4 @@
-"""Points of an answer: its sentences and their clauses. What one of them asks for, no other takes back."""
+"""Points of an answer: its sentences, and their clauses."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,11 @@ _JOINED = "и|а|но|да|только|плюс|ещё|еще|хотя|зато
 _CLAUSE = re.compile(rf"[,.;:!?…()/]\s|\n|\s[–—-]\s|(?:\s|\A)(?:{_JOINED})\s", re.IGNORECASE)
 
 
-def points(text: str) -> Iterator[str]:
-    """Yield the sentences and clauses of a text that have words, none where the whole text is one."""
-    every = dict.fromkeys((*_SENTENCE.split(text), *_CLAUSE.split(text)))
-    return (point for point in every if point != text and words(point))
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text that have words, in their order."""
+    return filter(words, _SENTENCE.split(text))
+
+
+def clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of a text that have words, in their order."""
+    return filter(words, _CLAUSE.split(text))

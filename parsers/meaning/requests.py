@@ -17,7 +17,7 @@ _TABLE = table("kinds")
 WEIGHTS = _TABLE.weights
 _LEXICON = Lexicon(_TABLE.phrases)
 _SPELLING = Spelling(*_LEXICON.words())
-_JUDGE = judge.Judge("kinds")
+_JUDGE = judge.named("kinds")
 _NAMED = {
     " ".join(name.split()): RequestKind(kind)
     for kind, told in _TABLE.names.items()

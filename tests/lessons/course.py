@@ -3,15 +3,21 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from parsers.machines import robot_signs
-from parsers.meaning import intents, requests
+from parsers.meaning import intents, requests, sequence
+from parsers.meaning.judge import Judge, named
 from parsers.meaning.language import detect
 from tests.lessons.lesson import FOLDER, PHRASES, Lesson, lessons
 from tests.lessons.mixing import mixed, none, persons
 
 DATA = Path(__file__).parents[2] / "parsers" / "data"
+
+
+def _nothing(_: Judge, __: str, ___: str) -> set[str]:
+    return set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,17 @@ class Course:
     files: tuple[Path, ...]
     columns: int
     signs: Callable[[str, str], set[str]]
-    # What the others are made of besides.
-    besides: tuple[Path, ...] = ()
+    # What other lessons are made of, each with its columns.
+    besides: tuple[tuple[Path, int], ...] = ()
+    # How far weights may go: the inverse of the strength by which large ones are held back.
+    strength: float = 1.5
     # In tenths: a sign that weighs less for every label decides nothing.
     lightest: int = 2
     # Lessons that are made of others.
-    more: Callable[[Sequence[Lesson]], Iterable[Lesson]] = none
+    more: Callable[[Sequence[Lesson], Sequence[Lesson]], Iterable[Lesson]] = none
+    # The course of the judge by whose opinions this one judges, and the signs that those are.
+    first: "Course | None" = None
+    seen_by: Callable[[Judge, str, str], set[str]] = _nothing
 
     @property
     def weights(self) -> Path:
@@ -38,13 +49,40 @@ class Course:
     def digest(self) -> str:
         """What tells the lessons from any others."""
         return hashlib.sha256(
-            b"\n".join(path.read_bytes() for path in (*self.files, *self.besides))
+            b"\n".join(path.read_bytes() for path in (*self.files, *(path for path, _ in self.besides)))
         ).hexdigest()[:16]
 
     def lessons(self) -> list[Lesson]:
         """Return all lessons, in their order."""
         return [lesson for path in self.files for lesson in lessons(path, self.columns)]
 
+    def others(self) -> list[Lesson]:
+        """Return what other lessons are made of."""
+        return [lesson for path, columns in self.besides for lesson in lessons(path, columns)]
+
+
+def _whole(_: str, text: str) -> set[str]:
+    parts = intents.weighed(text, detect(text))
+    return set() if parts is None else parts.whole
+
+
+def _in_sequence(sayings: Judge, _: str, text: str) -> set[str]:
+    parts = intents.weighed(text, detect(text))
+    return set() if parts is None else sequence.signs(parts, sayings.opinion)
+
+
+_REQUESTS = ((FOLDER / "kinds.txt", 3), (PHRASES / "kinds_practised.txt", 3))
+_ANSWERS = (FOLDER / "intents.txt", PHRASES / "intents_practised.txt")
+_SAYINGS = Course(
+    "sayings",
+    _ANSWERS,
+    columns=2,
+    besides=_REQUESTS,
+    strength=1.0,
+    lightest=4,
+    signs=_whole,
+    more=mixed,
+)
 
 COURSES: Mapping[str, Course] = {
     course.name: course
@@ -55,20 +93,23 @@ COURSES: Mapping[str, Course] = {
             columns=3,
             signs=requests.weighed,
         ),
+        _SAYINGS,
         Course(
             "intents",
-            (FOLDER / "intents.txt", PHRASES / "intents_practised.txt"),
+            _ANSWERS,
             columns=2,
-            besides=(FOLDER / "kinds.txt", PHRASES / "kinds_practised.txt"),
-            lightest=4,
-            signs=lambda _, text: intents.weighed(text, detect(text)),
+            besides=_REQUESTS,
+            strength=1.0,
+            signs=partial(_in_sequence, named("sayings")),
             more=mixed,
+            first=_SAYINGS,
+            seen_by=_in_sequence,
         ),
         Course(
             "robots",
             (FOLDER / "robots.txt", PHRASES / "robots_practised.txt"),
             columns=3,
-            besides=(FOLDER / "kinds.txt", FOLDER / "intents.txt"),
+            besides=((FOLDER / "kinds.txt", 3), (FOLDER / "intents.txt", 2)),
             signs=robot_signs.weighed,
             more=persons,
         ),

@@ -3,63 +3,107 @@
 import importlib
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from parsers.meaning.judge import Judge
 from tests.lessons.course import Course
 from tests.lessons.lesson import Lesson
 
 # Where `make lessons` puts what is no part of Postdesk.
 _PLACE = Path(sys.prefix) / "lessons"
-# How far a weight may go: the inverse of the strength by which large ones are held back.
-_STRENGTH = 1.5
 # A sign that so many lessons share may mean something.
 _LEAST = 4
 _TENTHS = 10
-_TURNS = 5
+_TURNS = 3
 _MOST_STEPS = 1000
 
-Signs = set[str]
+Signs = AbstractSet[str]
 
 
 def weights(course: Course) -> str:
     """Return the file of a judge's weights: a line of labels, then a sign a line."""
     told = course.lessons()
-    model = _taught(course, told)
+    examples = _seen(course, told, course.others()) if course.first is None else _joined(_turns(course))
     head = f"! By `make lessons` of {len(told)} lessons, {course.digest}: signs, with weights in tenths"
-    return "\n".join((head, " ".join(model.labels), *model.rows(course.lightest), ""))
+    return f"{head}\n{_learned(examples, course.strength).written(course.lightest)}"
 
 
 def opinions(course: Course) -> list[tuple[str, str, float]]:
     """Return of each lesson its label, and what a judge says, and how surely, that never learned from it."""
-    told = course.lessons()
-    found: dict[int, tuple[str, str, float]] = {}
-    for turn in range(_TURNS):
-        model = _taught(course, [each for at, each in enumerate(told) if at % _TURNS != turn])
-        asked = range(turn, len(told), _TURNS)
-        judged = model.judged([course.signs(told[at].subject, told[at].text) for at in asked])
-        found.update((at, (told[at].label, *said)) for at, said in zip(asked, judged, strict=True))
-    return [found[at] for at in range(len(told))]
+    turns = _turns(course)
+    found: list[tuple[str, str, float]] = []
+    for turn, examples in enumerate(turns):
+        asked = [each for each in examples if each.told]
+        judged = _learned(_joined(_left(turns, turn)), course.strength).judged([each.signs for each in asked])
+        found += [(each.label, *said) for each, said in zip(asked, judged, strict=True)]
+    return found
 
 
-def _taught(course: Course, told: Sequence[Lesson]) -> "_Model":
-    every = [*told, *course.more(told)]
-    seen = [course.signs(each.subject, each.text) for each in every]
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """What a judge sees of a lesson, and what it is to say; ``told`` by somebody, not made of others."""
+
+    signs: Signs
+    label: str
+    told: bool
+
+
+@cache
+def _turns(course: Course) -> list[list[_Example]]:
+    """Return examples in parts that share no lesson.
+
+    Who judges by another's opinions learns from opinions of what that one has never seen.
+    """
+    told, others = course.lessons(), course.others()
+    firsts = _turns(course.first) if course.first else []
+    return [
+        _seen(course, told[turn::_TURNS], others[turn::_TURNS], _joined(_left(firsts, turn)))
+        for turn in range(_TURNS)
+    ]
+
+
+def _seen(
+    course: Course, told: Sequence[Lesson], others: Sequence[Lesson], first: Sequence[_Example] = ()
+) -> list[_Example]:
+    """Return what a judge sees of lessons, and of what is made of them; ``first`` has taught another."""
+    signs = course.signs
+    if course.first:
+        judge = _learned(first, course.first.strength).written(course.first.lightest)
+        signs = partial(course.seen_by, Judge(judge.encode))
+    made = course.more(told, others)
+    return [
+        _Example(frozenset(map(sys.intern, signs(each.subject, each.text))), each.label, at < len(told))
+        for at, each in enumerate((*told, *made))
+    ]
+
+
+def _joined(turns: Iterable[Sequence[_Example]]) -> list[_Example]:
+    return [each for examples in turns for each in examples]
+
+
+def _left(turns: Sequence[list[_Example]], turn: int) -> list[list[_Example]]:
+    return [each for at, each in enumerate(turns) if at != turn]
+
+
+def _learned(examples: Sequence[_Example], strength: float) -> "_Model":
     # What is made of lessons has no signs that these have not.
-    common = Counter(sign for signs in seen[: len(told)] for sign in signs)
-    return _Model(
-        {sign for sign, count in common.items() if count >= _LEAST}, seen, [each.label for each in every]
-    )
+    common = Counter(sign for each in examples if each.told for sign in each.signs)
+    known = {sign for sign, count in common.items() if count >= _LEAST}
+    return _Model(known, [each.signs for each in examples], [each.label for each in examples], strength)
 
 
 class _Model:
     """A logistic regression over signs."""
 
-    def __init__(self, known: Signs, seen: Sequence[Signs], labels: Sequence[str]) -> None:
+    def __init__(self, known: Signs, seen: Sequence[Signs], labels: Sequence[str], strength: float) -> None:
         self._signs = sorted(known)
         self._columns = {sign: at for at, sign in enumerate(self._signs)}
-        learner = _library("sklearn.linear_model").LogisticRegression(C=_STRENGTH, max_iter=_MOST_STEPS)
+        learner = _library("sklearn.linear_model").LogisticRegression(C=strength, max_iter=_MOST_STEPS)
         self._fitted = learner.fit(self._matrix(seen), labels)
         self.labels = list(self._fitted.classes_)
 
@@ -68,18 +112,19 @@ class _Model:
         shares = self._fitted.predict_proba(self._matrix(seen))
         return [(self.labels[row.argmax()], float(row.max())) for row in shares]
 
-    def rows(self, lightest: int) -> list[str]:
-        """Return the lines of a file of weights, without the signs that hardly weigh."""
+    def written(self, lightest: int) -> str:
+        """Return the labels and the weights as a judge reads them, without the signs that hardly weigh."""
         told = [("[]", self._fitted.intercept_), *zip(self._signs, self._fitted.coef_.T, strict=True)]
         if len(self.labels) == 2:
             # Of two labels only the second one's weights are learned, against the first.
             told = [(sign, (0.0, *row)) for sign, row in told]
         written = [(sign, [round(_TENTHS * float(one)) for one in row]) for sign, row in told]
-        return [
+        lines = sorted(
             f"{sign}\t{' '.join(map(str, row))}"
             for sign, row in written
             if sign == "[]" or max(map(abs, row)) >= lightest
-        ]
+        )
+        return "\n".join((" ".join(self.labels), *lines, ""))
 
     def _matrix(self, seen: Sequence[Signs]) -> Any:
         rows, columns = [], []

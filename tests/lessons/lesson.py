@@ -1,7 +1,7 @@
 r"""Lessons: texts with what a careful person reads in them, one a line: ``label|subject|text``.
 
-Some have no subject. They were written for the purpose, in many voices and for many trades; a line's end
-within a text is ``\n``.
+Those of two columns are answers. They were written for the purpose, in many voices and for many trades; a
+line's end within a text is ``\n``.
 """
 
 from collections.abc import Iterator
@@ -28,4 +28,4 @@ def lessons(path: Path, columns: int) -> Iterator[Lesson]:
         told = [column.strip().replace("\\n", "\n") for column in line.split("|", columns - 1)]
         if len(told) != columns:
             raise ValueError(f"{path.name}:{number} has fewer than {columns} columns")
-        yield Lesson(told[0], told[1] if columns > 2 else "", told[-1])
+        yield Lesson(told[0], told[1] if columns > 2 else "Re:", told[-1])

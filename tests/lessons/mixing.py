@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from tests.lessons.lesson import FOLDER, PHRASES, Lesson, lessons
+from tests.lessons.lesson import Lesson
 
 _SEED = 1
 _BROKEN = frozenset({"incident", "mass_incident"})
 _SETTLING = frozenset({"confirm", "withdraw", "thanks"})
 # So many of the longer ones would drown what is settled.
 _LONGEST = 120
+# All of them would have the judge see persons everywhere.
+_ONE_PERSON_IN = 2
 _GREETINGS = {
     True: ("Добрый день!", "Здравствуйте!", "Привет,", "Коллеги,", "Уважаемые коллеги!", "Доброе утро!"),
     False: ("Hi,", "Hello,", "Hi team,", "Good morning,", "Dear support,", "Hey,"),
@@ -20,35 +22,27 @@ _THANKS = {
 }
 
 
-def none(_: Sequence[Lesson]) -> Iterable[Lesson]:
+def none(_: Sequence[Lesson], __: Sequence[Lesson]) -> Iterable[Lesson]:
     """Return no lesson."""
     return ()
 
 
-def persons(_: Sequence[Lesson]) -> Iterable[Lesson]:
-    """Yield what people write to a desk, of whom most never speak of absence or of tickets."""
-    requests = (each for each in lessons(FOLDER / "kinds.txt", 3) if each.text)
-    answers = (Lesson("", "Re:", each.text) for each in lessons(FOLDER / "intents.txt", 2))
-    for each in (*requests, *answers):
-        yield Lesson("person", each.subject, each.text)
+def persons(_: Sequence[Lesson], written: Sequence[Lesson]) -> Iterable[Lesson]:
+    """Yield what people write to a desk, of whom most never speak of absence or of tickets: some of it."""
+    return (Lesson("person", each.subject, each.text) for each in written[::_ONE_PERSON_IN] if each.text)
 
 
-def mixed(told: Sequence[Lesson]) -> Iterable[Lesson]:
+def mixed(told: Sequence[Lesson], requests: Sequence[Lesson]) -> Iterable[Lesson]:
     """Yield answers with courtesy around them, and beside others.
 
     Courtesy changes nothing, nor does more of the same; what is asked for beside it keeps a ticket open.
     """
     chance = Random(_SEED)  # noqa: S311 - the same lessons each time.
-    asked = [
-        each
-        for path in (FOLDER / "kinds.txt", PHRASES / "kinds_practised.txt")
-        for each in lessons(path, 3)
-        if each.text and len(each.text) <= _LONGEST
-    ]
-    requests = [Lesson(_of_kind(each), "", each.text) for each in asked]
-    yield from requests
+    asked = [each for each in requests if each.text and len(each.text) <= _LONGEST]
+    wanted = [Lesson(_of_kind(each), "", each.text) for each in asked]
+    yield from wanted
     others = {
-        tongue: [each for each in requests if _is_russian(each.text) is tongue] for tongue in (True, False)
+        tongue: [each for each in wanted if _is_russian(each.text) is tongue] for tongue in (True, False)
     }
     alike = {
         (label, tongue): [

