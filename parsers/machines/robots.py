@@ -21,6 +21,7 @@ _FIRST = 800
 # Quotation marks are no decoration: who writes them speaks of a robot.
 _SENTENCE = re.compile(r"(?:\A|[.!?\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
+_RULE = re.compile(r"^[-=_+]{20,}$", re.MULTILINE)
 # More lines of a form than these, one of them of what people are asked for, are a person's.
 _FORM = 2
 _FORM_LINE = re.compile(r"^([^\W\d_][^:\n]{0,40}):[ \t]+\S", re.MULTILINE)
@@ -63,6 +64,10 @@ def _by_all(subject: str, text: str, answers: bool) -> tuple[Mark, ...]:
     lines = _FORM_LINE.findall(text)
     fields = sum(map(robot_signs.names_a_field, lines))
     if fields > 1 or (fields and len(lines) > _FORM):
+        return ()
+    drawn = _RULE.search(text) or all(" | " in line for line in text.split("\n") if line)
+    if (drawn and answers) or not (answers or subject):
+        # No automatic answer draws a table, and every robot has a subject.
         return ()
     said = robot_signs.sign(subject, text, answers=answers)
     return (_mark(said, Machine.SEEMS),) if said else ()

@@ -71,12 +71,15 @@ def test_an_answer_without_words_has_no_parts() -> None:
     ("tale", "news"),
     [
         (
-            "Раньше программа вылетала при каждом отчёте. После обновления за неделю ни одного вылета, спасибо.",
+            "Раньше программа вылетала при каждом отчёте. "
+            "После обновления за неделю ни одного вылета, спасибо.",
             "После обновления за неделю ни одного вылета, спасибо. Но сегодня она снова вылетает при отчёте.",
         ),
         (
-            "The door used to stick every morning. Since your visit it opens and closes as it should, thanks.",
-            "Since your visit it opened and closed as it should, thanks. But this morning the door sticks again.",
+            "The door used to stick every morning. "
+            "Since your visit it opens and closes as it should, thanks.",
+            "Since your visit it opened and closed as it should, thanks. "
+            "But this morning the door sticks again.",
         ),
     ],
 )
