@@ -1,5 +1,6 @@
 """What a customer's answer wants, read from its visible text; unsure where anything stands against it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -154,7 +155,7 @@ def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
     ):
         return ruled
     if wanted in _SETTLING:
-        sureness **= _caution(heard.said, asked=asked)
+        sureness = _settled(heard.said, sureness, asked=asked)
     sureness = round(sureness, 2)
     if wanted is ruled.intent:
         return replace(ruled, confidence=max(sureness, ruled.confidence) if known else sureness)
@@ -180,12 +181,12 @@ def _parts(heard: _Heard) -> sequence.Parts:
     )
 
 
-def _caution(said: Utterance, *, asked: bool) -> float:
-    """Return the power to which the sureness of what settles a ticket is raised, by what stands beside it."""
-    if asked or not said.unknown:
-        # Rules that know every word and settle nothing have their reason.
-        return WEIGHTS["caution_asked"]
-    return WEIGHTS["caution_doubted" if any(said.counts[label] for label in _DOUBTS) else "caution"]
+def _settled(said: Utterance, share: float, *, asked: bool) -> float:
+    """Return how sure a confirmation or withdrawal is that is so likely, by what stands beside it."""
+    sureness = math.pow(share, WEIGHTS["caution"])
+    beside = any(said.counts[label] for label in _DOUBTS) and share < WEIGHTS["settled_doubted"]
+    # Rules that know every word and settle nothing have their reason.
+    return min(sureness, WEIGHTS["doubted"]) if asked or beside or not said.unknown else sureness
 
 
 def _asks(own: str, parts: sequence.Parts) -> bool:
