@@ -41,6 +41,13 @@ def test_a_judge_has_learned_its_lessons(course: Course) -> None:
 
 
 @pytest.mark.parametrize("course", _EACH)
+def test_signs_stand_in_the_order_of_their_bytes(course: Course) -> None:
+    """They are looked up by halves."""
+    signs = [line.partition(b"\t")[0] for line in course.weights.read_bytes().splitlines()[2:]]
+    assert signs == sorted(set(signs))
+
+
+@pytest.mark.parametrize("course", _EACH)
 def test_weights_are_small(course: Course) -> None:
     """They are loaded by every reader."""
     assert course.weights.stat().st_size <= _MOST_BYTES

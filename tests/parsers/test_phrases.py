@@ -103,8 +103,12 @@ def test_a_request_beside_a_confirmation_keeps_it_open(half: str) -> None:
         ("the third one, thanks", 3),
         ("Option 1", 1),
         ("Давайте первый", 1),
+        ("C, please.", 3),
+        ("Пусть будет В", 3),
+        ("Склоняемся к четвёртому варианту", 4),
         ("1 или 2", None),
         ("не 2", None),
+        ("не В", None),
         ("Option 1 or option 2?", None),
         ("Работает на 2 компьютерах", None),
         ("2 не подходит", None),
@@ -116,6 +120,16 @@ def test_a_variant_is_chosen_by_its_number(text: str, number: int | None) -> Non
     meant = intent(text, detect(text))
     assert meant.choice == number
     assert (meant.intent is Intent.CHOICE) == (number is not None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I'd rather have the middle option, please.", "беру средний тариф из трёх"],
+)
+def test_a_variant_may_be_chosen_by_its_name(text: str) -> None:
+    """Staff know what they have offered; no number is made up."""
+    meant = intent(text, detect(text))
+    assert (meant.intent, meant.choice) == (Intent.CHOICE, None)
 
 
 def test_a_dispute_has_its_argument() -> None:

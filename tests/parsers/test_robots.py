@@ -406,6 +406,22 @@ def test_a_form_that_says_it_is_automatic_is_a_persons() -> None:
     assert _mail("Форма", form).kind is MailKind.REQUEST
 
 
+_ABSENCE = "I am out of the office until 4 May with limited access to email. I will reply when I return."
+
+
+def test_a_robot_has_a_subject() -> None:
+    """What answers nothing and has no subject was written by hand; with one the same words are a robot's."""
+    assert _mail("Out of office", _ABSENCE).kind is MailKind.AUTO_REPLY
+    assert _mail("", _ABSENCE).kind is MailKind.REQUEST
+
+
+def test_no_automatic_answer_draws_a_table() -> None:
+    """Who pastes a table below the words of a robot asks about it."""
+    table = f"Plan      Ends\n{'-' * 24}\nBasic     4 May"
+    assert _mail("Re: Plans", _ABSENCE).kind is MailKind.AUTO_REPLY
+    assert _mail("Re: Plans", f"{_ABSENCE}\n\n{table}").kind is MailKind.REPLY
+
+
 def test_a_mail_below_another_desks_line_is_that_desks() -> None:
     """Who answers writes above that line; what has nothing above it was written by the desk itself."""
     desks = "##- Please type your reply above this line -##\n\nHey Ann,\nyour note is with Rita now."
