@@ -91,6 +91,7 @@ COURSES: Mapping[str, Course] = {
             "kinds",
             (FOLDER / "kinds.txt", FOLDER / "kinds_unsorted.txt", PHRASES / "kinds_practised.txt"),
             columns=3,
+            strength=1.0,
             signs=requests.weighed,
         ),
         _SAYINGS,
