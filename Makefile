@@ -37,7 +37,7 @@ corpus: .venv/dev.stamp ## Judge the reading of mails that others wrote, in DIR=
 corpus-peers: .venv/dev.stamp .venv/peers.stamp ## Judge the libraries that one would take instead, beside Postdesk, on the same mails
 	@$(BIN)/python -m tests.corpus $(DIR) --peers
 
-lessons: .venv/dev.stamp .venv/lessons.stamp ## Learn the weights of parsers/data anew from tests/lessons, and print how well; takes minutes
+lessons: .venv/dev.stamp .venv/lessons.stamp ## Learn the weights of parsers/data anew from tests/lessons, and print how well; takes twenty minutes
 	@$(BIN)/python -m tests.lessons
 
 fuzz: .venv/dev.stamp ## Read damaged mails for FUZZ_SECONDS=60, and keep in var/fuzz what breaks the reader
