@@ -74,7 +74,10 @@ def _framed(raw: bytes) -> bytes | None:
     if is_pure or len(raw) > 2 * caps.TEXT_BYTES:
         return None
     lines = raw.split(b"\n")
-    widths = [len(line) if _is_base64(line) else 0 for line in map(bytes.strip, lines)]
+    stripped = [line.strip() for line in lines]
+    # A line that is there a hundred thousand times is looked at once.
+    width_of = {line: len(line) if _is_base64(line) else 0 for line in set(stripped)}
+    widths = [width_of[line] for line in stripped]
     widest = max(widths)
     if not widest or all(widths):
         return None

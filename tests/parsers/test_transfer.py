@@ -2,11 +2,11 @@
 
 import base64
 import quopri
-import time
 
 import pytest
 
 from parsers.mail import read
+from tests.fuzz.invariants import check
 
 WORDS = "Не работает вход в систему, помогите пожалуйста. Ошибка 0x5.\n"
 FOOTER = "-- \nlist footer http://lists.example/info\n"
@@ -92,8 +92,6 @@ def test_a_multipart_that_is_encoded_as_a_whole_is_opened(encoding: str) -> None
 
 
 @pytest.mark.parametrize("line", [b"A\n", b"AAAA BBBB.\n", b"\n", b"= =\n", b"A" * 76 + b"\n"])
-def test_a_megabyte_around_base64_is_read_in_time(line: bytes) -> None:
-    """However the lines look, each is looked at once."""
-    began = time.process_time()
-    read(_mail("base64", line * (1_000_000 // len(line)) + b"a plain line."))
-    assert time.process_time() - began < 2
+def test_a_megabyte_around_base64_is_read_like_any_mail(line: bytes) -> None:
+    """However the lines look, nothing goes over the caps, and no work grows faster than their number."""
+    check(_mail("base64", line * (1_000_000 // len(line)) + b"a plain line."))
