@@ -14,7 +14,7 @@ from parsers.meaning.lexicon import words
 MACHINE = "machine"
 
 # So likely must a robot be where the mail answers another, and where it answers none.
-_SURE, _SURE_UNASKED = 0.84, 0.9
+_SURE, _SURE_UNASKED = 0.78, 0.9
 # A subject of automatic replies is believed unless it is less likely.
 _UNLIKELY = 0.2
 _JUDGE = named("robots")

@@ -1,6 +1,7 @@
 """An answer's own words, and the lexicon that knows them."""
 
 import re
+from collections.abc import Sequence
 
 from parsers.meaning.first_names import FIRST_NAMES
 from parsers.meaning.lexicon import Lexicon, words
@@ -19,6 +20,8 @@ SPELLING = Spelling(*LEXICON.words())
 
 # A ticket's number, which says nothing; one digit may be a variant's.
 _NUMBER = re.compile(r"\[?\b[A-Za-zА-Яа-яЁё]{2,10}-\d{1,9}\b\]?|[#№]\s?\d{2,9}\b")
+# As our subjects name it.
+_OURS = re.compile(r"\[([A-Za-z]{2,10}-\d{1,9})\]")
 _NAME = r"(?-i:[A-ZА-ЯЁ])[\w\-]{1,30}"
 # Most texts have nothing like one.
 _DIGIT = re.compile(r"[#№]|-\d")
@@ -44,33 +47,39 @@ _CITED = re.compile(r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"")
 def own_words(text: str, most: int, subject: str = "") -> str:
     """Return what the writer says, without quoted lines, attributions, old headers, citations and names.
 
-    A ticket's number becomes the word "ticket", that of another ticket than the ``subject`` names "another
-    ticket". Behind so many characters names and numbers may stay.
+    The ticket's number becomes the word "ticket", one that is not in the ``subject`` "another ticket"; where
+    there is no subject, any number is the ticket's. Behind so many characters names and numbers may stay.
     """
     kept: list[str] = []
     lines = _enough(split(text), most)
     attributed = attributions.indexes(lines)
+    is_apart = False
     for index, line in enumerate(lines):
         if header_blocks.is_separator(line) or header_blocks.starts_at(lines, index):
             break
         if bare(line) and not is_quoted(line) and index not in attributed:
             kept.append(bare(line))
-    if len(kept) > 1 and _is_name(kept[-1]):
+            is_apart = index > 0 and not bare(lines[index - 1])
+    if len(kept) > 1 and _is_name(kept[-1], is_apart=is_apart):
         kept.pop()
     said = _CITED.sub(" цитата ", "\n".join(kept))
     asked = _ASKED.sub(r" ? \g<0>", said[:most])
     unnamed = _SALUTED.sub(_unnamed, asked)
     if _DIGIT.search(unnamed):
-        ours = frozenset(map(_figures, _NUMBER.findall(subject)))
-        unnamed = _NUMBER.sub(
-            lambda found: " ticket " if not ours or _figures(found[0]) in ours else " another ticket ",
-            unnamed,
-        )
+        ours = [number.upper() for number in _OURS.findall(subject)]
+        unnamed = _NUMBER.sub(lambda found: _named(found[0], ours, is_told=bool(subject)), unnamed)
     return unnamed + said[most:]
 
 
-def _figures(number: str) -> str:
-    return "".join(filter(str.isdigit, number))
+def _named(number: str, ours: Sequence[str], *, is_told: bool) -> str:
+    """Return what a number names: of a subject that ``is_told`` the ticket is one of ``ours``."""
+    told = number.strip("[]")
+    if told.upper() in ours or told.lstrip("#№ ") in (one.rpartition("-")[2] for one in ours):
+        return " ticket "
+    if not told.isupper() and told[0] not in "#№":
+        # "Office-365" is a product.
+        return number
+    return " another ticket " if is_told else " ticket "
 
 
 def _enough(lines: list[str], most: int) -> list[str]:
@@ -92,9 +101,12 @@ def _is_known(text: str) -> bool:
     return any(hit.label != "failure" for hit in LEXICON.hits(words(text)))
 
 
-def _is_name(line: str) -> bool:
-    """Tell whether a last line is its writer's name: a usual first name, or two or three words like names."""
+def _is_name(line: str, *, is_apart: bool) -> bool:
+    """Tell whether a last line is its writer's name: one with a usual first name, or set apart like one.
+
+    "QuickBooks Frozen" right below other words is none.
+    """
     if not _ONLY_NAMES.fullmatch(line) or _is_known(line):
         return False
     row = words(line)
-    return len(row) > 1 or set(row) <= FIRST_NAMES
+    return not FIRST_NAMES.isdisjoint(row) or (is_apart and len(row) > 1)

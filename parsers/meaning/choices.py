@@ -40,6 +40,15 @@ _DENYING_WORDS = "не ни но а если или нет not don't but or if n
 _DENYING = frozenset(_DENYING_WORDS.split())
 _DENYING_NUMBERS = "не not don't doesn't won't isn't except кроме вместо instead никак"
 _DENIES = frozenset(_DENYING_NUMBERS.split())
+# What chooses the number behind it.
+_TAKING_WORDS = """
+    выбираем выбираю выбрали выбрал выбрала берем беру возьмем возьму давайте просим прошу делайте делать
+    делаем остановимся остановились остановился хотим хочу предпочитаем choose chose pick picked take taking
+    prefer proceed go going let's do want have i'll we'll like
+"""
+_TAKING = frozenset(_TAKING_WORDS.split())
+# Behind another word "one" stands for a thing.
+_BEFORE_ONE = _OFFERED | {"number", "no", "and", "for", "with", "take", "pick", "choose", "go", "or", "not"}
 # So near to a number such a word denies it.
 _NEAR = 3
 # Of a bare number among other words we know nothing; of a variant's, so many may be unknown.
@@ -76,10 +85,14 @@ def _letter(row: Sequence[str]) -> str | None:
 def only(row: Sequence[str]) -> int | None:
     """Return the number of the variant that words take where they deny all others that they name.
 
-    None where they name none, 0 where that leaves none or several.
+    Of several that which words of choosing stand before: "the first is too dear, we go for the second". None
+    where they name none, 0 where that leaves none or several.
     """
     named = [(number, at) for at in range(len(row)) if (number := _number(row, at))]
-    taken = {number for number, at in named if not _is_denied(row, at)}
+    left = [(number, at) for number, at in named if not _is_denied(row, at)]
+    taken = {number for number, _ in left}
+    if len(taken) > 1:
+        taken = {number for number, at in left if not _TAKING.isdisjoint(row[max(0, at - _NEAR) : at])}
     return (taken.pop() if len(taken) == 1 else 0) if named else None
 
 
@@ -93,6 +106,7 @@ def _number(row: Sequence[str], at: int) -> int:
     word = _ENDING.sub("", row[at])
     if word in _LETTERED and at and row[at - 1] in _OFFERED:
         return _LETTERED[word]
-    if word == "one" and at and row[at - 1] in _NUMBERED:
+    if word == "one" and at and row[at - 1] not in _BEFORE_ONE:
+        # "The second one", "the refurbished one".
         return 0
     return _NUMBERED.get(word, 0)

@@ -50,6 +50,9 @@ class Meaning:
     explicit: bool = False
 
 
+# The signs of a phrase that orders, and of those that close a ticket or take it back.
+_ORDER = "[order]"
+_CLOSING = frozenset({"[close]", "[withdraw]"})
 NOTHING = Meaning(Intent.NONE, 0.0)
 
 # The first tells what words say, wherever they stand; the second, what it comes to that one is said before
@@ -61,16 +64,16 @@ _JUDGE = judge.named("intents")
 def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     """Return what an answer wants.
 
-    Where every word is known, rules for phrases tell; all else is weighed together, and where that may settle
-    a ticket, what its sentences say one after the other. A word of the ``subject`` is known.
+    Rules for phrases tell where they are sure of it and it is not unlikely by all words together; else these
+    tell, and where they may settle a ticket, what its sentences say one after the other. A word of the
+    ``subject`` is known.
     """
     heard = _heard(text, language, subject)
     if heard is None:
         return NOTHING
     ruled = _ruled(heard)
-    known = not heard.said.unknown and ruled.intent not in _SETTLING and ruled.confidence >= WEIGHTS["known"]
-    # What no lesson was like is left to the rules, as is what they know word for word, and surely.
-    plain = known or ruled.intent is Intent.CHOICE or not heard.judged
+    # What no lesson was like is left to the rules.
+    plain = ruled.intent is Intent.CHOICE or not heard.judged
     meant = ruled if plain else _weighed(heard, ruled)
     return replace(meant, explicit=meant.intent in _SETTLING and _speaks_of_the_ticket(heard.said))
 
@@ -94,7 +97,7 @@ def weighed(text: str, language: Language | None) -> sequence.Parts | None:
 class _Heard:
     """The writer's own words, what they say, and what a long or foreign text leaves of any sureness.
 
-    ``judged`` tells that it is neither longer than any lesson nor foreign.
+    ``judged`` tells that all of it was read, and in a language that is.
     """
 
     own: str
@@ -129,41 +132,91 @@ def _read(own: str, language: Language | None, subject: str) -> _Heard | None:
 def _ruled(heard: _Heard) -> Meaning:
     """Return what an answer means by the rules alone."""
     row = heard.said.row
-    return _chosen(row) or _entire(row) or _meaning(heard.said, heard.own, heard.share)
+    brief = _chosen(row) or _entire(row)
+    if brief is not None:
+        return replace(brief, confidence=round(brief.confidence * heard.share, 2))
+    return _meaning(heard.said, heard.own, heard.share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """How likely each label is, by an answer's words alone and after all; whether it likely asks for more."""
+
+    first: sequence.Shares
+    shares: sequence.Shares
+    asks: bool
+
+    @property
+    def wanted(self) -> Intent:
+        """What is likeliest."""
+        return Intent(max(self.shares, key=self.shares.__getitem__))
+
+    @property
+    def share(self) -> float:
+        """How likely that is."""
+        return self.shares[self.wanted]
+
+
+def _opinion(heard: _Heard) -> _Opinion:
+    first = _SAYINGS.opinion(_all_signs(heard.said))
+    if _settling(first) < WEIGHTS["settling"]:
+        return _Opinion(first, first, asks=False)
+    parts = _parts(heard)
+    shares = _JUDGE.opinion(sequence.signs(parts, _SAYINGS.opinion))
+    return _Opinion(first, shares, _asks(heard.own, parts))
 
 
 def _weighed(heard: _Heard, ruled: Meaning) -> Meaning:
     """Return what all signs of an answer speak for, where the rules do not object."""
-    told = _all_signs(heard.said)
-    shares = _SAYINGS.opinion(told)
-    parts = _parts(heard) if _settling(shares) >= WEIGHTS["settling"] else None
-    if parts:
-        shares = _JUDGE.opinion(sequence.signs(parts, _SAYINGS.opinion))
-    wanted = Intent(max(shares, key=shares.__getitem__))
+    opinion = _opinion(heard)
     known = not heard.said.unknown
-    asked = parts is not None and _asks(heard.own, parts)
-    if ruled.intent in _SETTLING and (known or not asked) and _settling(shares) >= WEIGHTS["unlikely"]:
-        # The rules looked at each word. What is to be closed may be a door or an account.
-        agreed = known and wanted is ruled.intent and not heard.said.counts["close"]
-        sure = agreed and ruled.confidence >= WEIGHTS["ruled"] and shares[wanted] >= WEIGHTS["agreed"]
-        return replace(ruled, confidence=round(shares[wanted], 2)) if sure else ruled
-    sureness = shares[wanted]
-    if (
-        ruled.intent not in _SETTLING
-        and ruled.confidence >= WEIGHTS["known"]
-        and sureness < WEIGHTS["left_open"]
-    ):
+    if ruled.intent in _SETTLING:
+        if (known or not opinion.asks) and _settling(opinion.shares) >= WEIGHTS["unlikely"]:
+            return _agreed(heard.said, ruled, opinion)
+    elif ruled.confidence >= WEIGHTS["known"] and _is_backed(ruled, opinion, known=known):
         return ruled
-    if wanted in _SETTLING:
-        sureness = _settled(heard.said, sureness, asked=asked)
-    sureness = round(sureness, 2)
-    if wanted is ruled.intent:
+    sureness = _sureness(heard, opinion)
+    if opinion.wanted is ruled.intent:
         return replace(ruled, confidence=max(sureness, ruled.confidence) if known else sureness)
+    return _meant(heard, opinion.wanted, sureness)
+
+
+def _agreed(said: Utterance, ruled: Meaning, opinion: _Opinion) -> Meaning:
+    """Return what the rules say, which looked at each word; as sure as it is likely where that is more.
+
+    What is to be closed may be a door or an account.
+    """
+    agreed = not said.unknown and opinion.wanted is ruled.intent and not said.counts["close"]
+    surer = agreed and ruled.confidence >= WEIGHTS["ruled"] and opinion.share >= WEIGHTS["agreed"]
+    return replace(ruled, confidence=round(opinion.share, 2)) if surer else ruled
+
+
+def _is_backed(ruled: Meaning, opinion: _Opinion, *, known: bool) -> bool:
+    """Tell whether what rules are sure of is likely enough: of words that they all know it may be less."""
+    share = opinion.shares[ruled.intent]
+    if known:
+        return share >= WEIGHTS["backed_known"]
+    return share >= WEIGHTS["backed"] and opinion.share < WEIGHTS["left_open"]
+
+
+def _sureness(heard: _Heard, opinion: _Opinion) -> float:
+    """Return how sure what is likeliest is."""
+    share = opinion.share
+    if opinion.wanted in _SETTLING:
+        share = _settled(heard, share, asks=opinion.asks)
+    if opinion.wanted is Intent.THANKS:
+        # The words may mock; nobody is waked by thanks.
+        share = min(share, opinion.first[Intent.THANKS])
+    return round(share, 2)
+
+
+def _meant(heard: _Heard, wanted: Intent, sureness: float) -> Meaning:
     number = choices.only(heard.said.row) if wanted is Intent.CHOICE else None
     if wanted is Intent.NONE or number == 0:
         return NOTHING
     argument = disputes.argument(heard.own) if wanted is Intent.DISPUTE else ""
-    return Meaning(wanted, sureness, _SAYINGS.deciding(told, wanted, _MOST_EVIDENCE), argument, number)
+    evidence = _SAYINGS.deciding(_all_signs(heard.said), wanted, _MOST_EVIDENCE)
+    return Meaning(wanted, sureness, evidence, argument, number)
 
 
 def _parts(heard: _Heard) -> sequence.Parts:
@@ -181,19 +234,28 @@ def _parts(heard: _Heard) -> sequence.Parts:
     )
 
 
-def _settled(said: Utterance, share: float, *, asked: bool) -> float:
+def _settled(heard: _Heard, share: float, *, asks: bool) -> float:
     """Return how sure a confirmation or withdrawal is that is so likely, by what stands beside it."""
     sureness = math.pow(share, WEIGHTS["caution"])
-    beside = any(said.counts[label] for label in _DOUBTS) and share < WEIGHTS["settled_doubted"]
+    is_tale = sum(1 for _ in sentences(heard.own)) > 1
+    beside = any(heard.said.counts[label] for label in _DOUBTS)
+    doubted = beside and share < WEIGHTS["undoubted_told" if is_tale else "undoubted"]
     # Rules that know every word and settle nothing have their reason.
-    return min(sureness, WEIGHTS["doubted"]) if asked or beside or not said.unknown else sureness
+    return min(sureness, WEIGHTS["doubted"]) if asks or doubted or not heard.said.unknown else sureness
 
 
 def _asks(own: str, parts: sequence.Parts) -> bool:
-    """Tell whether a sentence, or what is said last, likely asks for something, as answer and as request."""
-    last = list(zip(clauses(own), parts.clauses, strict=True))[-1:]
-    told = (*zip(sentences(own), parts.sentences, strict=True), *last)
-    return any(_is_open(signs) and _is_request(point) for point, signs in told)
+    """Tell whether a clause orders, or a sentence or what is said last likely asks for something.
+
+    That is by what it says as an answer, and by what it says as a request.
+    """
+    if any(_ORDER in signs for signs in parts.clauses):
+        return True
+    said = list(zip(clauses(own), parts.clauses, strict=True))
+    # What closes the ticket asks for that.
+    told = zip(sentences(own), parts.sentences, strict=True)
+    asking = (each for each in told if _CLOSING.isdisjoint(each[1]))
+    return any(_is_open(signs) and _is_request(point) for point, signs in (*asking, *said[-1:]))
 
 
 def _is_open(signs: set[str]) -> bool:

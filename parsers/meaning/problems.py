@@ -13,7 +13,7 @@ from parsers.text.lines import bare, is_quoted, split
 _MOST = 6000
 _MOST_ITEMS = 20
 _LONGEST_ITEM = 400
-# Nearly as sure as one doubtful sign of a kind makes it.
+# Surer than one doubtful sign of a kind makes it.
 _SURE = 0.7
 _NOTHING: dict[str, str] = {}
 

@@ -77,9 +77,9 @@ class _Signs:
 def request_kind(subject: str, text: str, fields: Mapping[str, str], addresses: Iterable[str] = ()) -> Kind:
     """Return the kind of a request.
 
-    ``fields`` are the form lines of ``parsers.fields``: a type named there is sure. ``addresses`` are those
-    it was sent to: the part behind a plus may name the kind. Signs that point to two kinds, and conditions,
-    make it unsure; unsorted with 0 where nothing tells.
+    ``fields`` are the form lines of ``parsers.forms.fields``: a type named there is sure. ``addresses`` are
+    those it was sent to: the part behind a plus may name the kind. Signs that point to two kinds, and
+    conditions, make it unsure; unsorted with 0 where nothing tells.
     """
     named = _named(fields.get("type", ""))
     if named is not None:

@@ -11,7 +11,7 @@ _WEIGHTS = INTENTS.weights
 # More unknown words are a tale that may hold anything.
 _MOST_LIGHT = 3
 _SHORT = 2
-_AGAINST = ("if", "but", "hedge", "deny", "ask", "status", "limit", "irony", "failure", "unready")
+_AGAINST = ("if", "but", "hedge", "deny", "ask", "order", "status", "limit", "irony", "failure", "unready")
 _AGAINST_NOW = (*_AGAINST, "past")
 
 # What tells that a "no" is said of the solution, and what tells that it may answer something else.
@@ -117,6 +117,7 @@ def _settled(
         return 0.0
     if any(said.counts[label] for label in against):
         return _WEIGHTS["doubted"]
+    light = set(light) - said.told_apart()
     few = len(light) if len(light) <= _MOST_LIGHT else 0
     return sureness - _WEIGHTS["unknown"] * (len(said.unknown) - few + strange) - _WEIGHTS["told"] * few
 

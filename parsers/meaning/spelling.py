@@ -60,7 +60,8 @@ class Spelling:
         if word.endswith("'s") and self.knows(word[:-2]):
             return (word[:-2], "is")
         drawn = _DRAWN_OUT.sub(r"\1", word)
-        if drawn != word:
+        # A letter by itself may be a variant's.
+        if drawn != word and len(drawn) > 1:
             return self._meant(drawn)
         if len(word) < _SHORTEST - 1:
             return (word,)

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Phrases by their labels, as ``parsers.lexicon`` reads them, and weights by their names.
+    """Phrases by their labels, as ``parsers.meaning.lexicon`` reads them, and weights by their names.
 
     ``whole`` are phrases that mean something only where nothing else is said.
     """

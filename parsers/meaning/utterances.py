@@ -80,6 +80,10 @@ class Utterance:
                 places.update(range(near.start, ended))
         return places
 
+    def told_apart(self) -> set[int]:
+        """Return the places of unknown words by which the ticket may be told from another one."""
+        return {hit.at - 1 for hit in _TICKET.hits(self.row)} & self.unknown
+
     def names_ticket(self, hit: Hit) -> bool:
         """Tell whether words of closing say themselves that it is the ticket."""
         return next(_TICKET.hits(self.row[hit.at : hit.at + hit.length]), None) is not None

@@ -1,6 +1,8 @@
 """Courses: what a judge of the parsers is taught, from which lessons, and by which signs."""
 
 import hashlib
+import json
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +17,14 @@ from tests.lessons.mixing import mixed, none, persons
 
 DATA = Path(__file__).parents[2] / "parsers" / "data"
 
+_MIXING = Path(__file__).with_name("mixing.py")
+
+
+def _phrases(table: str) -> Mapping[str, object]:
+    read = tomllib.loads((DATA / f"{table}.toml").read_text(encoding="utf-8"))
+    # What they weigh by rule is no sign.
+    return {name: told for name, told in read.items() if name != "weights"}
+
 
 def _nothing(_: Judge, __: str, ___: str) -> set[str]:
     return set()
@@ -28,6 +38,8 @@ class Course:
     files: tuple[Path, ...]
     columns: int
     signs: Callable[[str, str], set[str]]
+    # Tables in which the phrases stand that are signs.
+    tables: tuple[str, ...]
     # What other lessons are made of, each with its columns.
     besides: tuple[tuple[Path, int], ...] = ()
     # How far weights may go: the inverse of the strength by which large ones are held back.
@@ -47,10 +59,11 @@ class Course:
 
     @property
     def digest(self) -> str:
-        """What tells the lessons from any others."""
-        return hashlib.sha256(
-            b"\n".join(path.read_bytes() for path in (*self.files, *(path for path, _ in self.besides)))
-        ).hexdigest()[:16]
+        """What tells the lessons, the phrases that are signs, and the way of teaching from any others."""
+        way = (self.columns, self.strength, self.lightest, list(map(_phrases, self.tables)))
+        texts = (*self.files, *(path for path, _ in self.besides), _MIXING)
+        told = (*(path.read_bytes() for path in texts), json.dumps(way, sort_keys=True).encode())
+        return hashlib.sha256(b"\n".join(told)).hexdigest()[:16]
 
     def lessons(self) -> list[Lesson]:
         """Return all lessons, in their order."""
@@ -81,6 +94,7 @@ _SAYINGS = Course(
     strength=1.0,
     lightest=4,
     signs=_whole,
+    tables=("intents", "kinds"),
     more=mixed,
 )
 
@@ -93,6 +107,7 @@ COURSES: Mapping[str, Course] = {
             columns=3,
             strength=1.0,
             signs=requests.weighed,
+            tables=("kinds",),
         ),
         _SAYINGS,
         Course(
@@ -102,6 +117,7 @@ COURSES: Mapping[str, Course] = {
             besides=_REQUESTS,
             strength=1.0,
             signs=partial(_in_sequence, named("sayings")),
+            tables=("intents", "kinds"),
             more=mixed,
             first=_SAYINGS,
             seen_by=_in_sequence,
@@ -112,6 +128,7 @@ COURSES: Mapping[str, Course] = {
             columns=3,
             besides=((FOLDER / "kinds.txt", 3), (FOLDER / "intents.txt", 2)),
             signs=robot_signs.weighed,
+            tables=("robots",),
             more=persons,
         ),
     )

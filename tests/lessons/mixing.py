@@ -64,7 +64,9 @@ def mixed(told: Sequence[Lesson], requests: Sequence[Lesson]) -> Iterable[Lesson
         if each.label in _SETTLING and len(each.text) <= _LONGEST:
             for other in (chance.choice(others[tongue]), chance.choice(alike[each.label, tongue])):
                 parts = [_ended(each.text), _ended(other.text)]
-                chance.shuffle(parts)
+                if other.label != "dispute":
+                    # Before good news a fault may be the one that is no more.
+                    chance.shuffle(parts)
                 yield Lesson(other.label, "", " ".join(parts))
 
 

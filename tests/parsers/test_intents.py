@@ -141,6 +141,20 @@ STATUSES = [
 
 # Texts that must not be taken for a confirmation or a withdrawal, whatever else they are.
 TRAPS = [
+    "Другую заявку можно закрыть.",
+    "Прошлую заявку можно закрыть, по ней всё хорошо.",
+    "Соседскую заявку можно закрыть, спасибо.",
+    "Первую заявку можно закрыть",
+    "По предыдущему обращению всё хорошо, спасибо!",
+    "С первым пунктом всё хорошо, спасибо.",
+    "На тесте работает, спасибо. Выкатывайте.",
+    "The previous ticket is resolved, thanks.",
+    "On my other ticket everything works, thanks.",
+    "The first part works, thanks.",
+    "Issue one is solved, thanks.",
+    "Works in staging, thanks. Ship it.",
+    "Works now.\nPhotoshop Hangs",
+    "Всё работает.\nКомпас Виснет",
     "Да, работает, но ещё вопрос: как добавить пользователя?",
     "закройте, если больше ничего не требуется",
     "Закройте, если всё работает",
@@ -412,3 +426,58 @@ def test_a_tale_of_what_was_done_is_no_doubt(text: str, *, sure: bool) -> None:
 def test_what_is_not_tried_yet_is_no_dispute(text: str, wanted: Intent) -> None:
     """A "not yet" with a promise to try says nothing of the solution."""
     assert intent(text, None).intent is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "closes"),
+    [
+        ("Please close HD-12.", "Re: [HD-12] Licence", True),
+        ("Можно закрывать №12.", "Re: [HD-12] Лицензия", True),
+        ("Please close HD-12.", "", True),
+        ("Please close HD-13.", "Re: [HD-12] Licence", False),
+        ("Please close JIRA-12.", "Re: [HD-12] Licence", False),
+        ("Please close JIRA-1234.", "Re: licence", False),
+        ("Please close Office-365.", "Re: [HD-12] Office-365 licences", False),
+        ("Please cancel INV-2031.", "Re: [HD-12] Invoice INV-2031 is wrong", False),
+        ("Отмените №4512, пожалуйста.", "Re: [HD-12] Заказ №4512", False),
+    ],
+)
+def test_only_the_number_in_our_subject_is_the_tickets(text: str, subject: str, *, closes: bool) -> None:
+    """Programs, invoices, orders and the tickets of others have numbers as well."""
+    meant = intent(text, Language.RU if _is_russian(text) else Language.EN, subject)
+    assert (meant.intent in (Intent.CONFIRM, Intent.WITHDRAW) and meant.confidence >= SURE) is closes
+
+
+def test_a_letter_drawn_out_is_no_variant() -> None:
+    """Who cries out chooses nothing."""
+    assert intent("Аааа!", Language.RU).intent is not Intent.CHOICE
+
+
+def test_a_number_before_a_long_text_is_unsure() -> None:
+    """What nobody read may take the choice back."""
+    assert intent("2\n" + "=" * 650 + "\nNo wait, neither of them suits us.", Language.EN).confidence < SURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Больше не зависает, не тормозит и не вылетает. Спасибо!",
+        "Yesterday it jammed on every page, and my colleague was furious. Since the new cable not one page has "
+        "been lost. Thanks!",
+        "Вчера жаловался, что не печатает. Сегодня печатает, спасибо.",
+        "Боялся, что опять не сработает, но нет, всё прошло гладко.",
+        "Couldn't log in all morning; after your reset I'm in. Thanks.",
+        "Ошибка подписи более не воспроизводится. Обращение просим закрыть.",
+    ],
+)
+def test_a_fault_that_is_no_more_is_no_dispute(text: str) -> None:
+    """A word for a fault decides nothing where all words together make it unlikely."""
+    assert _sure(text) is not Intent.DISPUTE
+
+
+def test_mockery_is_no_thanks() -> None:
+    """Thanks wake nobody: a complaint must not be taken for them."""
+    assert (
+        _sure("Brilliant! Just brilliant! Another day without internet, thank you so much.")
+        is not Intent.THANKS
+    )
