@@ -7,6 +7,7 @@ from parsers.meaning.lexicon import words
 
 # Who writes in haste ends no sentence, and yet begins the next one by a capital letter.
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|\s[–—-]\s|\s(?=[A-ZА-ЯЁ][a-zа-яё])")
+# Behind such a word another matter, or another time, may begin without any sign.
 _JOINED = "и|а|но|да|только|плюс|ещё|еще|хотя|зато|also|and|but|oh|then|plus|while|завтра|tomorrow"
 _CLAUSE = re.compile(rf"[,.;:!?…()/]\s|\n|\s[–—-]\s|(?:\s|\A)(?:{_JOINED})\s", re.IGNORECASE)
 

@@ -128,7 +128,7 @@ def _question(said: Utterance) -> Ruling | None:
         return None
     against = (said.counts["if"] + said.counts["deny"]) * _WEIGHTS["status_against"]
     unknown = max(0, len(said.unknown) - 3) * _WEIGHTS["status_unknown"]
-    return Intent.STATUS, max(0.3, _WEIGHTS["status"] - unknown - against), ("status",)
+    return Intent.STATUS, max(_WEIGHTS["least"], _WEIGHTS["status"] - unknown - against), ("status",)
 
 
 def _gratitude(said: Utterance) -> Ruling | None:
@@ -139,4 +139,4 @@ def _gratitude(said: Utterance) -> Ruling | None:
         return Intent.THANKS, _WEIGHTS["doubted"], ("thanks",)
     light = len(said.light(len(said.row)))
     unknown = (len(said.unknown) - light) * _WEIGHTS["thanks_unknown"] + light * _WEIGHTS["told"]
-    return Intent.THANKS, max(0.3, _WEIGHTS["thanks"] - unknown), ("thanks",)
+    return Intent.THANKS, max(_WEIGHTS["least"], _WEIGHTS["thanks"] - unknown), ("thanks",)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from parsers.machines import robot_signs
-from parsers.meaning import intents, requests, sequence
+from parsers.meaning import hearing, requests, sequence
 from parsers.meaning.judge import Judge, named
 from parsers.meaning.language import detect
 from tests.lessons.lesson import FOLDER, PHRASES, Lesson, lessons
@@ -75,13 +75,13 @@ class Course:
 
 
 def _whole(_: str, text: str) -> set[str]:
-    parts = intents.weighed(text, detect(text))
-    return set() if parts is None else parts.whole
+    told = hearing.heard(text, detect(text))
+    return set() if told is None else hearing.signs(told.said)
 
 
 def _in_sequence(sayings: Judge, _: str, text: str) -> set[str]:
-    parts = intents.weighed(text, detect(text))
-    return set() if parts is None else sequence.signs(parts, sayings.opinion)
+    told = hearing.heard(text, detect(text))
+    return set() if told is None else sequence.signs(hearing.parts(told), sayings.opinion)
 
 
 _REQUESTS = ((FOLDER / "kinds.txt", 3), (PHRASES / "kinds_practised.txt", 3))

@@ -49,7 +49,7 @@ def test_signs_stand_in_the_order_of_their_bytes(course: Course) -> None:
 
 @pytest.mark.parametrize("course", _EACH)
 def test_weights_are_small(course: Course) -> None:
-    """They are loaded by every reader."""
+    """Every process that reads mail holds them all: no file has more than 600 kB."""
     assert course.weights.stat().st_size <= _MOST_BYTES
 
 

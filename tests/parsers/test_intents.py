@@ -462,8 +462,9 @@ def test_a_number_before_a_long_text_is_unsure() -> None:
     "text",
     [
         "Больше не зависает, не тормозит и не вылетает. Спасибо!",
-        "Yesterday it jammed on every page, and my colleague was furious. Since the new cable not one page has "
-        "been lost. Thanks!",
+        "Hasn't crashed once since the update. Great.",
+        "The error doesn't appear any more.",
+        "Проблема не вернулась.",
         "Вчера жаловался, что не печатает. Сегодня печатает, спасибо.",
         "Боялся, что опять не сработает, но нет, всё прошло гладко.",
         "Couldn't log in all morning; after your reset I'm in. Thanks.",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from parsers.meaning.intents import intent, weighed
+from parsers.meaning.hearing import heard, parts
+from parsers.meaning.intents import intent
 from parsers.meaning.language import detect
 from parsers.meaning.points import clauses, sentences
 from parsers.meaning.sequence import Parts, signs
@@ -56,15 +57,21 @@ def test_an_answer_has_its_sentences_and_clauses_in_their_order() -> None:
         "Приехал и починил",
         "Теперь печатает",
     ]
-    assert list(clauses(text))[:2] == ["Касса не печатала", "ждали мастера"]
-    parts = weighed(text, detect(text))
-    assert parts is not None
-    assert (len(parts.sentences), len(parts.clauses)) == (3, 4)
+    assert [clause.strip(" .") for clause in clauses(text)] == [
+        "Касса не печатала",
+        "ждали мастера",
+        "Приехал",
+        "починил Теперь печатает",
+    ]
+    told = heard(text, detect(text))
+    assert told is not None
+    weighed = parts(told)
+    assert (len(weighed.sentences), len(weighed.clauses)) == (3, 4)
 
 
 def test_an_answer_without_words_has_no_parts() -> None:
     """Nothing is weighed of it."""
-    assert weighed(" \n.!", None) is None
+    assert heard(" \n.!", None) is None
 
 
 @pytest.mark.parametrize(
