@@ -34,10 +34,12 @@ def signs(row: Sequence[str], labels: Sequence[str]) -> set[str]:
     Those are stems, neighbours, the words' beginnings, the labels, which of them stand together, and which
     comes first and last.
     """
-    stems = [_NUMBER if any(map(str.isdigit, word)) else stem(word) for word in row]
-    found = {*stems, *(f"{one} {two}" for one, two in pairwise((_EDGE, *stems, _EDGE)))}
-    found.update(f"{word[:_BEGINNING]}*" for word in row if len(word) > _BEGINNING)
-    found.update(f"*{word[-_ENDING:]}" for word in row if len(word) > _BEGINNING)
+    # Most words are letters alone.
+    stems = [stem(word) if word.isalpha() or not any(map(str.isdigit, word)) else _NUMBER for word in row]
+    found = {*stems, *[f"{one} {two}" for one, two in pairwise((_EDGE, *stems, _EDGE))]}
+    long = [word for word in row if len(word) > _BEGINNING]
+    found.update([f"{word[:_BEGINNING]}*" for word in long])
+    found.update([f"*{word[-_ENDING:]}" for word in long])
     told = Counter(labels)
     found.update(f"[{label}]" for label in told)
     found.update(f"[{one}][{two}]" for one, two in combinations(sorted(told), 2))

@@ -58,7 +58,7 @@ def spoken(text: str) -> TextLanguage | None:
     """
     text = text[:_MOST]
     words = _words(text)
-    cyrillic = list(filter(_is_cyrillic, words))
+    cyrillic = [] if text.isascii() else list(filter(_is_cyrillic, words))
     if len(cyrillic) >= _NEARLY_ALL * len(words) and _cyrillic(cyrillic) is TextLanguage.RU:
         return TextLanguage.RU if words else None
     if not cyrillic and (told := _latin(words)) is TextLanguage.EN:

@@ -58,7 +58,9 @@ def _words(text: str) -> Iterator[str]:
     plain = _NOISE.sub(" ", text) if any(mark in text for mark in ("@", "http", "www", "[")) else text
     for found in _WORD.findall(plain.replace("ё", "е").replace("Ё", "Е")):
         shown = found[:_LONGEST_WORD]
-        word = shown.lower().replace("’", "").replace("'", "")
+        word = shown.lower()
+        if not word.isalnum():
+            word = word.replace("’", "").replace("'", "")
         is_name = shown[0].isupper() and _is_name(shown, word, before, after_name=after_name)
         if not is_name and not _is_stop(word):
             yield word

@@ -70,7 +70,8 @@ def from_uu(data: bytes) -> bytes:
 
 def _framed(raw: bytes) -> bytes | None:
     """Return the text of base64 with the plain lines around it, or None where it has none."""
-    is_pure = not raw.translate(None, _LETTERS) and _BLANK_INSIDE.search(raw) is None
+    blank = b" " in raw or b"\t" in raw
+    is_pure = not raw.translate(None, _LETTERS) and not (blank and _BLANK_INSIDE.search(raw))
     if is_pure or len(raw) > 2 * caps.TEXT_BYTES:
         return None
     lines = raw.split(b"\n")
