@@ -7,6 +7,7 @@ phrase must begin the mail, or what robots say must outweigh what only people ad
 import re
 from collections.abc import Sequence
 
+from parsers.characters.display import one_line
 from parsers.machines import robot_signs
 from parsers.machines.marks import IN_SUBJECT, Machine, Mark
 from parsers.machines.robot_words import SAYS_SO, WANTS
@@ -78,7 +79,7 @@ def _asks(text: str) -> bool:
 
 
 def _mark(words: str, says: Machine) -> Mark:
-    return Mark(f"words of an automatic answer: {words[:60].strip()}", says)
+    return Mark(f"words of an automatic answer: {one_line(words, 60)}", says)
 
 
 def _folded(text: str) -> str:

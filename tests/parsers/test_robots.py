@@ -409,6 +409,14 @@ def test_a_form_that_says_it_is_automatic_is_a_persons() -> None:
 _ABSENCE = "I am out of the office until 4 May with limited access to email. I will reply when I return."
 
 
+def test_the_words_that_gave_a_robot_away_are_shown_as_one_plain_line() -> None:
+    """What turns a line round (U+202E) or is not seen never reaches a terminal."""
+    mail = _mail("Re: X", f"\u202e{_ABSENCE}")
+
+    assert mail.kind is MailKind.AUTO_REPLY
+    assert all(line.isprintable() for line in mail.automatic)
+
+
 def test_a_robot_has_a_subject() -> None:
     """What answers nothing and has no subject was written by hand; with one the same words are a robot's."""
     assert _mail("Out of office", _ABSENCE).kind is MailKind.AUTO_REPLY
