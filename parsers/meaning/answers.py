@@ -44,11 +44,10 @@ _ONLY_NAMES = re.compile(r"[A-ZА-ЯЁ][\w.\-]{0,30}(?: [A-ZА-ЯЁ][\w.\-]{0,30
 _CITED = re.compile(r"«[^»]{0,300}»|“[^”]{0,300}”|\"[^\"]{0,300}\"")
 
 
-def own_words(text: str, most: int, subject: str = "") -> str:
-    """Return what the writer says, without quoted lines, attributions, old headers, citations and names.
+def own_lines(text: str, most: int) -> str:
+    """Return what the writer wrote, without quoted lines, attributions, old headers and a name at the end.
 
-    The ticket's number becomes the word "ticket", one that is not in the ``subject`` "another ticket"; where
-    there is no subject, any number is the ticket's. Behind so many characters names and numbers may stay.
+    Below so many characters nothing is looked at.
     """
     kept: list[str] = []
     lines = _enough(split(text), most)
@@ -62,7 +61,16 @@ def own_words(text: str, most: int, subject: str = "") -> str:
             is_apart = index > 0 and not bare(lines[index - 1])
     if len(kept) > 1 and _is_name(kept[-1], is_apart=is_apart):
         kept.pop()
-    said = _CITED.sub(" цитата ", "\n".join(kept))
+    return "\n".join(kept)
+
+
+def own_words(written: str, most: int, subject: str = "") -> str:
+    """Return what the writer says, without citations and names.
+
+    The ticket's number becomes the word "ticket", one that is not in the ``subject`` "another ticket"; where
+    there is no subject, any number is the ticket's. Behind so many characters names and numbers may stay.
+    """
+    said = _CITED.sub(" цитата ", written)
     asked = _ASKED.sub(r" ? \g<0>", said[:most])
     unnamed = _SALUTED.sub(_unnamed, asked)
     if _DIGIT.search(unnamed):

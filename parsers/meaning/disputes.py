@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from parsers.meaning.answers import INTENTS, LEXICON, SPELLING
+from parsers.meaning.answers import INTENTS, LEXICON, SPELLING, own_words
 from parsers.meaning.lexicon import Hit, words
 
 _FAILS = frozenset({"dispute", "failure"})
@@ -52,10 +52,10 @@ def _in_part(counts: Counter[str], unknown: int, *, denied: bool) -> float | Non
     return _WEIGHTS["dispute_but"] if counts["but"] and unknown else None
 
 
-def argument(own: str) -> str:
-    """Return the sentences of an answer that say more than courtesy and a bare no, in one line."""
+def argument(written: str) -> str:
+    """Return, as written and in one line, the sentences that say more than courtesy and a bare no."""
     told = ""
-    for found in _SENTENCE.finditer(own):
+    for found in _SENTENCE.finditer(written):
         sentence = " ".join(found[0].split())
         if _says_more(sentence):
             told = f"{told} {sentence}".lstrip()
@@ -65,7 +65,7 @@ def argument(own: str) -> str:
 
 
 def _says_more(sentence: str) -> bool:
-    row = SPELLING.mended(words(sentence))
+    row = SPELLING.mended(words(own_words(sentence, _MOST)))
     if len(row) > _MOST_WORDS:
         return True
     hits = tuple(LEXICON.hits(row))

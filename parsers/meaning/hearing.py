@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from desk.mail import Language
 from parsers.meaning import judge, sequence
-from parsers.meaning.answers import INTENTS, SPELLING, own_words
+from parsers.meaning.answers import INTENTS, SPELLING, own_lines, own_words
 from parsers.meaning.lexicon import words
 from parsers.meaning.points import clauses, sentences
 from parsers.meaning.transliteration import in_cyrillic
@@ -25,7 +25,7 @@ _FEW = 6
 class Heard:
     """The writer's own words, what they say, and what a long or foreign text leaves of any sureness.
 
-    ``judged`` tells that all of it was read, and in a language that is.
+    ``judged`` tells that all of it was read, and in a language that is; ``written`` is the text as it stands.
     """
 
     own: str
@@ -33,14 +33,18 @@ class Heard:
     share: float
     judged: bool
     language: Language | None
+    written: str = ""
 
 
 def heard(text: str, language: Language | None, subject: str = "") -> Heard | None:
     """Return what is heard of an answer, None where it has no words. A word of the ``subject`` is known."""
-    found = _read(own_words(text[:_MOST_TEXT], _MOST + 100, subject[:_MOST]), language, subject)
-    if found is None or len(text) <= _MOST_TEXT:
-        return found
-    return replace(found, share=found.share * _WEIGHTS["long"], judged=False)
+    written = own_lines(text[:_MOST_TEXT], _MOST + 100)
+    found = _read(own_words(written, _MOST + 100, subject[:_MOST]), language, subject)
+    if found is None:
+        return None
+    if len(text) > _MOST_TEXT:
+        found = replace(found, share=found.share * _WEIGHTS["long"], judged=False)
+    return replace(found, written=written[:_MOST])
 
 
 def parts(told: Heard) -> sequence.Parts:

@@ -70,7 +70,7 @@ def _ruled(told: Heard) -> Meaning:
     brief = _chosen(row) or _entire(row)
     if brief is not None:
         return replace(brief, confidence=round(brief.confidence * told.share, 2))
-    return _meaning(told.said, told.own, told.share)
+    return _meaning(told.said, told.written, told.share)
 
 
 def _weighed(told: Heard, ruled: Meaning) -> Meaning:
@@ -110,7 +110,7 @@ def _meant(told: Heard, wanted: Intent, sureness: float) -> Meaning:
     number = choices.only(told.said.row) if wanted is Intent.CHOICE else None
     if wanted is Intent.NONE or number == 0:
         return NOTHING
-    argument = disputes.argument(told.own) if wanted is Intent.DISPUTE else ""
+    argument = disputes.argument(told.written) if wanted is Intent.DISPUTE else ""
     return Meaning(wanted, sureness, opinions.deciding(told, wanted), argument, number)
 
 
@@ -133,7 +133,7 @@ def _entire(row: Sequence[str]) -> Meaning | None:
     return Meaning(*_ENTIRE[hit.label], said)
 
 
-def _meaning(said: Utterance, own: str, share: float) -> Meaning:
+def _meaning(said: Utterance, written: str, share: float) -> Meaning:
     """Return what a row of words means by the rules for phrases."""
     ruling = rulings.ruling(said)
     if ruling is None:
@@ -145,5 +145,5 @@ def _meaning(said: Utterance, own: str, share: float) -> Meaning:
     sureness = round(sureness * share, 2)
     if sureness <= 0 or (wanted in SETTLING and sureness < _WEIGHTS["decided"]):
         return NOTHING
-    argument = disputes.argument(own) if wanted is Intent.DISPUTE else ""
+    argument = disputes.argument(written) if wanted is Intent.DISPUTE else ""
     return Meaning(wanted, sureness, said.evidence(labels), argument)

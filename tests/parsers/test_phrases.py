@@ -137,6 +137,12 @@ def test_a_dispute_has_its_argument() -> None:
     assert intent("Нет.", None).argument == ""
 
 
+def test_an_argument_stands_as_it_was_written() -> None:
+    """Numbers and what is cited are what staff need of it; who is greeted is not."""
+    text = "Здравствуйте, Иван! Не работает, пишет «нет связи с ОФД», заявка SUP-7."
+    assert intent(text, detect(text)).argument == "Не работает, пишет «нет связи с ОФД», заявка SUP-7."
+
+
 def test_the_words_that_decided_are_told() -> None:
     """A verdict carries its evidence."""
     assert intent("Спасибо, всё заработало", None).evidence == ("все заработало",)
