@@ -9,12 +9,15 @@ from parsers.machines.robot_sentences import Sentence, masked, sentences
 from parsers.meaning.judge import named
 from parsers.meaning.judge import signs as words_signs
 from parsers.meaning.lexicon import words
+from parsers.meaning.requests import likelihood
 
 # What the judge of robots says of a text.
 MACHINE = "machine"
 
 # So likely must a robot be where the mail answers another, and where it answers none.
 _SURE, _SURE_UNASKED = 0.78, 0.9
+# So likely a request is no robot's, where it answers nothing.
+_REQUEST = 0.99
 # A subject of automatic replies is believed unless it is less likely.
 _UNLIKELY = 0.2
 _JUDGE = named("robots")
@@ -43,6 +46,9 @@ def sign(subject: str, text: str, *, answers: bool) -> str:
     """
     found = weighed(subject, text)
     if not found or _JUDGE.opinion(found)[MACHINE] < (_SURE if answers else _SURE_UNASKED):
+        return ""
+    if not answers and likelihood(text) >= _REQUEST:
+        # "No network since 9, nobody can work" has a robot's words.
         return ""
     return max(sentences(_own(text)), key=_speaks_for_a_machine).text
 

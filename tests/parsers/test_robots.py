@@ -417,6 +417,18 @@ def test_the_words_that_gave_a_robot_away_are_shown_as_one_plain_line() -> None:
     assert all(line.isprintable() for line in mail.automatic)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Нет интернета", "Во всём корпусе с 9:40 нет сети, ни по проводу, ни по вайфаю. Люди ждут."),
+        ("Нет связи", "С 9:15 нет интернета ни у кого, ни по проводу, ни по вайфаю. Сидим без работы."),
+    ],
+)
+def test_what_is_surely_a_request_is_a_persons(subject: str, text: str) -> None:
+    """Who tells since when nothing is reached asks for help: no robot begins a conversation so."""
+    assert _mail(subject, text).kind is MailKind.REQUEST
+
+
 def test_a_robot_has_a_subject() -> None:
     """What answers nothing and has no subject was written by hand; with one the same words are a robot's."""
     assert _mail("Out of office", _ABSENCE).kind is MailKind.AUTO_REPLY
