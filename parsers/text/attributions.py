@@ -73,7 +73,10 @@ def start(lines: Sequence[str], end: int) -> int | None:
             if not above or len(text) > _MOST:
                 break
         if _STARTS.match(text) and _is_attribution(text):
-            return first
+            found = first
+            if not text[0].islower():
+                return first
+            # "at 10:18," may go on from "On Nov 21, 2014," above it.
     return found
 
 

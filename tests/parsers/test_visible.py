@@ -266,6 +266,12 @@ HOSTILE = {
 }
 
 
+def test_an_attribution_over_three_lines_goes_as_a_whole() -> None:
+    """Its second line may look like the beginning of one."""
+    text = "It prints again.\n\nOn Nov 21, 2014,\nat 10:18,\nAnn Lee <ann@corp.example> wrote:\n\n> Does it?"
+    assert cut(text, None, first_mail=False).visible == "It prints again."
+
+
 @pytest.mark.cpu(20)
 @pytest.mark.parametrize("mail", HOSTILE.values(), ids=HOSTILE.keys())
 def test_no_text_holds_the_cutter_up(mail: str) -> None:
