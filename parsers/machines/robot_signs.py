@@ -15,7 +15,7 @@ from parsers.meaning.requests import likelihood
 MACHINE = "machine"
 
 # So likely must a robot be where the mail answers another, and where it answers none.
-_SURE, _SURE_UNASKED = 0.78, 0.9
+_SURE, _SURE_UNASKED = 0.81, 0.95
 # So likely a request is no robot's, where it answers nothing.
 _REQUEST = 0.99
 # A subject of automatic replies is believed unless it is less likely.
