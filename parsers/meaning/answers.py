@@ -19,9 +19,9 @@ WHOLE = Lexicon(INTENTS.whole)
 SPELLING = Spelling(*LEXICON.words())
 
 # A ticket's number, which says nothing; one digit may be a variant's.
-_NUMBER = re.compile(r"\[?\b[A-Za-zА-Яа-яЁё]{2,10}-\d{1,9}\b\]?|[#№]\s?\d{2,9}\b")
+_NUMBER = re.compile(r"\[?\b[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё\d]{1,9}-\d{1,9}\b\]?|[#№]\s?\d{2,9}\b")
 # As our subjects name it.
-_OURS = re.compile(r"\[([A-Za-z]{2,10}-\d{1,9})\]")
+_OURS = re.compile(r"\[([A-Za-z][A-Za-z\d]{0,9}-\d{1,9})\]")
 _NAME = r"(?-i:[A-ZА-ЯЁ])[\w\-]{1,30}"
 # Most texts have nothing like one.
 _DIGIT = re.compile(r"[#№]|-\d")

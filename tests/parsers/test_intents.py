@@ -433,6 +433,9 @@ def test_what_is_not_tried_yet_is_no_dispute(text: str, wanted: Intent) -> None:
     [
         ("Please close HD-12.", "Re: [HD-12] Licence", True),
         ("Можно закрывать №12.", "Re: [HD-12] Лицензия", True),
+        ("Please close H2-12.", "Re: [H2-12] Licence", True),
+        ("Please close #12.", "Re: [S-12] Licence", True),
+        ("Please close H3-12.", "Re: [H2-12] Licence", False),
         ("Please close HD-12.", "", True),
         ("Please close HD-13.", "Re: [HD-12] Licence", False),
         ("Please close JIRA-12.", "Re: [HD-12] Licence", False),
