@@ -38,9 +38,11 @@ async def peer() -> AsyncIterator[RelayPeer]:
 
 
 async def _set(road: Road, machine: Machine, step: timedelta) -> None:
-    """Set the clock, and wait until Postdesk has found out."""
+    """Set the clock, and wait until Postdesk has found out, and what waits is moved with it."""
     machine.set_clock(step)
     await until(lambda: abs(road.service.clock() - machine.wall) < SECOND)
+    # The clock is set within the writer's job, before that is committed: this one stands behind it.
+    await asyncio.wrap_future(road.store.write(lambda c: None))
 
 
 def _ivan_s(road: Road) -> outbox.Record:
