@@ -16,6 +16,7 @@ class AgentTable(Table):
     language: Language = Language.EN
     role: Role = Role.AGENT
     desks: tuple[DeskAlias, ...] = ()
+    teams: tuple[OneLine, ...] = ()
 
     def serves(self, desk: str) -> bool:
         """Tell whether this agent works at the desk of this folded address."""
@@ -29,6 +30,7 @@ class AgentTable(Table):
             language=self.language,
             role=self.role,
             desks=self.desks,
+            teams=self.teams,
         )
 
 

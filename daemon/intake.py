@@ -30,7 +30,7 @@ from desk.forms import through_form
 from desk.mail import Mail, MailKind
 from desk.office import Office
 from desk.verdicts import Verdict
-from storage import carrying, facts, inbox
+from storage import carrying, enquiries, facts, inbox
 from storage.engine import Connection, Store
 from storage.faults import AlreadyDecided, StoreFull, StoreUnavailable
 from storage.inbox import Pending
@@ -224,7 +224,11 @@ class Intake:
         case = through_form(
             Case(mail=mail, envelope=row.envelope, facts=Facts(), office=office, inbox_id=row.id, now=now)
         )
-        return replace(case, facts=facts.facts_of(c, office.desk, row.id, row.envelope, case.mail, now))
+        known = facts.facts_of(c, office.desk, row.id, row.envelope, case.mail, now)
+        agent = office.agent(case.sender.addr)
+        if agent is not None and case.mail.commands:
+            known = enquiries.with_answers(c, known, case.mail, agent, office.desk, now)
+        return replace(case, facts=known)
 
     def _note(self, row: Pending, decided: Decided | None) -> None:
         if decided is not None:

@@ -15,6 +15,15 @@ EVENTS: dict[str, str] = {
     "dead_address": "{before} is a dead address: nothing more is sent there",
     "unsent": "a mail to {before} was not sent, the address is dead: {after}",
     "told": "the customer told {after}",
+    "moved": "the state changed",
+    "reason": "the reason: {after}",
+    "watchers": "watched by {after}",
+    "kind": "another kind",
+    "priority": "another priority",
+    "subject": "another subject",
+    "organisation": "another organisation",
+    "requester": "another requester",
+    "participants": "others take part",
     "revived": "{before} is not a dead address any more",
     Happening.AGENT_TAKES.value: "assigned to {after}",
     Happening.AGENT_ANSWERS.value: "the staff answered",
@@ -23,6 +32,8 @@ EVENTS: dict[str, str] = {
     Happening.AGENT_OFFERS.value: "the staff offered a solution",
     Happening.AGENT_REJECTS.value: "the staff found that it is not a fault",
     Happening.AGENT_MERGES.value: "the staff merged it with another ticket",
+    Happening.AGENT_RESUMES.value: "the staff went on with it",
+    Happening.AGENT_DISCARDS.value: "the staff found that it is no request",
     Happening.AGENT_REOPENS.value: "the staff opened it again",
     Happening.AGENT_CLOSES.value: "the staff closed it without the customer's word",
     Happening.CONFIRMS.value: "the customer confirmed",
@@ -41,6 +52,7 @@ REASONS: dict[Reason, str] = {
     Reason.MERGED: "merged with another ticket",
     Reason.NO_CONTRACT: "no contract",
     Reason.UNCONFIRMED: "without the customer's word",
+    Reason.SPAM: "no request",
 }
 
 LETTERS: dict[Template, str] = {
@@ -57,6 +69,8 @@ LETTERS: dict[Template, str] = {
     Template.HELD: "question whether to release a held mail",
     Template.REFUSAL: "refusal of a command",
     Template.NOTICE: "notice to the operator",
+    Template.LISTING: "list of tickets",
+    Template.MANUAL: "list of commands",
 }
 
 

@@ -1,4 +1,4 @@
-"""What an agent's words do in a ticket: an answer to the customers, a note, the orders above it."""
+"""What an agent's mail does in a ticket: an answer to the customers, a note, the orders above it."""
 
 import re
 from collections.abc import Mapping
@@ -6,19 +6,27 @@ from dataclasses import dataclass, replace
 
 from desk.address import fold
 from desk.case import Case
-from desk.commands import Command
+from desk.changes import change, events
+from desk.commands import RULES, Command
+from desk.corrections import corrected
 from desk.decisions import Change, Decision
-from desk.letters import Audience, Letter, Template, Topic
-from desk.orders import Fault, Orders, fault_in
+from desk.enquiries import answers
+from desk.letters import Letter, Template, Topic
+from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
-from desk.reminding import moved_by
-from desk.states import Happening, Transition, transition
-from desk.telling import to_agent, to_customers, to_staff
+from desk.receipts import notices, receipt, refuse
+from desk.reminding import moved
+from desk.states import Happening, State, transition
+from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.verdicts import Verdict
 
 # A key in an address, of whatever desk.
 _KEY = re.compile(r"\+[a-z2-7]{26}@", re.IGNORECASE)
+
+
+# What is opened again from these, the customer took to be done.
+_DONE = frozenset({State.RESOLVED, State.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +38,12 @@ class Saying:
     receipt: Topic | None
 
 
-SAYINGS: dict[Command | None, Saying] = {
+SAYINGS: Mapping[Command | None, Saying] = {
     None: Saying(Happening.AGENT_ANSWERS, Template.REPLY, None),
     Command.ASK: Saying(Happening.AGENT_ASKS, Template.QUESTION, Topic.ASKED),
     Command.RESOLVE: Saying(Happening.AGENT_OFFERS, Template.SOLUTION, Topic.OFFERED),
     Command.REJECT: Saying(Happening.AGENT_REJECTS, Template.CLOSED, Topic.REJECTED),
+    Command.CLOSE: Saying(Happening.AGENT_CLOSES, Template.CLOSED, Topic.CLOSED_BY_AGENT),
 }
 
 
@@ -49,46 +58,119 @@ class Reached:
 
 def carry(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision:
     """Return what these orders do in the ticket reached, or their refusal; nothing is done by halves."""
+    ticket, internal = reached.ticket, reached.internal
+    fault = fault_in(orders, case.mail, ticket, case.office, agent, internal=internal)
+    done = fault or _carried(case, agent, reached, orders)
+    return refuse(case, agent, ticket, done, internal=internal) if isinstance(done, Fault) else done
+
+
+def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision | Fault:
     ticket = reached.ticket
-    fault = fault_in(orders, case.mail, ticket, case.office.desk, internal=reached.internal)
-    if fault is None and orders.files and not case.facts.files.get(ticket.id):
-        fault = Fault(Topic.NO_FILES, "#files")
-    said = _said(case, agent, reached, orders) if fault is None else fault
-    if isinstance(said, Fault):
-        return refuse(case, agent, reached, said)
-    assigned = _assigned(case, agent, ticket, orders, said)
-    return replace(assigned, letters=(*assigned.letters, *_files(case, agent, ticket, orders)))
-
-
-def _said(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision | Fault:
-    """Return the part of the decision that carries out what the text is, or why it cannot be."""
-    empty = Decision(
-        verdict=Verdict.COMMAND, rule=reached.rule, ticket_id=reached.ticket.id, chain=fold(agent.address)
+    told = answers(case, agent, ticket, orders.others)
+    if isinstance(told, Fault):
+        return told
+    saying = None if orders.silent or _is_note(reached, orders) else SAYINGS[orders.saying]
+    spoken = _said(case, ticket, saying)
+    after = spoken if isinstance(spoken, Fault) else corrected(case, agent, spoken, orders)
+    if isinstance(after, Fault):
+        return after
+    happened = events(case, ticket, after, agent.name, _happening(orders, saying))
+    said = (
+        _silence(case, agent, ticket, after, orders, happened)
+        if orders.silent
+        else _words(case, agent, ticket, after, orders, happened, saying)
     )
-    if orders.silent:
-        return empty
-    if reached.internal or orders.saying is Command.NOTE:
-        return _note(case, agent, reached, orders, empty)
-    saying = SAYINGS[orders.saying]
-    row = transition(saying.happening, reached.ticket.state, frozenset())
+    return replace(
+        said,
+        rule=reached.rule,
+        ticket_id=ticket.id,
+        events=(*happened, *_reasons(case, agent, orders)),
+        change=_change(ticket, after, saying),
+        letters=(*said.letters, *_besides(ticket, after, said), *told),
+        chain=fold(agent.address),
+        muted=fold(ticket.requester.addr) if Command.SPAM in orders.commands else "",
+        unmuted=fold(ticket.requester.addr) if Command.REOPEN in orders.commands else "",
+    )
+
+
+def _change(before: Ticket, after: Ticket, saying: Saying | None) -> Change | None:
+    """Return what the store is to change; of words to the customers it keeps that there were any."""
+    changed = change(before, after)
+    return changed if saying is None else replace(changed or Change(), answered=True)
+
+
+def _is_note(reached: Reached, orders: Orders) -> bool:
+    return reached.internal or orders.saying is Command.NOTE
+
+
+def _said(case: Case, ticket: Ticket, saying: Saying | None) -> Ticket | Fault:
+    """Return the ticket in which these words were said to the customers, or why they cannot be."""
+    if saying is None:
+        return ticket
+    row = transition(saying.happening, ticket.state, frozenset())
     if row is None:
         return Fault(Topic.TICKET_CLOSED, saying.happening.value)
-    return _public(case, agent, reached, orders, saying, row)
+    return replace(moved(ticket, row, case.office.desk, case.now), answered=True)
 
 
-def _note(case: Case, agent: Agent, reached: Reached, orders: Orders, empty: Decision) -> Decision:
-    text = orders.text
-    others = to_staff(case, Topic.NOTE, reached.ticket) if reached.ticket.assignees else ()
-    # What answers a note is a note: a colleague's answer must not reach the customer.
-    told = tuple(
-        replace(letter, text=text, author=agent.name, audience=Audience.INTERNAL) for letter in others
-    )
-    receipt = to_agent(agent, Template.RECEIPT, Topic.NOTED)
-    return replace(
-        empty,
+def _happening(orders: Orders, saying: Saying | None) -> Happening | None:
+    """Return by what the state is moved, if it is: by a command for just that, else by what is said."""
+    moving = (RULES[o.command].happening for o in orders.others if o.command not in ASSIGNING)
+    return next((one for one in moving if one is not None), None if saying is None else saying.happening)
+
+
+def _reasons(case: Case, agent: Agent, orders: Orders) -> tuple[Event, ...]:
+    """Return the lines of history that say why, where no customer is told it."""
+    reopening = (order.argument for order in orders.others if order.command is Command.REOPEN)
+    return tuple(case.event("reason", after=why, by=agent.name) for why in reopening)
+
+
+def _silence(
+    case: Case, agent: Agent, before: Ticket, after: Ticket, orders: Orders, happened: tuple[Event, ...]
+) -> Decision:
+    """Return the part of the decision that tells staff what commands alone have changed."""
+    told = notices(case, agent, before, after, happened, "", Topic.CHANGED) if _matters(happened) else ()
+    receipts = () if _only_asks(orders) else (receipt(agent, Topic.DONE, happened),)
+    return Decision(verdict=Verdict.COMMAND, rule="", letters=(*told, *receipts))
+
+
+def _matters(happened: tuple[Event, ...]) -> bool:
+    """Tell whether colleagues need to know: who watches is nobody's affair."""
+    return any(event.what != "watchers" for event in happened)
+
+
+def _only_asks(orders: Orders) -> bool:
+    """Tell whether a mail only wants to be told something: the answer is its receipt."""
+    asking = {Command.FILES, Command.STATUS, Command.SHOW, Command.LIST, Command.HELP}
+    return asking.issuperset(orders.commands)
+
+
+def _words(
+    case: Case,
+    agent: Agent,
+    before: Ticket,
+    after: Ticket,
+    orders: Orders,
+    happened: tuple[Event, ...],
+    saying: Saying | None,
+) -> Decision:
+    """Return the part of the decision that brings a text to the customers, or to the colleagues alone."""
+    if saying is None:
+        told = notices(case, agent, before, after, happened, orders.text, Topic.NOTE)
+        message = _message(case, agent, Circle.INTERNAL, orders.text)
+        letters = (*told, receipt(agent, Topic.NOTED, happened))
+        return Decision(verdict=Verdict.REPLY, rule="", messages=(message,), letters=letters)
+    text = _scrub(orders.text, agent, case)
+    told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
+    return Decision(
         verdict=Verdict.REPLY,
-        messages=(_message(case, agent, Circle.INTERNAL, text),),
-        letters=(*told, receipt),
+        rule="",
+        messages=(_message(case, agent, Circle.PUBLIC, text),),
+        letters=(
+            *_to_customers(case, agent, before, after, orders, saying, text),
+            *told,
+            *_receipts(agent, before, orders, saying, happened),
+        ),
     )
 
 
@@ -96,85 +178,37 @@ def _message(case: Case, agent: Agent, circle: Circle, text: str) -> Message:
     return replace(case.message(Author.AGENT, circle, text), name=agent.name, addr=agent.address)
 
 
-def _public(
-    case: Case, agent: Agent, reached: Reached, orders: Orders, saying: Saying, row: Transition
-) -> Decision:
-    ticket = reached.ticket
-    text = _scrub(orders.text, agent, case)
-    letter = to_customers(ticket, saying.template, but=direct(case, ticket), facts=_closing(row, orders))
-    letter = replace(
-        letter, text=text, author=agent.name, files=case.files, quote=case.last_word(ticket, Author.CUSTOMER)
-    )
-    # A second question or solution moves nothing, but its reminders begin anew.
-    change = Change() if row.after is None else moved_by(row, case.office.desk, case.now)
-    return Decision(
-        verdict=Verdict.REPLY,
-        rule=reached.rule,
-        ticket_id=ticket.id,
-        messages=(_message(case, agent, Circle.PUBLIC, text),),
-        events=_moved(case, agent, ticket, saying.happening, row),
-        change=replace(change, answered=True),
-        letters=(*((letter,) if letter.to else ()), *_receipt(agent, saying, row)),
-        chain=fold(agent.address),
-    )
+def _to_customers(
+    case: Case, agent: Agent, before: Ticket, after: Ticket, orders: Orders, saying: Saying, text: str
+) -> tuple[Letter, ...]:
+    """Return the mail that brings the words to the customers, less those who got them from the agent."""
+    facts = {}
+    if after.state is State.CLOSED and before.state is not State.CLOSED and after.reason is not None:
+        facts = {"reason": after.reason.value, "why": orders.finding.value if orders.finding else ""}
+    letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
+    quote = case.last_word(before, Author.CUSTOMER)
+    letter = replace(letter, text=text, author=agent.name, files=case.files, quote=quote)
+    return (letter,) if letter.to else ()
 
 
-def _closing(row: Transition, orders: Orders) -> Mapping[str, str]:
-    if row.reason is None:
-        return {}
-    return {"reason": row.reason.value, "why": orders.finding.value if orders.finding else ""}
+def _receipts(
+    agent: Agent, before: Ticket, orders: Orders, saying: Saying, happened: tuple[Event, ...]
+) -> tuple[Letter, ...]:
+    row = transition(saying.happening, before.state, frozenset())
+    topic = Topic.SENT_ONLY if row is None or row.after is None else saying.receipt
+    if topic is None and orders.others:
+        topic = Topic.DONE
+    return () if topic is None else (receipt(agent, topic, happened),)
 
 
-def _receipt(agent: Agent, saying: Saying, row: Transition) -> tuple[Letter, ...]:
-    topic = Topic.SENT_ONLY if row.after is None else saying.receipt
-    return (to_agent(agent, Template.RECEIPT, topic),) if topic is not None else ()
-
-
-def _moved(
-    case: Case, agent: Agent, ticket: Ticket, happening: Happening, row: Transition
-) -> tuple[Event, ...]:
-    if row.after is None or row.after is ticket.state:
-        return ()
-    return (case.event(happening.value, ticket.state.value, row.after.value, by=agent.name),)
-
-
-def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Orders, said: Decision) -> Decision:
-    """Return the decision with the assignment added, where one is ordered."""
-    if not orders.take and not orders.assign:
-        return said
-    named = (agent, *orders.assign) if orders.take else orders.assign
-    names = tuple(dict.fromkeys(other.name for other in named))
-    change = said.change or Change()
-    row = transition(Happening.AGENT_TAKES, ticket.state, frozenset())
-    if change.state is None and row is not None:
-        change = replace(change, state=row.after)
-    event = case.event(
-        Happening.AGENT_TAKES.value, ", ".join(ticket.assignees), ", ".join(names), by=agent.name
-    )
-    told = tuple(
-        replace(
-            to_agent(other, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC),
-            author=agent.name,
-            quote=case.last_word(ticket, Author.CUSTOMER),
-        )
-        for other in orders.assign
-        if other != agent and other.name not in ticket.assignees
-    )
-    topic = Topic.TAKEN if names == (agent.name,) else Topic.HANDED_OVER
-    receipt = to_agent(agent, Template.RECEIPT, topic, facts={"agent": ", ".join(names)})
-    return replace(
-        said,
-        change=replace(change, assignees=names),
-        events=(*said.events, event),
-        letters=(*said.letters, *told, receipt),
-    )
-
-
-def _files(case: Case, agent: Agent, ticket: Ticket, orders: Orders) -> tuple[Letter, ...]:
-    if not orders.files:
-        return ()
-    letter = to_agent(agent, Template.NOTIFICATION, Topic.FILES, audience=Audience.PUBLIC)
-    return (replace(letter, files=case.facts.files[ticket.id]),)
+def _besides(before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
+    """Return what customers are told of what commands do besides: whose ticket it is, and that it lives."""
+    if fold(before.requester.addr) != fold(after.requester.addr):
+        return (to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT),)
+    silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
+    if before.state in _DONE and after.state is State.OPEN and silent:
+        return (to_customers(after, Template.REOPENED),)
+    return ()
 
 
 def _scrub(text: str, agent: Agent, case: Case) -> str:
@@ -195,15 +229,3 @@ def direct(case: Case, ticket: Ticket) -> frozenset[str]:
     """Return the customers who got this mail from the agent already: they get no second copy."""
     written = {fold(person.addr) for person in (*case.mail.to, *case.mail.cc)}
     return frozenset(fold(customer.addr) for customer in ticket.customers if fold(customer.addr) in written)
-
-
-def refuse(case: Case, agent: Agent, reached: Reached | None, fault: Fault) -> Decision:
-    """Return the decision that does nothing and tells the agent the fault."""
-    letter = to_agent(agent, Template.REFUSAL, fault.topic, facts={"word": fault.word})
-    return Decision(
-        verdict=Verdict.COMMAND,
-        rule=f"refused: {fault.topic.value} {fault.word}".strip(),
-        ticket_id=reached.ticket.id if reached else None,
-        letters=(replace(letter, text=case.text),),
-        chain=fold(agent.address) if reached else None,
-    )

@@ -18,6 +18,9 @@ SEALED: dict[Language, str] = {
     Language.EN: "[This mail is encrypted ({}) and cannot be read here. It is attached as it came.]",
 }
 
+# So many of the last messages are shown with a new one.
+LATEST = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -94,6 +97,10 @@ class Case:
         history = reversed(self.facts.history.get(ticket.id, ()))
         last = next((message for message in history if message.author is author), None)
         return None if last is None or last.mark else last
+
+    def thread(self, ticket: Ticket) -> tuple[Message, ...]:
+        """Return the last public messages of a ticket for staff, newest last."""
+        return self.facts.history.get(ticket.id, ())[-LATEST:]
 
     def message(self, author: Author, circle: Circle, text: str, warning: str = "") -> Message:
         """Return this mail as an entry of a thread."""

@@ -1,8 +1,12 @@
-"""The commands that staff write at the top of a mail, by their names in each language."""
+"""The commands that staff write at the top of a mail: names in each language, and what holds of each."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
-from desk.states import Happening
+from desk.mail import Language
+from desk.states import Happening, State
 
 
 class Command(StrEnum):
@@ -10,11 +14,29 @@ class Command(StrEnum):
 
     TAKE = "take"
     ASSIGN = "assign"
+    TEAM = "team"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
     ASK = "ask"
     RESOLVE = "resolve"
-    NOTE = "note"
+    OPEN = "open"
     REJECT = "reject"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    NOTE = "note"
+    KIND = "kind"
+    PRIORITY = "priority"
+    SUBJECT = "subject"
+    ORG = "org"
+    REQUESTER = "requester"
+    CC = "cc"
+    UNCC = "uncc"
     FILES = "files"
+    STATUS = "status"
+    SHOW = "show"
+    LIST = "list"
+    SPAM = "spam"
+    HELP = "help"
 
 
 class Finding(StrEnum):
@@ -26,27 +48,116 @@ class Finding(StrEnum):
     OTHER = "other"
 
 
-NAMES: dict[str, Command] = {
-    "take": Command.TAKE,
-    "взять": Command.TAKE,
-    "беру": Command.TAKE,
-    "assign": Command.ASSIGN,
-    "назначить": Command.ASSIGN,
-    "ask": Command.ASK,
-    "спросить": Command.ASK,
-    "вопрос": Command.ASK,
-    "resolve": Command.RESOLVE,
-    "решено": Command.RESOLVE,
-    "решение": Command.RESOLVE,
-    "note": Command.NOTE,
-    "заметка": Command.NOTE,
-    "reject": Command.REJECT,
-    "отклонить": Command.REJECT,
-    "files": Command.FILES,
-    "файлы": Command.FILES,
+class Argument(StrEnum):
+    """What stands behind a command on its line: nothing, what it needs or may have, or text."""
+
+    NONE = "none"
+    NEEDED = "needed"
+    ALLOWED = "allowed"
+    TEXT = "text"
+
+
+class Right(StrEnum):
+    """Whose a command is: of everyone on the staff, of those who work on tickets, or of leads."""
+
+    READ = "read"
+    WORK = "work"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What holds of a command.
+
+    ``names`` are English, then Russian; the first of each is the one that people are shown. ``says`` tells
+    that it says what the text beneath is: a mail can hold only one text. What is ``public`` reaches the
+    customer, and so has no place at an address that never does. ``happening`` is what it makes happen to its
+    ticket: the table of transitions says where it can. ``ticketless`` tells that it needs no ticket.
+    """
+
+    names: tuple[str, ...]
+    argument: Argument = Argument.NONE
+    says: bool = False
+    public: bool = False
+    happening: Happening | None = None
+    right: Right = Right.WORK
+    ticketless: bool = False
+
+
+RULES: Mapping[Command, Rule] = {
+    Command.TAKE: Rule(names=("take", "взять", "беру", "возьми"), happening=Happening.AGENT_TAKES),
+    Command.ASSIGN: Rule(
+        names=("assign", "назначить", "назначь", "исполнитель"),
+        argument=Argument.NEEDED,
+        happening=Happening.AGENT_TAKES,
+    ),
+    Command.TEAM: Rule(
+        names=("team", "группа", "отдел"), argument=Argument.NEEDED, happening=Happening.AGENT_TAKES
+    ),
+    Command.WATCH: Rule(names=("watch", "следить"), right=Right.READ),
+    Command.UNWATCH: Rule(names=("unwatch", "неследить", "не-следить"), right=Right.READ),
+    Command.ASK: Rule(
+        names=("ask", "спросить", "вопрос", "уточнить"),
+        argument=Argument.TEXT,
+        says=True,
+        public=True,
+        happening=Happening.AGENT_ASKS,
+    ),
+    Command.RESOLVE: Rule(
+        names=("resolve", "resolved", "solved", "решено", "решение"),
+        argument=Argument.TEXT,
+        says=True,
+        public=True,
+        happening=Happening.AGENT_OFFERS,
+    ),
+    Command.OPEN: Rule(names=("open", "вработу", "в-работу"), happening=Happening.AGENT_RESUMES),
+    Command.REJECT: Rule(
+        names=("reject", "отклонить"),
+        argument=Argument.TEXT,
+        says=True,
+        public=True,
+        happening=Happening.AGENT_REJECTS,
+    ),
+    Command.CLOSE: Rule(
+        names=("close", "закрыть"),
+        argument=Argument.TEXT,
+        says=True,
+        public=True,
+        happening=Happening.AGENT_CLOSES,
+    ),
+    Command.REOPEN: Rule(
+        names=("reopen", "переоткрыть"),
+        argument=Argument.NEEDED,
+        public=True,
+        happening=Happening.AGENT_REOPENS,
+    ),
+    Command.NOTE: Rule(names=("note", "заметка"), argument=Argument.TEXT, says=True),
+    Command.KIND: Rule(names=("kind", "type", "тип", "вид"), argument=Argument.NEEDED),
+    Command.PRIORITY: Rule(names=("priority", "prio", "приоритет", "срочность"), argument=Argument.NEEDED),
+    Command.SUBJECT: Rule(names=("subject", "subj", "тема"), argument=Argument.NEEDED),
+    Command.ORG: Rule(
+        names=("org", "organisation", "organization", "орг", "организация"), argument=Argument.NEEDED
+    ),
+    Command.REQUESTER: Rule(
+        names=("requester", "заявитель"), argument=Argument.NEEDED, public=True, right=Right.LEAD
+    ),
+    Command.CC: Rule(names=("cc", "копия"), argument=Argument.NEEDED, public=True),
+    Command.UNCC: Rule(names=("uncc", "убрать"), argument=Argument.NEEDED),
+    Command.FILES: Rule(names=("files", "файлы", "вложения"), right=Right.READ),
+    Command.STATUS: Rule(names=("status", "статус", "состояние"), right=Right.READ),
+    Command.SHOW: Rule(
+        names=("show", "показать", "покажи"), argument=Argument.ALLOWED, right=Right.READ, ticketless=True
+    ),
+    Command.LIST: Rule(
+        names=("list", "список"), argument=Argument.ALLOWED, right=Right.READ, ticketless=True
+    ),
+    Command.SPAM: Rule(names=("spam", "спам"), happening=Happening.AGENT_DISCARDS, right=Right.LEAD),
+    Command.HELP: Rule(names=("help", "помощь", "справка", "команды"), right=Right.READ, ticketless=True),
 }
 
-FINDINGS: dict[str, Finding] = {
+NAMES: Mapping[str, Command] = {name: command for command, rule in RULES.items() for name in rule.names}
+
+FINDINGS: Mapping[str, Finding] = {
     "planned": Finding.PLANNED,
     "плановые": Finding.PLANNED,
     "outside": Finding.OUTSIDE,
@@ -57,17 +168,40 @@ FINDINGS: dict[str, Finding] = {
     "другое": Finding.OTHER,
 }
 
-# Each of these says what the text beneath is; a mail can hold only one text.
-SAYING = frozenset({Command.ASK, Command.RESOLVE, Command.NOTE, Command.REJECT})
-
-# These reach the customer, and so have no place at an address that never does.
-PUBLIC = frozenset({Command.ASK, Command.RESOLVE, Command.REJECT})
-
-# What a command makes happen to its ticket; the table of transitions says where it can.
-HAPPENINGS: dict[Command, Happening] = {
-    Command.TAKE: Happening.AGENT_TAKES,
-    Command.ASSIGN: Happening.AGENT_TAKES,
-    Command.ASK: Happening.AGENT_ASKS,
-    Command.RESOLVE: Happening.AGENT_OFFERS,
-    Command.REJECT: Happening.AGENT_REJECTS,
+# What is most likely wanted next, by the state in which a ticket stands.
+LIKELY: Mapping[State, tuple[Command, ...]] = {
+    State.NEW: (Command.TAKE, Command.ASSIGN, Command.ASK, Command.RESOLVE, Command.NOTE, Command.HELP),
+    State.OPEN: (Command.ASK, Command.RESOLVE, Command.NOTE, Command.ASSIGN, Command.STATUS, Command.HELP),
+    State.WAITING: (Command.RESOLVE, Command.OPEN, Command.NOTE, Command.CLOSE, Command.HELP),
+    State.ON_HOLD: (Command.OPEN, Command.ASK, Command.RESOLVE, Command.NOTE, Command.HELP),
+    State.RESOLVED: (Command.REOPEN, Command.NOTE, Command.CLOSE, Command.HELP),
+    State.CLOSED: (Command.REOPEN, Command.NOTE, Command.HELP),
 }
+
+# So many letters of a command's name stand for it, where they begin no other's.
+_SHORTEST = 3
+_MOST_NEAREST = 3
+
+
+def command_of(word: str) -> Command | None:
+    """Return the command of a name or of its beginning, if that begins no other's."""
+    folded = word.replace("ё", "е")
+    if folded in NAMES:
+        return NAMES[folded]
+    found = {command for name, command in NAMES.items() if name.startswith(folded)}
+    return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
+
+
+def nearest(word: str) -> tuple[str, ...]:
+    """Return names that come near to a word which is none, the nearest first, one of each command."""
+    begun = [name for name in NAMES if len(word) > 1 and name.startswith(word[:2])]
+    once: dict[Command, str] = {}
+    for name in (*get_close_matches(word, NAMES, n=_MOST_NEAREST), *begun):
+        once.setdefault(NAMES[name], name)
+    return tuple(once.values())[:_MOST_NEAREST]
+
+
+def shown_name(command: Command, language: Language) -> str:
+    """Return the name of a command that people of this language are shown."""
+    names = RULES[command].names
+    return names[0] if language is Language.EN else next(name for name in names if not name.isascii())

@@ -14,6 +14,7 @@ from desk.mail import MailKind
 from desk.matching import match
 from desk.opening import open_ticket
 from desk.staff import decide_for_agent
+from desk.states import Reason
 from desk.ticket import Ticket
 from desk.trust import Mark
 from desk.twins import decide_namesake, decide_twin, flag
@@ -55,6 +56,14 @@ def _revived(case: Case, decision: Decision) -> str:
     shows = case.mark is Mark.PASS and case.by_a_person and decision.verdict in ALIVE
     old = case.envelope.stale or case.envelope.source is Source.IMPORT
     return fold(case.sender.addr) if shows and not old else ""
+
+
+def _is_of_a_customer(case: Case) -> bool:
+    """Tell whether a sender is no spammer: of an organisation of ours, or taking part in a request."""
+    if case.office.organisation(case.sender.addr) is not None:
+        return True
+    ticket = match(case).ticket
+    return ticket is not None and ticket.reason is not Reason.SPAM
 
 
 def _ticket(case: Case, decision: Decision) -> Ticket | None:
@@ -135,6 +144,8 @@ def _decide_for_sender(case: Case) -> Decision:
 
 
 def _decide_for_customer(case: Case) -> Decision:
+    if case.facts.muted and not case.facts.released and not _is_of_a_customer(case):
+        return Decision(verdict=Verdict.IGNORED, rule="its sender is muted")
     if case.mail.kind is MailKind.LIST and holds_machines(case):
         return Decision(verdict=Verdict.HELD, rule="from a list or a machine")
     found = match(case)

@@ -9,7 +9,7 @@ from desk.address import Address
 from desk.fields import Field
 from desk.letters import Letter, Topic
 from desk.mail import Language
-from desk.request import RequestKind
+from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Event, Message
 from desk.verdicts import Verdict
@@ -39,13 +39,19 @@ class Opening:
 class Change:
     """What changes in a ticket; None leaves a field as it is.
 
-    ``remind_at`` and ``reminders_sent`` are set as they stand whenever ``state`` is given. ``fields`` join
-    those of the ticket, and replace them.
+    ``remind_at`` and ``reminders_sent`` are set as they stand whenever ``state`` is given. ``customers`` are
+    the requester, then the participants. ``fields`` join those of the ticket, and replace them.
     """
 
     state: State | None = None
     reason: Reason | None = None
+    kind: RequestKind | None = None
+    priority: Priority | None = None
+    subject: str | None = None
+    organisation: str | None = None
+    customers: tuple[Address, ...] | None = None
     assignees: tuple[str, ...] | None = None
+    watchers: tuple[str, ...] | None = None
     answered: bool | None = None
     acknowledged: bool | None = None
     remind_at: datetime | None = None
@@ -72,7 +78,8 @@ class Decision:
     customers', an agent's folded address, None for none. ``silence`` says why no acknowledgement went
     out, where one might be expected. ``releases`` is the held mail to be decided anew. ``replaced_keys``
     are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``dead`` is a folded
-    address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``alarms``
+    address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``muted`` is
+    a folded address whose mail is no request, ``unmuted`` one whose mail is, in case it was muted. ``alarms``
     become letters to the operator unless they were told before.
     """
 
@@ -91,4 +98,6 @@ class Decision:
     undelivered: int | None = None
     dead: str = ""
     revived: str = ""
+    muted: str = ""
+    unmuted: str = ""
     alarms: tuple[Alarm, ...] = ()

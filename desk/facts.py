@@ -68,7 +68,9 @@ class Facts:
     messages of each candidate ticket, newest last; ``files`` the attachments of its last customer message
     that had any. ``released`` names who freed a held mail. ``acknowledgements_last_hour`` counts those to
     this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
-    ticket that the sender opened, at whatever desk.
+    ticket that the sender opened, at whatever desk. ``muted`` tells that an agent found this sender's mail
+    to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
+    thread it asks for, ``thread`` its last messages, notes among them, newest last.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
@@ -85,3 +87,7 @@ class Facts:
     held_letters_last_day: int = 0
     released: str = ""
     spoken_before: Language | None = None
+    muted: bool = False
+    listing: tuple[Ticket, ...] = ()
+    shown: Ticket | None = None
+    thread: tuple[Message, ...] = ()

@@ -9,7 +9,9 @@ from types import MappingProxyType
 from desk.address import Address
 from desk.desks import Desk
 from desk.mail import Attachment, Language
-from desk.ticket import Message, Ticket
+from desk.request import Priority
+from desk.states import State
+from desk.ticket import Event, Message, Ticket
 
 
 class Template(StrEnum):
@@ -28,6 +30,8 @@ class Template(StrEnum):
     HELD = "held"
     REFUSAL = "refusal"
     NOTICE = "notice"
+    LISTING = "listing"
+    MANUAL = "manual"
 
 
 # An agent's own words, and the only mails that are not marked as automatic (RFC 3834, 5).
@@ -35,7 +39,15 @@ WRITTEN_BY_AGENTS = frozenset({Template.REPLY, Template.QUESTION, Template.SOLUT
 
 # Mails that go to staff, each to one person with that person's own keys.
 FOR_STAFF = frozenset(
-    {Template.NOTIFICATION, Template.RECEIPT, Template.HELD, Template.REFUSAL, Template.NOTICE}
+    {
+        Template.NOTIFICATION,
+        Template.RECEIPT,
+        Template.HELD,
+        Template.REFUSAL,
+        Template.NOTICE,
+        Template.LISTING,
+        Template.MANUAL,
+    }
 )
 
 
@@ -69,24 +81,44 @@ class Topic(StrEnum):
     ASSIGNED = "assigned"
     THANKED = "thanked"
     NOTE = "note"
+    CHANGED = "changed"
+    REPLIED = "replied"
+    STATUS = "status"
+    SHOWN = "shown"
+    LISTED = "listed"
+    MANUAL = "manual"
     # Receipts for an agent.
-    TAKEN = "taken"
-    HANDED_OVER = "handed_over"
+    DONE = "done"
     NOTED = "noted"
     ASKED = "asked"
     OFFERED = "offered"
     REJECTED = "rejected"
+    CLOSED_BY_AGENT = "closed_by_agent"
     SENT_ONLY = "sent_only"
     OWN_TICKET = "own_ticket"
     # Refusals to an agent; `facts["word"]` holds what is at fault.
     UNKNOWN_COMMAND = "unknown_command"
+    NEEDLESS_ARGUMENT = "needless_argument"
+    NEEDLESS_TEXT = "needless_text"
     ARGUMENT_MISSING = "argument_missing"
     UNKNOWN_AGENT = "unknown_agent"
+    UNKNOWN_TEAM = "unknown_team"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_PRIORITY = "unknown_priority"
+    UNKNOWN_ORGANISATION = "unknown_organisation"
+    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_LIST = "unknown_list"
+    NO_ADDRESS = "no_address"
+    NO_PARTICIPANT = "no_participant"
+    FOR_LEADS = "for_leads"
+    FOR_READING = "for_reading"
+    OTHERS_WORK = "others_work"
     UNKNOWN_REASON = "unknown_reason"
     TEXT_MISSING = "text_missing"
     ANSWERS_CONFLICT = "answers_conflict"
     INTERNAL_ADDRESS = "internal_address"
     TICKET_CLOSED = "ticket_closed"
+    WRONG_STATE = "wrong_state"
     NO_FILES = "no_files"
     MISPLACED_COMMAND = "misplaced_command"
     SHOWS_NOTIFICATION = "shows_notification"
@@ -116,6 +148,19 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLine:
+    """A ticket as one line of a list."""
+
+    number: str
+    subject: str
+    state: State
+    priority: Priority
+    requester: str
+    assignees: tuple[str, ...]
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One mail that is to be sent: one Message-ID, one delivery for each recipient.
 
@@ -123,9 +168,11 @@ class Letter:
     the folded address the key belongs to, empty where one mail goes to all customers of a ticket.
     ``author`` is the agent's name that stands over the desk's address. ``text`` is what a person wrote,
     ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
-    ``files`` are carried along, ``listed`` only named. ``facts`` are small named texts of the topic, among
-    them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``, ``word``, ``agent``, ``count``,
-    ``related`` (a ticket's number), ``why``, ``day``.
+    ``files`` are carried along, ``listed`` only named. ``thread`` are messages of before, newest last,
+    ``changes`` what an agent's mail changed, ``tickets`` those of a list. ``facts`` are small named texts of
+    the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``, ``word``,
+    ``nearest`` (what may have been meant), ``agent``, ``count``, ``related`` (a ticket's number), ``why``,
+    ``day``.
     """
 
     template: Template
@@ -140,6 +187,9 @@ class Letter:
     whole: bool = True
     files: tuple[FileRef, ...] = ()
     listed: tuple[FileRef, ...] = ()
+    thread: tuple[Message, ...] = ()
+    changes: tuple[Event, ...] = ()
+    tickets: tuple[TicketLine, ...] = ()
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from desk.desks import Desk, Limits
 from desk.people import Agent, Directory, Organisation
+from desk.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class Office:
         return self.directory.operators(self.desk.language)
 
     def assigned(self, names: tuple[str, ...]) -> tuple[Agent, ...]:
-        """Return the agents to be told: the assignees who still serve this desk, else all who do."""
+        """Return the agents to be told: the assignees who still serve this desk, else all who work there."""
+        workers = self.directory.workers(self.desk.address)
+        return tuple(agent for agent in workers if agent.name in names) or workers
+
+    def concerned(self, ticket: Ticket) -> tuple[Agent, ...]:
+        """Return the agents to be told of what happens to a ticket: as `assigned`, and who watches it."""
         serving = self.directory.serving(self.desk.address)
-        return tuple(agent for agent in serving if agent.name in names) or serving
+        watching = tuple(agent for agent in serving if agent.name in ticket.watchers)
+        return tuple(dict.fromkeys((*self.assigned(ticket.assignees), *watching)))

@@ -1,81 +1,123 @@
-"""An agent's orders: the command lines of a mail, checked as a whole before anything is done."""
+"""An agent's orders: the command lines of a mail, read as a whole before anything is done."""
 
 from dataclasses import dataclass
 
-from desk.commands import FINDINGS, HAPPENINGS, NAMES, PUBLIC, SAYING, Command, Finding
+from desk.commands import (
+    FINDINGS,
+    RULES,
+    Argument,
+    Command,
+    Finding,
+    Right,
+    command_of,
+    nearest,
+)
 from desk.desks import Desk
 from desk.letters import Topic
 from desk.mail import CommandLine, Mail
-from desk.people import Agent, Directory
-from desk.states import transition
+from desk.office import Office
+from desk.people import Agent, Role
+from desk.states import State, transition
 from desk.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a mail's orders cannot be carried out; ``word`` is what is at fault."""
+    """Why a mail's orders cannot be carried out: what is at fault, and what may have been meant instead."""
 
     topic: Topic
     word: str = ""
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command and what stands behind it."""
+
+    command: Command
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What an agent wants done: side orders, and what the text beneath them is."""
+    """What an agent wants done: what the text is, and everything else in the order written."""
 
     text: str
     saying: Command | None = None
-    take: bool = False
-    files: bool = False
-    assign: tuple[Agent, ...] = ()
     finding: Finding | None = None
+    others: tuple[Order, ...] = ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command that is given."""
+        said = () if self.saying is None else (self.saying,)
+        return (*said, *(order.command for order in self.others))
 
     @property
     def silent(self) -> bool:
         """Tell whether there are only commands that need no text, and none."""
-        return self.saying is None and not self.text and (self.take or self.files or bool(self.assign))
+        return self.saying is None and not self.text and bool(self.others)
+
+    @property
+    def ticketless(self) -> bool:
+        """Tell whether these orders need no ticket."""
+        return bool(self.commands) and all(RULES[command].ticketless for command in self.commands)
 
 
-def read_orders(mail: Mail, directory: Directory, desk: Desk) -> Orders | Fault:
+def read_orders(mail: Mail) -> Orders | Fault:
     """Return the orders at the top of an agent's text, or the first fault in them."""
-    commands: list[tuple[Command, str]] = []
+    orders: list[Order] = []
     for line in mail.commands:
-        command = NAMES.get(line.word)
-        if command is None or _has_needless_argument(command, line):
-            return Fault(Topic.UNKNOWN_COMMAND, f"#{line.word} {line.argument}".strip())
-        commands.append((command, line.argument))
-    saying = [(command, argument) for command, argument in commands if command in SAYING]
-    if len(saying) > 1:
-        return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{command.value}" for command, _ in saying))
-    assigned = _assigned([rest for command, rest in commands if command is Command.ASSIGN], directory, desk)
-    if isinstance(assigned, Fault):
-        return assigned
+        order = _order(line)
+        if isinstance(order, Fault):
+            return order
+        orders.append(order)
+    saying = [order for order in orders if RULES[order.command].says]
+    moving = [order for order in orders if _moves(order.command)]
+    for exclusive in (saying, moving):
+        if len(exclusive) > 1:
+            return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{order.command.value}" for order in exclusive))
     said = _said(saying[0] if saying else None, mail.text_after_commands)
     if isinstance(said, Fault):
         return said
     finding, text = said
     return Orders(
         text=text,
-        saying=saying[0][0] if saying else None,
-        take=any(command is Command.TAKE for command, _ in commands),
-        files=any(command is Command.FILES for command, _ in commands),
-        assign=assigned,
+        saying=saying[0].command if saying else None,
         finding=finding,
+        others=tuple(order for order in orders if order not in saying),
     )
 
 
-def _has_needless_argument(command: Command, line: CommandLine) -> bool:
-    return command in {Command.TAKE, Command.FILES} and bool(line.argument)
+def _order(line: CommandLine) -> Order | Fault:
+    command = command_of(line.word)
+    if command is None:
+        return Fault(Topic.UNKNOWN_COMMAND, f"#{line.word}", nearest(line.word))
+    argument = RULES[command].argument
+    if argument is Argument.NONE and line.argument:
+        return Fault(Topic.NEEDLESS_ARGUMENT, f"#{line.word} {line.argument}")
+    if argument is Argument.NEEDED and not line.argument:
+        return Fault(Topic.ARGUMENT_MISSING, f"#{command.value}")
+    return Order(command, line.argument)
 
 
-def _said(saying: tuple[Command, str] | None, text: str) -> Fault | tuple[Finding | None, str]:
+def _moves(command: Command) -> bool:
+    """Tell whether a command says in which state the ticket is to stand; whoever takes one says nothing."""
+    happening = RULES[command].happening
+    return happening is not None and command not in ASSIGNING
+
+
+# By these a ticket comes into someone's hands, together with whatever else is ordered.
+ASSIGNING = frozenset({Command.TAKE, Command.ASSIGN, Command.TEAM})
+
+
+def _said(saying: Order | None, text: str) -> Fault | tuple[Finding | None, str]:
     """Return the finding of a rejection and the whole text; what stands behind a command belongs to it."""
     if saying is None:
         return None, text
-    command, argument = saying
-    if command is not Command.REJECT:
-        return None, f"{argument}\n\n{text}".strip()
-    word, _, rest = argument.partition(" ")
+    if saying.command is not Command.REJECT:
+        return None, f"{saying.argument}\n\n{text}".strip()
+    word, _, rest = saying.argument.partition(" ")
     if not word:
         return Fault(Topic.ARGUMENT_MISSING, "#reject")
     finding = FINDINGS.get(word.lower().strip(".,:;"))
@@ -84,53 +126,66 @@ def _said(saying: tuple[Command, str] | None, text: str) -> Fault | tuple[Findin
     return finding, f"{rest.strip()}\n\n{text}".strip()
 
 
-def _assigned(arguments: list[str], directory: Directory, desk: Desk) -> tuple[Agent, ...] | Fault:
-    found: dict[str, Agent] = {}
-    for argument in arguments:
-        names = [name.strip() for name in argument.split(",") if name.strip()]
-        if not names:
-            return Fault(Topic.ARGUMENT_MISSING, "#assign")
-        for name in names:
-            agent = _agent(name, directory, desk)
-            if agent is None:
-                return Fault(Topic.UNKNOWN_AGENT, name)
-            found[agent.name] = agent
-    return tuple(found.values())
-
-
-def _agent(name: str, directory: Directory, desk: Desk) -> Agent | None:
-    """Return the agent meant: by address, by whole name, or by a first name that only one has."""
-    serving = directory.serving(desk.address)
-    wanted = name.lower()
-    exact = [agent for agent in serving if agent.has(name) or agent.name.lower() == wanted]
-    first = [agent for agent in serving if agent.name.lower().split()[:1] == [wanted]]
-    candidates = exact or first
-    return candidates[0] if len(candidates) == 1 else None
-
-
-def fault_in(orders: Orders, mail: Mail, ticket: Ticket, desk: Desk, *, internal: bool) -> Fault | None:
+def fault_in(
+    orders: Orders, mail: Mail, ticket: Ticket, office: Office, agent: Agent, *, internal: bool
+) -> Fault | None:
     """Return why these orders cannot be carried out on this ticket, or None."""
-    given = {command for command in (orders.saying,) if command is not None}
-    given |= {Command.TAKE} if orders.take else set()
-    given |= {Command.ASSIGN} if orders.assign else set()
-    if internal and given & PUBLIC:
-        return Fault(Topic.INTERNAL_ADDRESS, f"#{(given & PUBLIC).pop().value}")
+    return (
+        forbidden(orders, office, agent)
+        or _strayed(orders, mail, internal=internal)
+        or _untimely(orders, ticket)
+        or _wordless(orders, mail, office.desk)
+    )
+
+
+def forbidden(orders: Orders, office: Office, agent: Agent) -> Fault | None:
+    """Return what this agent may not order, or None; an answer or a note is work, too."""
+    leads = office.directory.leads(office.desk.address)
+    for command in orders.commands:
+        if RULES[command].right is Right.LEAD and agent not in leads:
+            return Fault(Topic.FOR_LEADS, f"#{command.value}")
+        if RULES[command].right is not Right.READ and agent.role is Role.OBSERVER:
+            return Fault(Topic.FOR_READING, f"#{command.value}")
+    if agent.role is Role.OBSERVER and not orders.silent:
+        return Fault(Topic.FOR_READING)
+    return None
+
+
+def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
+    """Return what must not go where this mail goes."""
+    public = [command for command in orders.commands if RULES[command].public]
+    if internal and public:
+        return Fault(Topic.INTERNAL_ADDRESS, f"#{public[0].value}")
     if not internal and orders.saying is not Command.NOTE:
         if mail.shows_notification:
             return Fault(Topic.SHOWS_NOTIFICATION)
         if mail.misplaced_command:
             return Fault(Topic.MISPLACED_COMMAND, mail.misplaced_command)
-    for command in sorted(given & HAPPENINGS.keys()):
-        if transition(HAPPENINGS[command], ticket.state, frozenset()) is None:
-            return Fault(Topic.TICKET_CLOSED, f"#{command.value}")
-    if not orders.text and not orders.silent and _needs_text(orders, mail, desk):
-        return Fault(Topic.TEXT_MISSING, f"#{orders.saying.value}" if orders.saying else "")
     return None
+
+
+def _untimely(orders: Orders, ticket: Ticket) -> Fault | None:
+    """Return the first command that a ticket in this state does not know."""
+    for command in sorted(orders.commands):
+        happening = RULES[command].happening
+        if happening is not None and transition(happening, ticket.state, frozenset()) is None:
+            closed = ticket.state is State.CLOSED
+            return Fault(Topic.TICKET_CLOSED if closed else Topic.WRONG_STATE, f"#{command.value}")
+    return None
+
+
+def _wordless(orders: Orders, mail: Mail, desk: Desk) -> Fault | None:
+    """Return what lacks its text, or has one that would go to whom nothing is sent."""
+    if Command.SPAM in orders.commands and orders.saying is None and orders.text:
+        return Fault(Topic.NEEDLESS_TEXT, "#spam")
+    if orders.text or orders.silent or not _needs_text(orders, mail, desk):
+        return None
+    return Fault(Topic.TEXT_MISSING, f"#{orders.saying.value}" if orders.saying else "")
 
 
 def _needs_text(orders: Orders, mail: Mail, desk: Desk) -> bool:
     if orders.saying is Command.RESOLVE:
         return desk.solution_comment_required
     if orders.saying is Command.REJECT:
-        return False
-    return orders.saying in {Command.ASK, Command.NOTE} or not mail.attachments
+        return orders.finding is Finding.OTHER
+    return orders.saying in {Command.ASK, Command.NOTE, Command.CLOSE} or not mail.attachments

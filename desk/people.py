@@ -9,21 +9,30 @@ from desk.mail import Language
 
 
 class Role(StrEnum):
-    """What an agent may do: work on tickets, or also hear of what the operator must know."""
+    """What an agent may do: work on tickets, work on others' too, or only read.
+
+    An operator is a lead who also hears of what the operator must know.
+    """
 
     AGENT = "agent"
+    LEAD = "lead"
     OPERATOR = "operator"
+    OBSERVER = "observer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """A member of staff. The first address is the one written to; no desks means every desk."""
+    """A member of staff. The first address is the one written to; no desks means every desk.
+
+    ``teams`` are the names of groups of agents who are assigned together.
+    """
 
     name: str
     addresses: tuple[str, ...]
     language: Language = Language.EN
     role: Role = Role.AGENT
     desks: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -77,6 +86,17 @@ class Directory:
     def serving(self, desk: str) -> tuple[Agent, ...]:
         """Return every agent of a desk."""
         return tuple(a for a in self.agents if a.serves(desk))
+
+    def workers(self, desk: str) -> tuple[Agent, ...]:
+        """Return those of a desk who work on tickets: all but its observers."""
+        return tuple(a for a in self.serving(desk) if a.role is not Role.OBSERVER)
+
+    def leads(self, desk: str) -> tuple[Agent, ...]:
+        """Return the leads of a desk; where nobody was made one, whoever works there is."""
+        workers = self.workers(desk)
+        if all(agent.role is not Role.LEAD for agent in workers):
+            return workers
+        return tuple(agent for agent in workers if agent.role in {Role.LEAD, Role.OPERATOR})
 
     def operators(self, language: Language) -> tuple[Agent, ...]:
         """Return who hears of what the operator must know: the one address for it, else the agents.

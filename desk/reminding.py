@@ -1,5 +1,6 @@
 """Reminders: when a customer who owes a word is reminded, and what follows the last reminder."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk import gate
@@ -26,6 +27,14 @@ def first_reminder(state: State | None, desk: Desk, now: datetime) -> datetime |
 def moved_by(row: Transition, desk: Desk, now: datetime) -> Change:
     """Return the change that a transition makes; into a state that waits, reminders begin anew."""
     return Change(state=row.after, reason=row.reason, remind_at=first_reminder(row.after, desk, now))
+
+
+def moved(ticket: Ticket, row: Transition, desk: Desk, now: datetime) -> Ticket:
+    """Return the ticket that a transition makes, as `moved_by` says; without a state after, as it is."""
+    if row.after is None:
+        return ticket
+    reminder = first_reminder(row.after, desk, now)
+    return replace(ticket, state=row.after, reason=row.reason, remind_at=reminder, reminders_sent=0)
 
 
 def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hour: int) -> Decision:
@@ -66,7 +75,7 @@ def _run_out(ticket: Ticket, office: Office, now: datetime, row: Transition, cou
     after = row.after or ticket.state
     letters: list[Letter] = [
         to_agent(agent, Template.NOTIFICATION, Topic.REMINDERS_OVER, audience=Audience.PUBLIC)
-        for agent in office.assigned(ticket.assignees)
+        for agent in office.concerned(ticket)
     ]
     if row.reason is not None:
         letters.append(to_customers(ticket, Template.CLOSED, facts={"reason": row.reason.value}))

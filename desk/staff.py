@@ -4,16 +4,19 @@ import re
 from dataclasses import replace
 
 from desk.address import Address, fold
-from desk.answers import Reached, carry, direct, refuse
+from desk.answers import Reached, carry, direct
 from desk.case import Case
+from desk.commands import Command
 from desk.customers import go_on
 from desk.decisions import Change, Decision, Opening
+from desk.enquiries import answers
 from desk.facts import KnownKey
 from desk.fields import kept
 from desk.letters import Audience, Template, Topic
 from desk.matching import Standing, match
-from desk.orders import Fault, read_orders
+from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent
+from desk.receipts import refuse
 from desk.request import RequestKind
 from desk.telling import to_agent, to_staff
 from desk.ticket import Author, Circle
@@ -93,11 +96,12 @@ def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
 
 def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     reached = _reached(case, agent, own)
-    orders = read_orders(case.mail, case.office.directory, case.office.desk)
+    orders = read_orders(case.mail)
     if isinstance(orders, Fault):
-        return refuse(case, agent, reached, orders)
-    if reached is None:
-        return _without_ticket(case, agent)
+        ticket, internal = (reached.ticket, reached.internal) if reached else (None, True)
+        return refuse(case, agent, ticket, orders, internal=internal)
+    if orders.ticketless or reached is None:
+        return _without_ticket(case, agent, orders)
     return carry(case, agent, reached, orders)
 
 
@@ -170,9 +174,33 @@ def _by_hearsay(case: Case) -> Reached | None:
     return Reached(ticket, rule, internal=not direct(case, ticket))
 
 
-def _without_ticket(case: Case, agent: Agent) -> Decision:
+def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
+    """Return what a mail does that belongs to no ticket: it asks something, or is the agent's own request."""
+    if orders.ticketless:
+        return _enquire(case, agent, orders)
     if case.mail.commands:
-        return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{case.mail.commands[0].word}"))
+        return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{orders.commands[0].value}"))
+    return _own_request(case, agent)
+
+
+def _enquire(case: Case, agent: Agent, orders: Orders) -> Decision:
+    """Return the answer to what an agent asks; a text beneath goes nowhere, and so is a fault."""
+    if not orders.silent:
+        return refuse(case, agent, None, Fault(Topic.NEEDLESS_TEXT, f"#{orders.commands[0].value}"))
+    shown = case.facts.shown if Command.SHOW in orders.commands else None
+    told = answers(case, agent, shown, orders.others)
+    if isinstance(told, Fault):
+        return refuse(case, agent, None, told)
+    return Decision(
+        verdict=Verdict.COMMAND,
+        rule="agent's enquiry",
+        ticket_id=None if shown is None else shown.id,
+        letters=told,
+        chain=None if shown is None else fold(agent.address),
+    )
+
+
+def _own_request(case: Case, agent: Agent) -> Decision:
     assignees = case.office.desk.assignees
     opening = Opening(
         subject=case.mail.subject,

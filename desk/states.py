@@ -24,6 +24,7 @@ class Reason(StrEnum):
     MERGED = "merged"
     NO_CONTRACT = "no_contract"
     UNCONFIRMED = "unconfirmed"
+    SPAM = "spam"
 
 
 class Happening(StrEnum):
@@ -36,6 +37,8 @@ class Happening(StrEnum):
     AGENT_OFFERS = "agent offers the solution"
     AGENT_REJECTS = "agent finds it is not a fault"
     AGENT_MERGES = "agent merges"
+    AGENT_RESUMES = "agent goes on with it"
+    AGENT_DISCARDS = "agent finds it is no request"
     AGENT_REOPENS = "agent reopens"
     AGENT_CLOSES = "agent closes without the customer's word"
     CONFIRMS = "confirms"
@@ -92,6 +95,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Happening.AGENT_OFFERS, _ALIVE, State.RESOLVED),
     *_rows(Happening.AGENT_REJECTS, _ALIVE, State.CLOSED, reason=Reason.NOT_A_FAULT),
     *_rows(Happening.AGENT_MERGES, _ALIVE, State.CLOSED, reason=Reason.MERGED),
+    *_rows(Happening.AGENT_RESUMES, (State.NEW, State.OPEN, State.WAITING, State.ON_HOLD), State.OPEN),
+    *_rows(Happening.AGENT_DISCARDS, _ALIVE, State.CLOSED, reason=Reason.SPAM),
     *_rows(Happening.AGENT_REOPENS, (State.RESOLVED, State.CLOSED), State.OPEN),
     *_rows(Happening.AGENT_CLOSES, _ALIVE, State.CLOSED, reason=Reason.UNCONFIRMED),
     *_rows(Happening.CONFIRMS, (State.RESOLVED,), State.CLOSED, reason=Reason.CONFIRMED),

@@ -7,7 +7,7 @@ from desk.case import Case
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Language, Mail
 from desk.people import Agent
-from desk.ticket import Author, Ticket
+from desk.ticket import Ticket
 
 # Above this sum of bytes a notification lists attachments, and `#files` sends them.
 CARRIED_BYTES = 10_000_000
@@ -41,13 +41,13 @@ def to_staff(
     assignees: tuple[str, ...] = (),
     facts: Mapping[str, str] | None = None,
 ) -> tuple[Letter, ...]:
-    """Return the notifications of this mail: to the assignees, else to every agent of the desk.
+    """Return the notifications of this mail: to whom it concerns, the assignees or everyone, and who watches.
 
     Each agent gets a letter of one's own, with one's own keys. The mail's author is not told.
     """
-    names = ticket.assignees if ticket is not None else assignees
-    sender = fold(case.sender.addr)
-    told = [agent for agent in case.office.assigned(names) if not agent.has(sender)]
+    office, sender = case.office, fold(case.sender.addr)
+    concerned = office.assigned(assignees) if ticket is None else office.concerned(ticket)
+    told = [agent for agent in concerned if not agent.has(sender)]
     return tuple(_notification(case, agent, topic, ticket, facts or {}) for agent in told)
 
 
@@ -64,7 +64,7 @@ def _notification(
         person=fold(agent.address),
         author=case.sender.name or case.sender.addr,
         text=case.text,
-        quote=None if ticket is None else case.last_word(ticket, Author.AGENT),
+        thread=() if ticket is None else case.thread(ticket),
         files=carried,
         listed=listed,
         facts={"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts},

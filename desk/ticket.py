@@ -17,9 +17,10 @@ from desk.states import Reason, State
 class Ticket:
     """A registered request as it stands now.
 
-    ``assignees`` are agents' names. ``answered`` tells that a public reply exists. ``automatic_last_day``
-    and ``notices_last_day`` count the automatic mails of the last 24 hours: to customers, and to staff.
-    ``fields`` are what the customers' mails told, ``asked`` is what the acknowledgement asked for.
+    ``assignees`` and ``watchers`` are agents' names. ``answered`` tells that a public reply exists.
+    ``automatic_last_day`` and ``notices_last_day`` count the automatic mails of the last 24 hours: to
+    customers, and to staff. ``fields`` are what the customers' mails told, ``asked`` is what the
+    acknowledgement asked for.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Ticket:
     organisation: str = ""
     participants: tuple[Address, ...] = ()
     assignees: tuple[str, ...] = ()
+    watchers: tuple[str, ...] = ()
     answered: bool = False
     acknowledged: bool = False
     first_response_at: datetime | None = None

@@ -90,7 +90,7 @@ def _letters(delivery: KnownDelivery, office: Office, facts: Mapping[str, str]) 
     ticket = delivery.ticket
     if ticket is None or _is_the_operators(delivery, office):
         return ()
-    told = office.assigned(ticket.assignees)
+    told = office.concerned(ticket)
     letters = (to_agent(agent, Template.NOTIFICATION, Topic.UNDELIVERED, facts=facts) for agent in told)
     return gate.passed(letters, office, gate.Counts.of(ticket, 0))
 

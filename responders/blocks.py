@@ -9,7 +9,8 @@ A template's first characters of a line say what it is::
 
 Only the template's own characters mean something. What a variable puts in is shielded (`shield`), so a
 subject that begins with ``- `` stays a subject; a person's words never pass through here at all: they are
-ready blocks, for which a template holds one private character (`WORDS`, `QUOTE`).
+ready blocks, for which a template holds one private character (`WORDS`, `QUOTE`,
+`THREAD`).
 """
 
 import re
@@ -18,8 +19,9 @@ from dataclasses import dataclass
 
 WORDS = "\ue000"
 QUOTE = "\ue001"
+THREAD = "\ue003"
 _SHIELD = "\ue002"
-_SLOTS = re.compile(f"([{WORDS}{QUOTE}])")
+_SLOTS = re.compile(f"([{WORDS}{QUOTE}{THREAD}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,15 @@ class Quote:
     text: str
 
 
-Block = Marker | Paragraph | Bullets | Rows | Words | Quote
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What was said before, newest first, folded away where a mail program can."""
+
+    heading: str
+    quotes: tuple[Quote, ...]
+
+
+Block = Marker | Paragraph | Bullets | Rows | Words | Quote | Thread
 
 
 def shield(value: str) -> str:
@@ -94,7 +104,7 @@ def parse(source: str, slots: Mapping[str, Block]) -> tuple[Block, ...]:
 def _lines(source: str) -> Iterator[tuple[str, str]]:
     """Yield role and text of each line; a slot is a line of its own wherever it stands."""
     for piece in _SLOTS.split(source):
-        if piece in {WORDS, QUOTE}:
+        if piece in {WORDS, QUOTE, THREAD}:
             yield piece, ""
         else:
             yield from (_role(line.strip()) for line in piece.split("\n"))

@@ -11,7 +11,7 @@ from responders.variables import note_address, said
 from responders.words import MARKERS
 
 # An answer to these reaches the ticket: they begin with the line above which it is cut.
-ANSWERED = (frozenset(Template) - FOR_STAFF) | {Template.NOTIFICATION}
+ANSWERED = (frozenset(Template) - FOR_STAFF) | {Template.NOTIFICATION, Template.RECEIPT, Template.REFUSAL}
 
 
 def compose(draft: Draft, texts: Texts) -> bytes:

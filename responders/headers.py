@@ -16,6 +16,7 @@ from desk.letters import Audience, Draft, Template
 from responders.clean import one_line
 from responders.encoded import mailbox, unstructured
 from responders.subject import subject
+from responders.words import ANSWERS
 
 # RFC 3834, 5: an answer to somebody's mail, or a mail of the desk's own accord.
 AUTO_SUBMITTED: Mapping[Template, str] = {
@@ -24,6 +25,8 @@ AUTO_SUBMITTED: Mapping[Template, str] = {
     Template.REFUSAL: "auto-replied",
     Template.RECEIPT: "auto-replied",
     Template.HELD: "auto-replied",
+    Template.LISTING: "auto-replied",
+    Template.MANUAL: "auto-replied",
     Template.REOPENED: "auto-replied",
     Template.CLOSED: "auto-replied",
     Template.NOTIFICATION: "auto-generated",
@@ -94,7 +97,16 @@ def _reply_to(draft: Draft) -> str:
     if not letter.for_staff and audience is not Audience.CUSTOMER:
         return ""
     key = draft.keys.get(audience, "")
-    return mailbox(Address(with_tag(desk.address, key), one_line(desk.name))) if key else ""
+    return mailbox(Address(with_tag(desk.address, key), _reply_name(draft, audience))) if key else ""
+
+
+def _reply_name(draft: Draft, audience: Audience) -> str:
+    """Return the name over a reply address; an agent's says where an answer goes."""
+    name = one_line(draft.desk.name)
+    goes = ANSWERS[draft.letter.language].get(audience)
+    if not draft.letter.for_staff or goes is None:
+        return name
+    return f"{goes} – {one_line(draft.ticket.number)}" if draft.ticket else goes
 
 
 def _references(draft: Draft) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 
 from desk.mail import Language
-from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Words
+from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Thread, Words
 
 _PAGE = (
     "<!DOCTYPE html>\n"
@@ -34,6 +34,11 @@ _QUOTE = (
     '<p style="margin:14px 0 6px;font-size:13px;color:#6b717c">{}</p>\n'
     '<blockquote style="margin:0 0 14px;padding:0 0 0 14px;border-left:2px solid #c8ccd2;color:#6b717c">'
     "{}</blockquote>"
+)
+# Gmail and Outlook show what they cannot fold.
+_FOLDED = (
+    '<details style="margin:0 0 14px"><summary style="font-size:13px;color:#6b717c">{}</summary>\n'
+    "{}\n</details>"
 )
 _LINK = '<a href="{scheme}{target}">{target}</a>'
 
@@ -73,6 +78,8 @@ def _part(block: Block, linked: frozenset[str] | None) -> str:
         case Quote(attribution, text):
             # What is quoted is a stranger's as often as not: it gets no links.
             return _QUOTE.format(escape(attribution), _lines(text, frozenset()))
+        case Thread(heading, quotes):
+            return _FOLDED.format(escape(heading), "\n".join(_part(quote, linked) for quote in quotes))
 
 
 def _words(text: str, linked: frozenset[str] | None) -> str:

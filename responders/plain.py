@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Words
+from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Thread, Words
 
 # Lines of our own are no longer than this (RFC 5322, 2.1.1 asks for 78); a person's are as written.
 WIDTH = 76
@@ -26,6 +26,8 @@ def _text(block: Block) -> str:
         case Quote(attribution, text):
             quoted = (f"> {line}" if line else ">" for line in text.split("\n"))
             return "\n".join((attribution, *quoted))
+        case Thread(_, quotes):
+            return "\n\n".join(map(_text, quotes))
 
 
 def _wrapped(line: str, first: str = "", rest: str = "") -> str:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from desk.letters import Topic
 from desk.states import Reason, State
-from responders.blocks import QUOTE, WORDS
+from responders.blocks import QUOTE, THREAD, WORDS
 from responders.variables import VARIABLES, Value
 
-_LISTS = ("files", "listed", "missing", "fields")
+_LISTS = ("files", "listed", "missing", "fields", "changes", "tickets")
 
 
 def samples() -> Iterator[Mapping[str, Value]]:
     """Yield variables that lead through the branches of a template: full, empty, each code once."""
     full: dict[str, Value] = dict.fromkeys(VARIABLES, "1")
-    full |= {"words": WORDS, "quote": QUOTE, "whole": True, "plus": True}
+    full |= {"words": WORDS, "quote": QUOTE, "thread": THREAD, "whole": True, "plus": True}
     full |= dict.fromkeys(_LISTS, ("1",))
     yield full
     empty: dict[str, Value] = dict.fromkeys(VARIABLES, "")

@@ -27,11 +27,15 @@ _TEMPLATES: Mapping[Language, Mapping[Template, str]] = {
         Template.HELD: "Подтвердите, что письмо отправили вы",
         Template.REFUSAL: "Команда не выполнена",
         Template.NOTICE: "Сообщение службы",
+        Template.LISTING: "Список обращений",
+        Template.MANUAL: "Команды",
     },
     EN: {
         Template.HELD: "Please confirm that you sent this mail",
         Template.REFUSAL: "Your command was not carried out",
         Template.NOTICE: "A message from the help desk",
+        Template.LISTING: "List of tickets",
+        Template.MANUAL: "Commands",
     },
 }
 _TOPICS: Mapping[Language, Mapping[Topic, str]] = {

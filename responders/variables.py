@@ -12,7 +12,8 @@ from desk.address import Address, with_tag
 from desk.desks import ReplyAddress
 from desk.letters import Audience, Draft
 from desk.ticket import Author, Circle, Message, Ticket
-from responders.blocks import QUOTE, WORDS, Block, Quote, Words
+from responders import staff_variables
+from responders.blocks import QUOTE, THREAD, WORDS, Block, Quote, Words
 from responders.clean import lines, one_line
 from responders.words import FIELDS, NO_SUBJECT, days, kind_name, size, state_name, wrote
 from responders.words import date as date_in_words
@@ -52,6 +53,15 @@ VARIABLES: Mapping[str, str] = {
     "behind": "mails to staff: whom a mailing list names as the author of what it sends in its own name",
     "sent_by": "mails to staff: who sent or passed on the mail for its author",
     "problems": "mails to staff: how many requests the mail seems to hold, where there are several",
+    "priority": "mails to staff: the priority in words",
+    "age": "mails to staff: how long ago the ticket was registered",
+    "due": "mails to staff: what falls due, and when",
+    "watchers": "mails to staff: the agents who watch the ticket",
+    "thread": "mails to staff: the last messages of before, folded; alone in a line",
+    "commands": "mails to staff: the commands most likely useful now, in one line",
+    "changes": "mails to staff: what an agent's mail changed, `State: New → In progress` (a list)",
+    "tickets": "lists: the tickets, one a line (a list)",
+    "nearest": "refusals: what may have been meant instead",
     "recipient": "mails to staff: the address that could not be reached",
     "fault": "mails to staff: what went wrong",
     "word": "refusals: the command or word at fault",
@@ -99,12 +109,15 @@ def said(draft: Draft) -> Said:
         slots[WORDS] = Words(words, framed=letter.for_staff)
     if (quote := _quote(draft)) is not None:
         slots[QUOTE] = quote
+    if letter.for_staff and (before := staff_variables.thread(draft)) is not None:
+        slots[THREAD] = before
     variables = {
         **dict.fromkeys(VARIABLES, ""),
         **_of_letter(draft),
         **(_of_ticket(draft, draft.ticket) if draft.ticket else {}),
         "words": WORDS if WORDS in slots else "",
         "quote": QUOTE if QUOTE in slots else "",
+        "thread": THREAD if THREAD in slots else "",
     }
     return Said(variables, slots)
 
@@ -133,6 +146,7 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
         "plus": desk.reply_address is ReplyAddress.PLUS,
         "note_address": note_address(draft),
+        **(staff_variables.of_letter(draft) if letter.for_staff else {}),
     }
 
 
@@ -155,6 +169,7 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
     if not letter.for_staff:
         return public
     return public | {
+        **staff_variables.of_ticket(draft, ticket),
         "requester": _person(ticket.requester),
         "participants": one_line(", ".join(_person(person) for person in ticket.participants)),
         "organisation": one_line(ticket.organisation),

@@ -6,14 +6,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
 from desk.desks import Desk
 from desk.fields import Field
+from desk.letters import Audience
 from desk.mail import Language
-from desk.request import RequestKind
-from desk.states import State
+from desk.request import Priority, RequestKind
+from desk.states import Happening, State
 
 RU, EN = Language.RU, Language.EN
 
@@ -107,6 +108,60 @@ FIELDS: Mapping[Language, Mapping[Field, str]] = {
     },
 }
 
+PRIORITIES: Mapping[Language, Mapping[Priority, str]] = {
+    RU: {
+        Priority.LOW: "Низкий",
+        Priority.NORMAL: "Обычный",
+        Priority.HIGH: "Высокий",
+        Priority.URGENT: "Срочный",
+    },
+    EN: {
+        Priority.LOW: "Low",
+        Priority.NORMAL: "Normal",
+        Priority.HIGH: "High",
+        Priority.URGENT: "Urgent",
+    },
+}
+
+# What changed in a ticket, by the name of the event; the others tell of its state.
+CHANGES: Mapping[Language, Mapping[str, str]] = {
+    RU: {
+        Happening.AGENT_ANSWERS.value: "Состояние",
+        Happening.AGENT_TAKES.value: "Исполнители",
+        "watchers": "Наблюдают",
+        "kind": "Тип",
+        "priority": "Приоритет",
+        "subject": "Тема",
+        "organisation": "Организация",
+        "requester": "Заявитель",
+        "participants": "Участники",
+    },
+    EN: {
+        Happening.AGENT_ANSWERS.value: "State",
+        Happening.AGENT_TAKES.value: "Assigned to",
+        "watchers": "Watched by",
+        "kind": "Kind",
+        "priority": "Priority",
+        "subject": "Subject",
+        "organisation": "Organisation",
+        "requester": "Requester",
+        "participants": "Taking part",
+    },
+}
+
+# Where an agent's answer goes.
+ANSWERS: Mapping[Language, Mapping[Audience, str]] = {
+    RU: {Audience.PUBLIC: "Ответ клиенту", Audience.INTERNAL: "Внутреннее"},
+    EN: {Audience.PUBLIC: "Reply to customer", Audience.INTERNAL: "Internal"},
+}
+NOTHING: Mapping[Language, str] = {RU: "—", EN: "—"}
+EARLIER: Mapping[Language, str] = {RU: "Раньше в этом обращении", EN: "Earlier in this ticket"}
+INTERNAL: Mapping[Language, str] = {RU: "заметка", EN: "note"}
+# What falls due: a reminder to the customer, and for a ticket on hold its return.
+DUE: Mapping[Language, Mapping[bool, str]] = {
+    RU: {False: "напоминание клиенту {}", True: "вернётся в работу {}"},
+    EN: {False: "reminder to the customer on {}", True: "back on {}"},
+}
 NO_SUBJECT: Mapping[Language, str] = {RU: "(без темы)", EN: "(no subject)"}
 
 _DATES: Mapping[Language, str] = {RU: "d MMMM y 'г.' 'в' HH:mm", EN: "d MMMM y 'at' HH:mm"}
@@ -149,6 +204,11 @@ def size(count: int, language: Language) -> str:
 def days(span: timedelta, language: Language) -> str:
     """Return the whole days of a span, ``3 дня``, or the empty string for less than one."""
     return f"{span.days} {plural(span.days, _DAYS[language], language)}" if span.days > 0 else ""
+
+
+def age(span: timedelta, language: Language) -> str:
+    """Return how long ago something was, to the minute, the hour or the day: ``3 часа``."""
+    return format_timedelta(span, granularity="minute", threshold=1, locale=_locale(language))
 
 
 def plural(count: int, forms: tuple[str, ...], language: Language) -> str:

@@ -11,7 +11,7 @@ from desk.decisions import Change, Decision
 from desk.desks import Desk
 from desk.mail import Mail
 from desk.ticket import Event
-from storage import dead_addresses
+from storage import dead_addresses, muted
 from storage.chains import add_to_chain
 from storage.faults import AlreadyDecided
 from storage.keys import replace_keys
@@ -59,6 +59,10 @@ def carry_out(
     if decision.revived and dead_addresses.revive(c, decision.revived) and ticket_id is not None:
         revived = Event(what="revived", before=decision.revived, by=decision.revived)
         add_events(c, ticket_id, (revived,), now, inbox_id)
+    if decision.muted:
+        muted.mute(c, desk.address, decision.muted, now)
+    if decision.unmuted:
+        muted.unmute(c, desk.address, decision.unmuted)
     cause = Cause(ticket_id, inbox_id, sender)
     letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
     if inbox_id is not None and decision.verdict is not None:

@@ -15,7 +15,9 @@ from storage.tables import inbox
 from storage.tickets import get
 
 # Without a ticket these answer the mail that caused them.
-_ANSWERS = frozenset({Template.RECEIPT, Template.REFUSAL, Template.HELD})
+_ANSWERS = frozenset({
+    Template.RECEIPT, Template.REFUSAL, Template.HELD, Template.LISTING, Template.MANUAL,
+})  # fmt: skip
 
 
 def draft(c: Connection, outbox_id: int, desk: Desk, now: datetime) -> Draft:

@@ -19,8 +19,9 @@ from desk.letters import Template
 from desk.mail import Mail
 from desk.ticket import Ticket
 from storage import known_deliveries
+from storage.muted import key as muted_key
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
-from storage.tables import HAS_MESSAGE_ID, customers, inbox, tickets
+from storage.tables import HAS_MESSAGE_ID, customers, inbox, muted, tickets
 from storage.terms import Terms, as_sought, terms_of
 from storage.threads import last_files, last_words
 from storage.tickets import load
@@ -65,6 +66,7 @@ def facts_of(
         held_letters_last_day=own.held,
         released=own.released,
         spoken_before=own.spoken_before,
+        muted=own.muted,
     )
 
 
@@ -121,6 +123,7 @@ _OWN = select(
     .label("automatic"),
     _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, _LAST_DAY).scalar_subquery().label("held"),
     _SPOKEN.scalar_subquery().label("spoken_before"),
+    exists().where(muted.c.desk == bindparam("desk"), muted.c.addr == bindparam("muted_addr")).label("muted"),
 ).where(inbox.c.id == bindparam("inbox_id"))
 _EARLIER: Select[Any] = (
     select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)
@@ -151,6 +154,7 @@ def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[st
         "answered": as_sought(mail.in_reply_to),
         "desk": desk.address,
         "sender": fold(mail.sender.addr) if mail.sender is not None else "",
+        "muted_addr": muted_key(mail.sender.addr) if mail.sender is not None else "",
         "now": now,
         "since_hour": now - HOUR,
         "since_day": now - DAY,

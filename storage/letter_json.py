@@ -1,13 +1,16 @@
 """A letter as JSON and back: as it waits in the outbox."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from desk.address import Address
-from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.letters import Audience, FileRef, Letter, Template, TicketLine, Topic
 from desk.mail import Attachment, Language
-from desk.ticket import Author, Circle, Message
+from desk.request import Priority
+from desk.states import State
+from desk.ticket import Author, Circle, Event, Message
 
 Json = Mapping[str, Any]
 
@@ -27,6 +30,9 @@ def to_json(letter: Letter) -> dict[str, Any]:
         "whole": letter.whole,
         "files": [_file_to_json(ref) for ref in letter.files],
         "listed": [_file_to_json(ref) for ref in letter.listed],
+        "thread": [_message_to_json(message) for message in letter.thread],
+        "changes": [_event_to_json(event) for event in letter.changes],
+        "tickets": [_line_to_json(line) for line in letter.tickets],
         "facts": dict(letter.facts),
     }
 
@@ -46,6 +52,10 @@ def from_json(stored: Json) -> Letter:
         whole=stored["whole"],
         files=tuple(_file_from_json(ref) for ref in stored["files"]),
         listed=tuple(_file_from_json(ref) for ref in stored["listed"]),
+        # What waits from an older Postdesk has none of these.
+        thread=tuple(_message_from_json(message) for message in stored.get("thread", ())),
+        changes=tuple(_event_from_json(event) for event in stored.get("changes", ())),
+        tickets=tuple(_line_from_json(line) for line in stored.get("tickets", ())),
         facts=dict(stored["facts"]),
     )
 
@@ -75,6 +85,30 @@ def _message_from_json(stored: Json) -> Message:
         attachments=tuple(Attachment(*attachment) for attachment in stored["attachments"]),
         inbox_id=stored["inbox_id"],
         mark=stored["mark"],
+    )
+
+
+def _event_to_json(event: Event) -> list[str]:
+    return [event.what, event.before, event.after, event.by]
+
+
+def _event_from_json(stored: list[str]) -> Event:
+    return Event(what=stored[0], before=stored[1], after=stored[2], by=stored[3])
+
+
+def _line_to_json(line: TicketLine) -> dict[str, Any]:
+    return {**asdict(line), "changed_at": line.changed_at.isoformat()}
+
+
+def _line_from_json(stored: Json) -> TicketLine:
+    return TicketLine(
+        number=stored["number"],
+        subject=stored["subject"],
+        state=State(stored["state"]),
+        priority=Priority(stored["priority"]),
+        requester=stored["requester"],
+        assignees=tuple(stored["assignees"]),
+        changed_at=datetime.fromisoformat(stored["changed_at"]),
     )
 
 

@@ -21,6 +21,8 @@ _CUSTOMERS = insert(customers)
 _ASSIGNEES = insert(assignees)
 _CHANGED = update(tickets).where(tickets.c.id == bindparam("this"))
 _FIELDS = select(tickets.c.fields).where(tickets.c.id == bindparam("this"))
+# What stands in a ticket as it stands in a change.
+_PLAIN = ("kind", "priority", "subject", "organisation", "watchers", "answered", "acknowledged")
 _STATE = select(tickets.c.state).where(tickets.c.id == bindparam("this"))
 
 
@@ -56,16 +58,16 @@ def change_ticket(c: Connection, ticket_id: int, change: Change, now: datetime) 
     if change.assignees is not None:
         c.execute(delete(assignees).where(assignees.c.ticket_id == ticket_id))
         _add_assignees(c, ticket_id, change.assignees)
+    if change.customers is not None:
+        c.execute(delete(customers).where(customers.c.ticket_id == ticket_id))
+        _add_customers(c, ticket_id, change.customers)
     c.execute(_CHANGED, {"this": ticket_id, **_values(c, ticket_id, change, now)})
 
 
 def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dict[str, Any]:
     """Return the columns that change; the time of a state is kept while the ticket stays in it."""
-    values: dict[str, Any] = {"changed_at": now}
-    if change.answered is not None:
-        values["answered"] = change.answered
-    if change.acknowledged is not None:
-        values["acknowledged"] = change.acknowledged
+    plain = ((name, getattr(change, name)) for name in _PLAIN)
+    values: dict[str, Any] = {"changed_at": now, **{name: to for name, to in plain if to is not None}}
     if change.fields:
         values["fields"] = {**c.execute(_FIELDS, {"this": ticket_id}).scalar_one(), **change.fields}
     if change.state is None:

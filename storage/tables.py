@@ -162,6 +162,7 @@ tickets = Table(
     Column("previous_id", ForeignKey("tickets.id"), index=True),
     Column("fields", CleanJson, nullable=False, server_default="{}"),
     Column("asked", CleanJson, nullable=False, server_default="[]"),
+    Column("watchers", CleanJson, nullable=False, server_default="[]"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
     Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),
@@ -271,5 +272,14 @@ events = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("inbox_id", ForeignKey("inbox.id")),
     Index("ix_events_ticket_id", "ticket_id", "id"),
+    sqlite_strict=True,
+)
+
+muted = Table(
+    "muted",
+    metadata,
+    Column("desk", CleanText(ADDR_LENGTH), primary_key=True),
+    Column("addr", CleanText(ADDR_LENGTH), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
     sqlite_strict=True,
 )

@@ -44,6 +44,13 @@ def last_words(c: Connection, ids: Collection[int]) -> dict[int, tuple[Message, 
     return {ticket_id: tuple(said) for ticket_id, said in words.items()}
 
 
+def latest(c: Connection, ticket_id: int, limit: int) -> tuple[Message, ...]:
+    """Return the last messages of a ticket, those among the staff as well, newest last."""
+    rows = c.execute(_LATEST, {"ticket_id": ticket_id, "limit": limit}).all()
+    files = _attachments(c, rows)
+    return tuple(_message(row, files) for row in reversed(rows))
+
+
 def last_files(c: Connection, ids: Collection[int]) -> dict[int, tuple[FileRef, ...]]:
     """Return the attachments of each ticket's last customer message that had any, with one query."""
     if not ids:
@@ -114,6 +121,12 @@ _THREAD = (
     select(messages)
     .where(messages.c.ticket_id == bindparam("ticket_id"))
     .order_by(messages.c.at, messages.c.id)
+)
+_LATEST = (
+    select(messages)
+    .where(messages.c.ticket_id == bindparam("ticket_id"))
+    .order_by(messages.c.at.desc(), messages.c.id.desc())
+    .limit(bindparam("limit"))
 )
 _HISTORY = (
     select(events).where(events.c.ticket_id == bindparam("ticket_id")).order_by(events.c.at, events.c.id)

@@ -177,6 +177,7 @@ def _ticket(
         organisation=row.organisation,
         participants=tuple(participants),
         assignees=tuple(assigned.agent for assigned in names.get(row.id, ())),
+        watchers=tuple(row.watchers),
         answered=row.answered,
         acknowledged=row.acknowledged,
         first_response_at=row.first_response_at,

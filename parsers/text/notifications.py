@@ -14,6 +14,8 @@ SENTENCES = (
     "An answer to this mail becomes a note: the customer does not see it.",
     "For a note that only colleagues see, write to",
     "Commands are the first lines of your answer, each on a line of its own",
+    "Commands, as first lines of the answer:",
+    "Nothing was done and nothing was sent to anyone. Please correct",
     "These attachments are large and not in this mail; #files sends them",
     "Take care: this address takes no part in the ticket.",
     "Take care: nothing proves that this mail is from the customer.",
@@ -24,6 +26,8 @@ SENTENCES = (
     "Ответ на это письмо станет заметкой: клиент её не увидит.",
     "Заметка для коллег, которую клиент не увидит:",
     "Команды пишутся первыми строками ответа, каждая на своей строке",
+    "Команды, первыми строками ответа:",
+    "Мы ничего не сделали и никому ничего не отправили.",
     "Вложения большие и сюда не вошли; их пришлёт команда #файлы",
     "Осторожно: этот адрес в обращении не участвует.",
     "Осторожно: письмо могло прийти и не от клиента",
@@ -40,7 +44,8 @@ _NUMBERED = re.compile(
 )
 # Of these facts any may stand in a person's mail, two of them in ours alone.
 _FACT = re.compile(
-    r"(Kind|State|Requester|Assigned to|Taking part|Тип|Состояние|Заявитель|Исполнители|Участники)(?::|\t|$)"
+    r"(Kind|State|Requester|Assigned to|Taking part|Watched by|Тип|Состояние|Заявитель|Исполнители"
+    r"|Участники|Наблюдают)(?::|\t|$)"
 )
 _MOST = 200
 

@@ -80,6 +80,15 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "revived",
         "told",
         "imported",
+        "moved",
+        "reason",
+        "watchers",
+        "kind",
+        "priority",
+        "subject",
+        "organisation",
+        "requester",
+        "participants",
     }
     assert REASONS.keys() == set(Reason)
     assert LETTERS.keys() == set(Template)

@@ -116,6 +116,10 @@ def _told(
 
 TAKE = agent(*order("take"), text="")
 REJECT = agent(*order("reject", "planned"))
+OPEN = agent(*order("open"), text="")
+SPAM = agent(*order("spam"), text="")
+REOPEN = agent(*order("reopen", "Опять не печатает."), text="")
+CLOSE = agent(*order("close", "Ответа нет."), text="")
 CONFIRM = customer(Intent.CONFIRM)
 THANK = customer(Intent.THANKS, "Спасибо!")
 DISAGREE = customer(Intent.DISPUTE)
@@ -126,8 +130,8 @@ REFUSED = "ticket_closed"
 CONFIRMED, WITHDRAWN, UNCONFIRMED = Reason.CONFIRMED, Reason.WITHDRAWN, Reason.UNCONFIRMED
 
 STORIES: tuple[Story, ...] = (
-    *_told("agent takes", (S.NEW,), TAKE, S.OPEN, "taken"),
-    *_told("agent takes", ALIVE[1:], TAKE, None, "taken"),
+    *_told("agent takes", (S.NEW,), TAKE, S.OPEN, "done"),
+    *_told("agent takes", ALIVE[1:], TAKE, None, "done"),
     *_told("agent takes", (S.CLOSED,), TAKE, None, REFUSED),
     *_told("agent answers", ALIVE[:4], agent(), S.OPEN, "reply"),
     *_told("agent answers", (S.RESOLVED, S.CLOSED), agent(), None, "reply sent_only"),
@@ -141,10 +145,15 @@ STORIES: tuple[Story, ...] = (
     *_told("agent rejects", (S.CLOSED,), REJECT, None, REFUSED),
     *_told("agent merges", ALIVE, table(Happening.AGENT_MERGES), S.CLOSED, reason=Reason.MERGED),
     *_told("agent merges", (S.CLOSED,), table(Happening.AGENT_MERGES), None, "not in the table"),
-    *_told("agent reopens", (S.RESOLVED, S.CLOSED), table(Happening.AGENT_REOPENS), S.OPEN),
-    *_told("agent reopens", ALIVE[:4], table(Happening.AGENT_REOPENS), None, "not in the table"),
-    *_told("agent closes", ALIVE, table(Happening.AGENT_CLOSES), S.CLOSED, reason=UNCONFIRMED),
-    *_told("agent closes", (S.CLOSED,), table(Happening.AGENT_CLOSES), None, "not in the table"),
+    *_told("agent goes on", ALIVE[:4], OPEN, S.OPEN, "done"),
+    *_told("agent goes on", (S.RESOLVED,), OPEN, None, "wrong_state"),
+    *_told("agent goes on", (S.CLOSED,), OPEN, None, REFUSED),
+    *_told("agent discards", ALIVE, SPAM, S.CLOSED, "done", reason=Reason.SPAM),
+    *_told("agent discards", (S.CLOSED,), SPAM, None, REFUSED),
+    *_told("agent reopens", (S.RESOLVED, S.CLOSED), REOPEN, S.OPEN, "done reopened"),
+    *_told("agent reopens", ALIVE[:4], REOPEN, None, "wrong_state"),
+    *_told("agent closes", ALIVE, CLOSE, S.CLOSED, "closed closed_by_agent", reason=UNCONFIRMED),
+    *_told("agent closes", (S.CLOSED,), CLOSE, None, REFUSED),
     *_told("customer confirms", (S.RESOLVED,), CONFIRM, S.CLOSED, "closed confirmed", reason=CONFIRMED),
     *_told(
         "customer confirms an offer without an answer",

@@ -13,18 +13,22 @@ WORD = Message(author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN,
 
 
 def test_take_assigns_the_ticket_to_the_agent() -> None:
-    """A new ticket is open from then on; the receipt says whose it is."""
+    """A new ticket is open from then on; the receipt says whose it is, and the colleagues hear of it."""
     decision = given("take", text="", ticket=replace(a_ticket(State.NEW), assignees=()))
     assert decision.change is not None
     assert (decision.change.state, decision.change.assignees) == (State.OPEN, (ANN.name,))
-    assert sent(decision) == [f"taken {TO_ANN}"]
+    assert sent(decision) == [f"changed {TO_BOB}", f"done {TO_ANN}"]
     assert (decision.verdict, decision.ticket_id, decision.chain) == (Verdict.COMMAND, 7, TO_ANN)
-    assert [(event.before, event.after, event.by) for event in decision.events] == [("", ANN.name, ANN.name)]
+    assert [(event.before, event.after, event.by) for event in decision.events] == [
+        ("new", "open", ANN.name),
+        ("", ANN.name, ANN.name),
+    ]
+    assert letter_of(decision, Template.RECEIPT).changes == decision.events
 
 
 def test_taking_keeps_the_state_of_a_ticket_that_is_not_new() -> None:
     """Who takes a waiting ticket does not wake it."""
-    change = given("take", text="", ticket=a_ticket(State.WAITING)).change
+    change = given("take", text="", ticket=replace(a_ticket(State.WAITING), assignees=())).change
     assert change is not None
     assert change.state is None
 
@@ -34,18 +38,18 @@ def test_assign_hands_over_and_tells_the_new_assignee() -> None:
     decision = given("assign bob", text="", history={7: (WORD,)})
     assert decision.change is not None
     assert decision.change.assignees == (BOB.name,)
-    assert sent(decision) == [f"assigned {TO_BOB}", f"handed_over {TO_ANN}"]
+    assert sent(decision) == [f"assigned {TO_BOB}", f"done {TO_ANN}"]
     notice = letter_of(decision, Template.NOTIFICATION)
     assert (notice.audience, notice.person, notice.author) == (Audience.PUBLIC, TO_BOB, ANN.name)
-    assert notice.quote == WORD
+    assert notice.thread == (WORD,)
     assert notice.language is BOB.language
-    assert letter_of(decision, Template.RECEIPT).facts["agent"] == BOB.name
+    assert [event.after for event in letter_of(decision, Template.RECEIPT).changes] == [BOB.name]
 
 
 def test_who_is_assigned_already_is_not_told_again() -> None:
     """Nobody hears twice that a ticket is theirs."""
     ticket = replace(a_ticket(), assignees=(BOB.name,))
-    assert sent(given("assign bob", text="", ticket=ticket)) == [f"handed_over {TO_ANN}"]
+    assert sent(given("assign bob", text="", ticket=ticket)) == [f"done {TO_ANN}"]
 
 
 def test_take_and_assign_together_make_both_assignees() -> None:
@@ -56,16 +60,16 @@ def test_take_and_assign_together_make_both_assignees() -> None:
 
 
 def test_assigning_oneself_is_taking() -> None:
-    """The receipt is the same, and no notification goes to oneself."""
-    for assignees in ((ANN.name,), (BOB.name,)):
+    """No notification goes to oneself; whoever had the ticket hears that it is another's."""
+    for assignees, told in (((ANN.name,), []), ((BOB.name,), [f"changed {TO_BOB}"])):
         ticket = replace(a_ticket(), assignees=assignees)
-        assert sent(given("assign ann", text="", ticket=ticket)) == [f"taken {TO_ANN}"]
+        assert sent(given("assign ann", text="", ticket=ticket)) == [*told, f"done {TO_ANN}"]
 
 
 def test_take_with_a_text_also_answers() -> None:
     """The text beneath goes to the customer."""
     decision = given("take", text="Смотрю.", ticket=a_ticket(State.NEW))
-    assert sent(decision) == [f"reply {IVAN}", f"taken {TO_ANN}"]
+    assert sent(decision) == [f"reply {IVAN}", f"done {TO_ANN}"]
     assert decision.change is not None
     assert (decision.change.state, decision.change.answered) == (State.OPEN, True)
 

@@ -143,18 +143,18 @@ def test_files_without_any_is_refused() -> None:
 
 @pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.INTERNAL])
 def test_a_refusal_repeats_the_agents_mail_to_the_agent(audience: Audience) -> None:
-    """Nothing that was written is lost; an answer to the refusal stays inside."""
-    letter = letter_of(given("resolv", text="Долгий текст", audience=audience), Template.REFUSAL)
+    """Nothing that was written is lost; an answer to the refusal goes where the mail went."""
+    letter = letter_of(given("rezolve", text="Долгий текст", audience=audience), Template.REFUSAL)
     assert letter.text == "Долгий текст"
-    assert (letter.to[0].addr, letter.audience) == (TO_ANN, Audience.INTERNAL)
-    decision = given("resolv", audience=audience)
+    assert (letter.to[0].addr, letter.audience) == (TO_ANN, audience)
+    decision = given("rezolve", audience=audience)
     assert (decision.ticket_id, decision.chain) == (7, TO_ANN)
 
 
 def test_a_refusal_without_a_ticket_stands_in_no_chain() -> None:
     """It answers the agent's mail alone."""
-    decision = decide(a_case(an_agents_mail(passed=True, commands=order("resolv"))))
-    assert refusal(decision) == (Topic.UNKNOWN_COMMAND, "#resolv")
+    decision = decide(a_case(an_agents_mail(passed=True, commands=order("rezolve"))))
+    assert refusal(decision) == (Topic.UNKNOWN_COMMAND, "#rezolve")
     assert (decision.ticket_id, decision.chain) == (None, None)
 
 

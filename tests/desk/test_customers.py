@@ -152,11 +152,11 @@ def test_the_limit_of_a_ticket_stops_automatic_mail_and_not_the_ticket() -> None
     assert len(decision.messages) == 1
 
 
-def test_a_notification_quotes_the_staffs_last_word() -> None:
+def test_a_notification_holds_what_was_said_before() -> None:
     """An agent sees what the customer answers."""
     ticket = a_ticket(State.WAITING)
     [question] = answered(ticket, reply()).messages
     question = replace(question, author=Author.AGENT, at=NOW - timedelta(days=1))
     facts = key_facts(ticket, Audience.CUSTOMER, IVAN, history={ticket.id: (question,)})
     [letter] = decide(a_case(reply(), facts)).letters
-    assert (letter.topic, letter.quote) == (Topic.ANSWER, question)
+    assert (letter.topic, letter.thread) == (Topic.ANSWER, (question,))

@@ -114,10 +114,10 @@ def test_what_our_host_calls_forged_is_held_even_with_a_key() -> None:
 
 
 def test_an_agent_may_write_from_any_of_the_agents_addresses() -> None:
-    """The key belongs to the person, not to one address."""
+    """The key belongs to the person, not to one address; whose ticket it is hears what was said."""
     mail = a_mail(Address("b.ray@home.example"), "Смотрю.", kind=MailKind.REPLY)
     decision = decide(a_case(mail, key_facts(a_ticket(), PUBLIC, TO_BOB)))
-    assert sent(decision) == [f"reply {IVAN}"]
+    assert sent(decision) == [f"reply {IVAN}", f"replied {TO_ANN}"]
     assert decision.messages[0].addr == TO_BOB
 
 

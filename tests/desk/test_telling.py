@@ -120,7 +120,7 @@ def test_keys_belong_to_folded_addresses() -> None:
         "ivan@x.example"
     )
     loud = replace(ANN, addresses=("ANN@Staff.example",))
-    letter = to_agent(loud, Template.RECEIPT, Topic.TAKEN)
+    letter = to_agent(loud, Template.RECEIPT, Topic.DONE)
     assert (letter.person, letter.to[0].addr) == ("ann@staff.example", "ANN@Staff.example")
     assert letter.audience is Audience.INTERNAL
 

@@ -26,7 +26,17 @@ ALWAYS = [
 ]  # fmt: skip
 MARKS = ["Auto-Submitted", "X-Auto-Response-Suppress"]
 
-REPLIED = {"acknowledgement", "status", "refusal", "receipt", "held", "reopened", "closed"}
+REPLIED = {
+    "acknowledgement",
+    "status",
+    "refusal",
+    "receipt",
+    "held",
+    "reopened",
+    "closed",
+    "listing",
+    "manual",
+}
 GENERATED = {"notification", "reminder", "notice"}
 
 

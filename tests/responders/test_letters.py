@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.address import Address
+from desk.commands import LIKELY, Command, shown_name
 from desk.letters import FOR_STAFF, Audience, Draft, File, FileRef, Template, Topic
 from desk.mail import Attachment, Language
 from desk.request import RequestKind
@@ -47,8 +48,8 @@ def test_every_mail_is_written_for_every_topic_state_and_reason(
 def test_each_topic_has_words_of_its_own(make: Make, text: Text, language: Language) -> None:
     """An agent can tell from the first line what happened: no two topics read alike."""
     for template, first, last in (
-        (Template.NOTIFICATION, Topic.NEW_TICKET, Topic.NOTE),
-        (Template.RECEIPT, Topic.TAKEN, Topic.OWN_TICKET),
+        (Template.NOTIFICATION, Topic.NEW_TICKET, Topic.SHOWN),
+        (Template.RECEIPT, Topic.NOTED, Topic.OWN_TICKET),
         (Template.REFUSAL, Topic.UNKNOWN_COMMAND, Topic.NO_TICKET),
         (Template.NOTICE, Topic.HELD_MAIL, Topic.LIMIT_REACHED),
     ):
@@ -57,6 +58,9 @@ def test_each_topic_has_words_of_its_own(make: Make, text: Text, language: Langu
         said = {_first_paragraph(text(make(template, language, topic=t, facts=FACTS))) for t in topics}
         without = _first_paragraph(text(make(template, language, topic=None, facts=FACTS)))
         assert len(said | {without}) == len(topics) + 1
+
+
+TICKETS = {Template.NOTIFICATION, Template.RECEIPT, Template.REFUSAL}
 
 
 def _first_paragraph(written: str) -> str:
@@ -69,9 +73,9 @@ def _first_paragraph(written: str) -> str:
 def test_mails_that_are_answered_begin_with_the_marker(
     make: Make, text: Text, html: Text, template: Template, language: Language
 ) -> None:
-    """The line above which an answer is cut stands first in mails to customers and in notifications."""
+    """The line above which an answer is cut stands first in all mails whose answers reach a ticket."""
     draft = make(template, language)
-    marked = template not in FOR_STAFF or template is Template.NOTIFICATION
+    marked = template not in FOR_STAFF or template in TICKETS
     assert (text(draft).split("\n")[0] == MARKERS[language]) == marked
     assert (MARKERS[language] in html(draft)) == marked
 
@@ -197,14 +201,14 @@ def test_a_bare_no_is_asked_for_its_reason(make: Make, text: Text) -> None:
 
 
 def test_a_notification_holds_all_an_agent_needs(make: Make, text: Text, question: Message) -> None:
-    """Who and what first, then the facts, the words, the attachments, and how to answer."""
+    """The card first, then the words, the attachments, what was said before, how to answer, commands."""
     big = FileRef(17, Attachment("log.zip", "application/zip", 12_345_678, "0" * 64, 1))
     draft = make(
         Template.NOTIFICATION,
         topic=Topic.ANSWER,
         author="Ivan Petrov",
         text="Still silent.",
-        quote=replace(question, author=Author.AGENT, name="Ann Smith", text="Try again."),
+        thread=(replace(question, author=Author.AGENT, name="Ann Smith", text="Try again."),),
         listed=(big,),
         facts={"sender": "ivan@firma.example"},
         of_draft={"files": (File("photo.png", "image/png", b"x" * 1500),)},
@@ -214,35 +218,37 @@ def test_a_notification_holds_all_an_agent_needs(make: Make, text: Text, questio
         "Ivan Petrov answers in SUP-1042.",
         "Number: SUP-1042",
         "Kind: Incident",
+        "Priority: Normal",
         "State: In progress",
         "Requester: Ivan Petrov <ivan@firma.example>",
-        "Taking part: Olga <olga@firma.example>",
         "Organisation: Firma Ltd",
+        "Taking part: Olga <olga@firma.example>",
         "Assigned to: Ann Smith",
+        "Registered: ",
         "Still silent.",
         "- photo.png (2 KB)",
         "#files sends them",
         "- log.zip (12.3 MB)",
+        "> Try again.",
         "just answer this mail",
         f"support+{'n' * 26}@example.org",
-        "- #take",
-        "- #assign NAME",
-        "- #ask",
-        "- #resolve",
-        "- #note",
-        "- #reject REASON",
-        "- #files",
-        "Ann Smith wrote:\n> Try again.",
+        "#ask · #resolve · #note",
     ]
     places = [written.index(piece) for piece in order]
     assert places == sorted(places)
 
 
-def test_a_russian_notification_names_the_russian_commands(make: Make, text: Text) -> None:
-    """Commands are shown in the language of the mail."""
-    written = text(make(Template.NOTIFICATION, RU, topic=Topic.NEW_TICKET))
-    for command in ("взять", "назначить", "спросить", "решено", "заметка", "отклонить", "файлы"):
-        assert f"- #{command} " in written
+@pytest.mark.parametrize("language", list(Language))
+def test_the_manual_names_every_command_in_the_language_of_the_mail(
+    make: Make, text: Text, language: Language
+) -> None:
+    """And a notification those that are most likely useful now, which differ by state."""
+    manual = text(make(Template.MANUAL, language, topic=Topic.MANUAL))
+    assert [name for c in Command if f"#{(name := shown_name(c, language))}" not in manual] == []
+    for state, likely in LIKELY.items():
+        written = text(make(Template.NOTIFICATION, language, of_ticket={"state": state}))
+        line = " · ".join(f"#{shown_name(command, language)}" for command in likely)
+        assert line in " ".join(written.split())
 
 
 @pytest.mark.parametrize(
@@ -360,7 +366,8 @@ def test_an_internal_note_is_never_quoted_to_a_customer(make: Make, text: Text, 
     """Even where a rule errs, what is internal stays inside."""
     internal = replace(question, circle=Circle.INTERNAL, text="He never pays.")
     assert "He never pays." not in text(make(Template.REPLY, quote=internal))
-    assert "He never pays." in text(make(Template.NOTIFICATION, quote=internal))
+    assert "He never pays." not in text(make(Template.REPLY, thread=(internal,)))
+    assert "[note]\n> He never pays." in text(make(Template.NOTIFICATION, thread=(internal,)))
 
 
 def test_a_quote_is_short(make: Make, text: Text, question: Message) -> None:
@@ -439,7 +446,7 @@ def test_the_parsers_know_every_notification_by_its_top_and_by_its_foot(
 ) -> None:
     """Whatever part of it an agent leaves in an answer, it does not go to the customer."""
     every = list(Topic)
-    for topic in every[: every.index(Topic.TAKEN)]:
+    for topic in every[: every.index(Topic.LISTED)]:
         written = text(make(Template.NOTIFICATION, language, topic=topic, facts=FACTS))
         _, _, below = written.partition("\n\n")
         facts, _, commands = below.rpartition("\n\n")

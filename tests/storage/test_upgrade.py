@@ -65,7 +65,7 @@ def test_a_copy_of_the_store_as_it_was_stands_beside_it(old: Path) -> None:
     """Every row of it is there, its schema is the previous one, and only its owner may read it."""
     before = {table: rows(old, table) for table in tables(old)}
     copy = schema.migrate(url_of(old))
-    assert copy == old.with_name("postdesk.sqlite3.before-0006")
+    assert copy == old.with_name("postdesk.sqlite3.before-0007")
     after = {table: rows(copy, table) for table in tables(copy)}
     # A copy that comes back into use must know that it is one.
     assert after.pop("settings") == [*before.pop("settings"), ("restored", "1")]
@@ -136,7 +136,7 @@ def test_a_second_upgrade_does_nothing(old: Path) -> None:
     """Where the tables are current, nothing is copied."""
     schema.migrate(url_of(old))
     assert schema.migrate(url_of(old)) is None
-    assert [path.name for path in old.parent.glob("*.before-*")] == ["postdesk.sqlite3.before-0006"]
+    assert [path.name for path in old.parent.glob("*.before-*")] == ["postdesk.sqlite3.before-0007"]
 
 
 def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
@@ -147,10 +147,10 @@ def test_a_new_store_needs_no_copy(tmp_path: Path) -> None:
 
 def test_a_copy_that_is_there_is_never_written_over(old: Path) -> None:
     """An earlier copy may be the only good one; the next gets another name."""
-    taken = old.with_name("postdesk.sqlite3.before-0006")
+    taken = old.with_name("postdesk.sqlite3.before-0007")
     taken.write_text("an earlier copy")
     copy = schema.migrate(url_of(old))
-    assert copy == old.with_name("postdesk.sqlite3.before-0006-2")
+    assert copy == old.with_name("postdesk.sqlite3.before-0007-2")
     assert taken.read_text() == "an earlier copy"
 
 

@@ -1,0 +1,231 @@
+"""What each command makes of a ticket besides its text: the ticket as it then stands, or the fault."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TypeVar
+
+from desk.address import Address, fold, is_addr_spec
+from desk.case import Case
+from desk.commands import RULES, Command
+from desk.letters import Topic
+from desk.orders import ASSIGNING, Fault, Order, Orders
+from desk.people import Agent
+from desk.reminding import moved
+from desk.request import KIND_WORDS, PRIORITY_WORDS
+from desk.states import Happening, transition
+from desk.ticket import Ticket
+
+# What takes the organisation away from a ticket.
+NOBODY = frozenset({"-", "—", "none", "нет"})
+
+# So many who may be meant are named to one who did not say it clearly.
+_MOST_CANDIDATES = 10
+
+T = TypeVar("T")
+Correct = Callable[[Case, Agent, Ticket, str], Ticket | Fault]
+
+
+def corrected(case: Case, agent: Agent, ticket: Ticket, orders: Orders) -> Ticket | Fault:
+    """Return the ticket as it stands when these orders are carried out, or the first fault in them."""
+    assigning = [order for order in orders.others if order.command in ASSIGNING]
+    after = _assigned(case, agent, ticket, assigning) if assigning else ticket
+    for order in orders.others:
+        if isinstance(after, Fault):
+            return after
+        correct = _CORRECT.get(order.command)
+        if correct is not None:
+            after = correct(case, agent, after, order.argument)
+        elif order.command not in ASSIGNING:
+            after = _moved(case, after, order.command)
+    return after
+
+
+def _moved(case: Case, ticket: Ticket, command: Command) -> Ticket:
+    """Return the ticket in the state to which a command brings it; one that only asks moves nothing."""
+    happening = RULES[command].happening
+    row = None if happening is None else transition(happening, ticket.state, frozenset())
+    return ticket if row is None else moved(ticket, row, case.office.desk, case.now)
+
+
+def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Iterable[Order]) -> Ticket | Fault:
+    """Return the ticket in the hands of all whom these orders name."""
+    found: list[Agent] = []
+    for order in orders:
+        named = _named(case, agent, order)
+        if isinstance(named, Fault):
+            return named
+        found.extend(named)
+    if _is_anothers(case, agent, ticket):
+        return Fault(Topic.OTHERS_WORK, ", ".join(ticket.assignees))
+    row = transition(Happening.AGENT_TAKES, ticket.state, frozenset())
+    taken = replace(ticket, assignees=tuple(dict.fromkeys(each.name for each in found)))
+    return taken if row is None or row.after is None else moved(taken, row, case.office.desk, case.now)
+
+
+def _named(case: Case, agent: Agent, order: Order) -> tuple[Agent, ...] | Fault:
+    if order.command is Command.TAKE:
+        return (agent,)
+    if order.command is Command.TEAM:
+        return _team(case, order.argument)
+    names = [name.strip() for name in order.argument.split(",") if name.strip()]
+    if not names:
+        return Fault(Topic.ARGUMENT_MISSING, "#assign")
+    found = [_agent(case, name) for name in names]
+    fault = next((one for one in found if isinstance(one, Fault)), None)
+    return fault or tuple(one for one in found if isinstance(one, Agent))
+
+
+def _is_anothers(case: Case, agent: Agent, ticket: Ticket) -> bool:
+    """Tell whether a ticket is in the hands of others alone, and not for this agent to take from them."""
+    office = case.office
+    leads = office.directory.leads(office.desk.address)
+    working = {each.name for each in office.directory.workers(office.desk.address)}
+    held = working.intersection(ticket.assignees)
+    return bool(held) and agent.name not in held and agent not in leads
+
+
+def _team(case: Case, name: str) -> tuple[Agent, ...] | Fault:
+    workers = case.office.directory.workers(case.office.desk.address)
+    teams = {_folded(team): team for agent in workers for team in agent.teams}
+    wanted = _folded(name)
+    found = wanted if wanted in teams else _only(team for team in teams if team.startswith(wanted))
+    if found is None:
+        return Fault(Topic.UNKNOWN_TEAM, name, tuple(teams.values())[:_MOST_CANDIDATES])
+    return tuple(agent for agent in workers if found in map(_folded, agent.teams))
+
+
+def _agent(case: Case, name: str) -> Agent | Fault:
+    """Return the agent meant: by address, by whole name, or by a part of a name that only one has."""
+    workers = case.office.directory.workers(case.office.desk.address)
+    wanted = _folded(name)
+    exact = [agent for agent in workers if agent.has(name) or _folded(agent.name) == wanted]
+    parts = [agent for agent in workers if wanted in _folded(agent.name).split()]
+    begun = [agent for agent in workers if any(p.startswith(wanted) for p in _folded(agent.name).split())]
+    meant = exact or parts or begun
+    if len(meant) == 1:
+        return meant[0]
+    near = get_close_matches(wanted, {_folded(agent.name): agent for agent in workers}, cutoff=0.5)
+    candidates = meant or [agent for agent in workers if _folded(agent.name) in near] or list(workers)
+    return Fault(Topic.UNKNOWN_AGENT, name, tuple(agent.name for agent in candidates)[:_MOST_CANDIDATES])
+
+
+def _watch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
+    return replace(ticket, watchers=tuple(dict.fromkeys((*ticket.watchers, agent.name))))
+
+
+def _unwatch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
+    return replace(ticket, watchers=tuple(name for name in ticket.watchers if name != agent.name))
+
+
+def _kind(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    desk = case.office.desk
+    own = {_folded(name): kind for names in desk.kind_names.values() for kind, name in names.items()}
+    kind = own.get(_folded(argument)) or KIND_WORDS.get(_folded(argument))
+    if kind is None:
+        return Fault(Topic.UNKNOWN_KIND, argument, _shown(KIND_WORDS, argument))
+    return replace(ticket, kind=kind)
+
+
+def _priority(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    priority = PRIORITY_WORDS.get(_folded(argument))
+    if priority is None:
+        return Fault(Topic.UNKNOWN_PRIORITY, argument, _shown(PRIORITY_WORDS, argument))
+    return replace(ticket, priority=priority)
+
+
+def _shown(words: Mapping[str, object], argument: str) -> tuple[str, ...]:
+    """Return the words that come near, else the first one for each thing that can be meant."""
+    near = get_close_matches(_folded(argument), words)
+    firsts = {meant: word for word, meant in reversed(list(words.items()))}
+    return tuple(near or reversed(firsts.values()))
+
+
+def _subject(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
+    return replace(ticket, subject=argument)
+
+
+def _organisation(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    wanted = _folded(argument)
+    if wanted in NOBODY:
+        return replace(ticket, organisation="")
+    known = {_folded(one.name): one.name for one in case.office.directory.organisations}
+    name = known.get(wanted) or _only(whole for key, whole in known.items() if key.startswith(wanted))
+    if name is None:
+        near = get_close_matches(wanted, known, cutoff=0.4) or list(known)
+        return Fault(
+            Topic.UNKNOWN_ORGANISATION, argument, tuple(known[key] for key in near)[:_MOST_CANDIDATES]
+        )
+    return replace(ticket, organisation=name)
+
+
+def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    """Return the ticket of another customer; whoever it was taken from has no part in it any more."""
+    found = _customers(case, argument)
+    if isinstance(found, Fault):
+        return found
+    if len(found) > 1:
+        return Fault(Topic.NO_ADDRESS, argument)
+    organisation = case.office.organisation(found[0].addr)
+    others = tuple(each for each in ticket.participants if fold(each.addr) != fold(found[0].addr))
+    return replace(
+        ticket,
+        requester=found[0],
+        participants=others,
+        organisation=organisation.name if organisation else "",
+    )
+
+
+def _cc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    found = _customers(case, argument)
+    if isinstance(found, Fault):
+        return found
+    new = tuple(one for one in found if not ticket.takes_part(one.addr))
+    return replace(ticket, participants=(*ticket.participants, *new))
+
+
+def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    leaving = {fold(addr) for addr in _addresses(argument)}
+    staying = tuple(one for one in ticket.participants if fold(one.addr) not in leaving)
+    if not leaving or len(staying) + len(leaving) != len(ticket.participants):
+        return Fault(Topic.NO_PARTICIPANT, argument, tuple(one.addr for one in ticket.participants))
+    return replace(ticket, participants=staying)
+
+
+def _customers(case: Case, argument: str) -> tuple[Address, ...] | Fault:
+    """Return the customers whom a command names; nobody of ours is one."""
+    office, addresses = case.office, _addresses(argument)
+    for addr in addresses:
+        if not is_addr_spec(addr) or office.is_own(addr) or office.agent(addr) is not None:
+            return Fault(Topic.NO_ADDRESS, addr)
+    return tuple(map(Address, addresses)) or Fault(Topic.NO_ADDRESS, argument)
+
+
+def _addresses(argument: str) -> tuple[str, ...]:
+    """Return what may be addresses, as people write and programs link them: ``<ann@x> [mailto:ann@x]``."""
+    words = argument.replace("mailto:", " ").replace(",", " ").replace(";", " ").split()
+    bare = (word.strip("<>[]()\"'") for word in words)
+    return tuple({fold(word): word for word in bare if "@" in word}.values())
+
+
+def _folded(name: str) -> str:
+    """Return a name as it is compared: names are people's, and no proof of anything."""
+    return " ".join(name.lower().replace("ё", "е").split())
+
+
+def _only(found: Iterable[T]) -> T | None:
+    several = list(found)
+    return several[0] if len(several) == 1 else None
+
+
+_CORRECT: Mapping[Command, Correct] = {
+    Command.WATCH: _watch,
+    Command.UNWATCH: _unwatch,
+    Command.KIND: _kind,
+    Command.PRIORITY: _priority,
+    Command.SUBJECT: _subject,
+    Command.ORG: _organisation,
+    Command.REQUESTER: _requester,
+    Command.CC: _cc,
+    Command.UNCC: _uncc,
+}

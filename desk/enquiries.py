@@ -1,0 +1,129 @@
+"""What an agent asks to be told: answered by mail to that agent alone, and nothing changes by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from desk.case import Case
+from desk.commands import Command, command_of
+from desk.letters import Audience, Letter, Template, TicketLine, Topic
+from desk.mail import Mail
+from desk.orders import Fault, Order
+from desk.people import Agent
+from desk.telling import to_agent
+from desk.ticket import Ticket
+
+
+class Scope(StrEnum):
+    """Which tickets of the desk a list holds; none of them is closed."""
+
+    MINE = "mine"
+    ALL = "all"
+    OPEN = "open"
+    WAITING = "waiting"
+
+
+SCOPES: Mapping[str, Scope] = {
+    "": Scope.MINE,
+    "mine": Scope.MINE,
+    "my": Scope.MINE,
+    "мои": Scope.MINE,
+    "all": Scope.ALL,
+    "все": Scope.ALL,
+    "open": Scope.OPEN,
+    "открытые": Scope.OPEN,
+    "вработе": Scope.OPEN,
+    "в работе": Scope.OPEN,
+    "waiting": Scope.WAITING,
+    "ожидающие": Scope.WAITING,
+    "ждут": Scope.WAITING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the store is asked for because of a mail's commands: a list of tickets, one with its thread.
+
+    Without a ``number`` the one is meant that the mail reaches.
+    """
+
+    scope: Scope | None = None
+    shows: bool = False
+    number: str = ""
+
+
+def wanted(mail: Mail) -> Wanted:
+    """Return what this mail's commands want to know, whoever wrote it."""
+    scope, shows, number = None, False, ""
+    for line in mail.commands:
+        command = command_of(line.word)
+        if command is Command.LIST:
+            scope = SCOPES.get(line.argument.lower())
+        if command is Command.SHOW:
+            shows, number = True, line.argument.strip("[]# ").upper()
+    return Wanted(scope, shows, number)
+
+
+def answers(
+    case: Case, agent: Agent, ticket: Ticket | None, orders: tuple[Order, ...]
+) -> tuple[Letter, ...] | Fault:
+    """Return the mails that tell an agent what these orders ask for, or why that cannot be told."""
+    letters: list[Letter] = []
+    for order in orders:
+        tell = _ANSWERS.get(order.command)
+        told = None if tell is None else tell(case, agent, ticket, order.argument)
+        if isinstance(told, Fault):
+            return told
+        if told is not None:
+            letters.append(told)
+    return tuple(letters)
+
+
+def _files(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
+    files = () if ticket is None else case.facts.files.get(ticket.id, ())
+    if not files:
+        return Fault(Topic.NO_FILES, "#files")
+    letter = to_agent(agent, Template.NOTIFICATION, Topic.FILES, audience=Audience.PUBLIC)
+    return replace(letter, files=files)
+
+
+def _status(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter:
+    return to_agent(agent, Template.NOTIFICATION, Topic.STATUS)
+
+
+def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
+    if ticket is None:
+        return Fault(Topic.UNKNOWN_TICKET, argument)
+    return replace(to_agent(agent, Template.NOTIFICATION, Topic.SHOWN), thread=case.facts.thread)
+
+
+def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
+    if argument.lower() not in SCOPES:
+        return Fault(Topic.UNKNOWN_LIST, argument, tuple(scope.value for scope in Scope))
+    lines = tuple(
+        TicketLine(
+            number=each.number,
+            subject=each.subject,
+            state=each.state,
+            priority=each.priority,
+            requester=each.requester.name or each.requester.addr,
+            assignees=each.assignees,
+            changed_at=each.changed_at,
+        )
+        for each in case.facts.listing
+    )
+    letter = to_agent(agent, Template.LISTING, Topic.LISTED)
+    return replace(letter, tickets=lines, facts={"why": SCOPES[argument.lower()].value})
+
+
+def _help(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter:
+    return to_agent(agent, Template.MANUAL, Topic.MANUAL)
+
+
+_ANSWERS = {
+    Command.FILES: _files,
+    Command.STATUS: _status,
+    Command.SHOW: _show,
+    Command.LIST: _list,
+    Command.HELP: _help,
+}

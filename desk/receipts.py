@@ -1,0 +1,69 @@
+"""What staff are told of an agent's own mail: the agent by a receipt or a refusal, the others by notice."""
+
+from dataclasses import replace
+
+from desk.address import fold
+from desk.case import Case
+from desk.decisions import Decision
+from desk.letters import Audience, Letter, Template, Topic
+from desk.orders import Fault
+from desk.people import Agent
+from desk.telling import to_agent
+from desk.ticket import Event, Ticket
+from desk.verdicts import Verdict
+
+
+def receipt(agent: Agent, topic: Topic, changes: tuple[Event, ...]) -> Letter:
+    """Return the word to an agent that the mail was carried out, and what changed by it."""
+    return replace(to_agent(agent, Template.RECEIPT, topic), changes=changes)
+
+
+def notices(
+    case: Case,
+    agent: Agent,
+    before: Ticket,
+    after: Ticket,
+    changes: tuple[Event, ...],
+    text: str,
+    topic: Topic,
+) -> tuple[Letter, ...]:
+    """Return what the colleagues are told whom a ticket concerns, or concerned until now.
+
+    Whoever gets the ticket answers the customer by answering; the others' answers become notes.
+    """
+    office = case.office
+    concerned = dict.fromkeys((*office.concerned(after), *office.concerned(before)))
+    new = [name for name in after.assignees if name not in before.assignees]
+    return tuple(
+        _given(case, agent, each, after)
+        if each.name in new
+        else replace(
+            to_agent(each, Template.NOTIFICATION, topic), author=agent.name, text=text, changes=changes
+        )
+        for each in concerned
+        if each != agent
+    )
+
+
+def _given(case: Case, agent: Agent, to: Agent, ticket: Ticket) -> Letter:
+    letter = to_agent(to, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC)
+    return replace(letter, author=agent.name, thread=case.thread(ticket))
+
+
+def refuse(
+    case: Case, agent: Agent, ticket: Ticket | None, fault: Fault, *, internal: bool = False
+) -> Decision:
+    """Return the decision that does nothing, and gives the agent the whole mail back with the fault.
+
+    An answer to it goes where this mail went.
+    """
+    facts = {"word": fault.word, "nearest": ", ".join(fault.nearest)}
+    audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
+    letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
+    return Decision(
+        verdict=Verdict.COMMAND,
+        rule=f"refused: {fault.topic.value} {fault.word}".strip(),
+        ticket_id=None if ticket is None else ticket.id,
+        letters=(replace(letter, text=case.text),),
+        chain=None if ticket is None else fold(agent.address),
+    )

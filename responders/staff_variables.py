@@ -1,0 +1,112 @@
+"""What only staff are told, in words: what changed, what is due, lists of tickets, commands, the thread."""
+
+from desk.commands import LIKELY, shown_name
+from desk.letters import Draft, TicketLine
+from desk.request import Priority, RequestKind
+from desk.states import Happening, State
+from desk.ticket import Author, Circle, Event, Message, Ticket
+from responders.blocks import Quote, Thread
+from responders.clean import lines, one_line
+from responders.words import (
+    CHANGES,
+    DUE,
+    EARLIER,
+    INTERNAL,
+    NOTHING,
+    PRIORITIES,
+    age,
+    date,
+    kind_name,
+    state_name,
+    wrote,
+)
+
+_STATES = {state.value: state for state in State}
+_KINDS = {kind.value: kind for kind in RequestKind}
+_PRIORITIES = {priority.value: priority for priority in Priority}
+# Of these a value is a person's words or name, whatever it says.
+_PLAIN = frozenset({
+    Happening.AGENT_TAKES.value, "watchers", "subject", "organisation", "requester", "participants",
+})  # fmt: skip
+
+# A message of before is a reminder of what was said, not a copy of the thread.
+_SHOWN_LINES = 15
+_SHOWN_CHARACTERS = 1500
+
+
+def of_letter(draft: Draft) -> dict[str, str | tuple[str, ...]]:
+    """Return what a letter to staff says beside its ticket."""
+    letter = draft.letter
+    return {
+        "changes": tuple(_changed(event, draft) for event in letter.changes),
+        "tickets": tuple(_line(line, draft) for line in letter.tickets),
+        "nearest": one_line(letter.facts.get("nearest", "")),
+    }
+
+
+def of_ticket(draft: Draft, ticket: Ticket) -> dict[str, str]:
+    """Return what a letter to staff says of its ticket beside what customers may know."""
+    language, desk = draft.letter.language, draft.desk
+    due = "" if ticket.remind_at is None else DUE[language][ticket.state is State.ON_HOLD]
+    return {
+        "priority": PRIORITIES[language][ticket.priority],
+        "age": age(draft.date - ticket.created_at, language),
+        "due": due and due.format(date(ticket.remind_at or draft.date, desk, language)),
+        "watchers": one_line(", ".join(ticket.watchers)),
+        "commands": " · ".join(f"#{shown_name(command, language)}" for command in LIKELY[ticket.state]),
+    }
+
+
+def thread(draft: Draft) -> Thread | None:
+    """Return the messages of before, newest first; what the customers must not see says so."""
+    language = draft.letter.language
+    quotes = tuple(_quote(message, draft) for message in reversed(draft.letter.thread))
+    return Thread(EARLIER[language], quotes) if quotes else None
+
+
+def _quote(message: Message, draft: Draft) -> Quote:
+    language = draft.letter.language
+    who = one_line(message.name or message.addr) or one_line(draft.desk.name)
+    above = wrote(who, message.at, draft.desk, language)
+    hidden = f" [{INTERNAL[language]}]" if message.circle is Circle.INTERNAL else ""
+    warning = f" ({one_line(message.mark)})" if message.mark and message.author is not Author.SYSTEM else ""
+    text = lines(message.text)
+    cut = "\n".join(text[:_SHOWN_CHARACTERS].split("\n")[:_SHOWN_LINES]).rstrip()
+    return Quote(f"{above}{hidden}{warning}", cut if cut == text else f"{cut}\n[…]")
+
+
+def _changed(event: Event, draft: Draft) -> str:
+    """Return a change as a fact: ``State: New → In progress``."""
+    language = draft.letter.language
+    label = CHANGES[language].get(event.what) or CHANGES[language][Happening.AGENT_ANSWERS.value]
+    before, after = (_value(event.what, value, draft) for value in (event.before, event.after))
+    return f"{label}: {before} → {after}"
+
+
+def _value(what: str, value: str, draft: Draft) -> str:
+    """Return a value of a ticket in words; states stand behind every event that has no name of its own."""
+    language, desk = draft.letter.language, draft.desk
+    if not value:
+        return NOTHING[language]
+    if what == "kind":
+        return kind_name(_KINDS[value], desk, language)
+    if what == "priority":
+        return PRIORITIES[language][_PRIORITIES[value]]
+    if value in _STATES and what not in _PLAIN:
+        return state_name(_STATES[value], desk, language)
+    return one_line(value)
+
+
+def _line(line: TicketLine, draft: Draft) -> str:
+    language, desk = draft.letter.language, draft.desk
+    assigned = ", ".join(line.assignees) or NOTHING[language]
+    told = (
+        line.number,
+        state_name(line.state, desk, language),
+        PRIORITIES[language][line.priority],
+        one_line(line.subject, 80),
+        one_line(line.requester, 60),
+        assigned,
+        date(line.changed_at, desk, language),
+    )
+    return " · ".join(filter(None, told))

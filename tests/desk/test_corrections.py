@@ -1,0 +1,217 @@
+"""Corrections: what each command changes in a ticket, and who may order it."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.address import Address
+from desk.decisions import Change
+from desk.letters import Letter, Template, Topic
+from desk.office import Office
+from desk.people import Agent, Directory, Organisation, Role
+from desk.request import Priority, RequestKind
+from desk.states import Reason, State
+from desk.ticket import Ticket
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, refusal
+from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, ROMASHKA, a_ticket, letter_of, sent
+
+PETRA = "petra@other.example"
+OTHER = Organisation(name="Other", domains=("other.example",))
+BARE = replace(a_ticket(), assignees=())
+
+
+def staffed(*agents: Agent) -> Office:
+    """Return the office with these agents alone."""
+    return replace(OFFICE, directory=Directory(agents, (ROMASHKA, OTHER)))
+
+
+def changed(*commands: str, ticket: Ticket = BARE, office: Office | None = None) -> Change:
+    """Return what Ann's commands change."""
+    change = given(*commands, text="", ticket=ticket, office=office or staffed(ANN, BOB)).change
+    assert change is not None
+    return change
+
+
+@pytest.mark.parametrize(
+    ("command", "change"),
+    [
+        ("kind incident", Change(kind=RequestKind.INCIDENT)),
+        ("тип Массовый инцидент", Change(kind=RequestKind.MASS_INCIDENT)),
+        ("kind change", Change(kind=RequestKind.DEVELOPMENT)),
+        ("вид вопрос", Change(kind=RequestKind.CONSULTATION)),
+        ("priority HIGH", Change(priority=Priority.HIGH)),
+        ("приоритет срочно", Change(priority=Priority.URGENT)),
+        ("prio низкий", Change(priority=Priority.LOW)),
+        ("subject The printer on floor 3", Change(subject="The printer on floor 3")),
+        ("тема Принтер на третьем этаже", Change(subject="Принтер на третьем этаже")),
+        ("org romashka", Change(organisation="Romashka")),
+        ("орг Оth", None),
+        ("org oth", Change(organisation="Other")),
+        ("cc olga@customer.example", Change(customers=(CUSTOMER, Address("olga@customer.example")))),
+        (
+            "копия <mailto:olga@customer.example>",
+            Change(customers=(CUSTOMER, Address("olga@customer.example"))),
+        ),
+        ("watch", Change(watchers=(ANN.name,))),
+        ("следить", Change(watchers=(ANN.name,))),
+        ("team network", Change(assignees=(BOB.name,))),
+        ("группа Net", Change(assignees=(BOB.name,))),
+    ],
+)
+def test_each_command_corrects_what_it_names(command: str, change: Change | None) -> None:
+    """In either language; what cannot be understood changes nothing, and the agent hears why."""
+    bob = replace(BOB, teams=("Network",))
+    decision = given(command, text="", ticket=BARE, office=staffed(ANN, bob))
+    assert decision.change == change
+    assert all(letter.for_staff for letter in decision.letters)
+
+
+def test_several_corrections_are_one_change_and_one_receipt() -> None:
+    """The receipt says from what to what each went."""
+    decision = given("kind incident", "priority high", "take", text="", ticket=replace(BARE, state=State.NEW))
+    assert decision.change == Change(
+        kind=RequestKind.INCIDENT, priority=Priority.HIGH, assignees=(ANN.name,), state=State.OPEN
+    )
+    told = [(event.before, event.after) for event in letter_of(decision, Template.RECEIPT).changes]
+    assert told == [("new", "open"), ("", ANN.name), ("unsorted", "incident"), ("normal", "high")]
+
+
+def test_one_fault_stops_every_other_command() -> None:
+    """All or nothing, whichever of them is at fault."""
+    for commands in (("take", "kind x"), ("kind x", "take"), ("resolve", "org x"), ("note", "cc nobody")):
+        assert refusal(given(*commands, ticket=BARE))[0] in {
+            Topic.UNKNOWN_KIND,
+            Topic.UNKNOWN_ORGANISATION,
+            Topic.NO_ADDRESS,
+        }
+
+
+def test_what_is_so_already_is_said_and_not_done() -> None:
+    """No line of history and no word to colleagues for nothing."""
+    decision = given("priority normal", text="", ticket=BARE)
+    assert (decision.change, decision.events) == (None, ())
+    assert sent(decision) == [f"done {TO_ANN}"]
+
+
+def test_a_new_requester_is_told_and_the_old_one_has_no_part_any_more() -> None:
+    """The ticket goes with its organisation; whoever took part goes on."""
+    ticket = replace(BARE, participants=(COLLEAGUE,), organisation="Romashka")
+    decision = given(f"requester {PETRA}", text="", ticket=ticket, office=staffed(ANN, BOB))
+    assert decision.change == Change(customers=(Address(PETRA), COLLEAGUE), organisation="Other")
+    assert f"acknowledgement {PETRA}" in sent(decision)
+    assert IVAN not in " ".join(sent(decision))
+
+
+def test_whoever_takes_part_can_be_taken_out_again() -> None:
+    """But for the requester, whose ticket it is."""
+    ticket = replace(BARE, participants=(COLLEAGUE,))
+    assert changed("uncc olga@customer.example", ticket=ticket).customers == (CUSTOMER,)
+    decision = given(f"uncc {IVAN}", text="", ticket=ticket)
+    assert refusal(decision) == (Topic.NO_PARTICIPANT, IVAN)
+
+
+def test_who_watches_hears_of_everything_and_no_more_after_unwatching() -> None:
+    """Beside the assignees; who only watches does not wake the colleagues by it."""
+    watched = replace(a_ticket(), watchers=(BOB.name,))
+    assert f"note {TO_BOB}" in sent(given("note", ticket=watched))
+    assert sent(given("watch", text="", ticket=a_ticket())) == [f"done {TO_ANN}"]
+    mine = replace(a_ticket(), watchers=(ANN.name, BOB.name))
+    assert changed("unwatch", ticket=mine).watchers == (BOB.name,)
+
+
+LEAD = replace(ANN, role=Role.LEAD)
+WORKER = replace(ANN, role=Role.AGENT)
+OBSERVER = replace(ANN, role=Role.OBSERVER)
+CHIEF = replace(BOB, role=Role.LEAD)
+
+
+@pytest.mark.parametrize("command", ["spam", f"requester {PETRA}"])
+def test_what_is_for_leads_is_refused_to_others(command: str) -> None:
+    """Where nobody is a lead, everyone who works on tickets is."""
+    word = f"#{command.split()[0]}"
+    assert refusal(given(command, text="", office=staffed(WORKER, CHIEF))) == (Topic.FOR_LEADS, word)
+    for agents in ((LEAD, BOB), (WORKER, BOB), (ANN, CHIEF)):
+        assert given(command, text="", office=staffed(*agents)).change is not None
+
+
+@pytest.mark.parametrize("command", ["take", "assign ann", "assign bob"])
+def test_anothers_work_is_not_taken_away(command: str) -> None:
+    """But by a lead, by whoever has it, or where its holder works here no more."""
+    bobs = replace(a_ticket(), assignees=(BOB.name,))
+    assert refusal(given(command, text="", ticket=bobs, office=staffed(WORKER, CHIEF))) == (
+        Topic.OTHERS_WORK,
+        BOB.name,
+    )
+    both = replace(a_ticket(), assignees=(ANN.name, BOB.name))
+    for ticket, agents in (
+        (bobs, (LEAD, BOB)),
+        (
+            bobs,
+            (
+                WORKER,
+                replace(CHIEF, name="Carl"),
+                replace(BOB, addresses=("b@x.example",), role=Role.OBSERVER),
+            ),
+        ),
+        (both, (WORKER, CHIEF)),
+    ):
+        decision = given(command, text="", ticket=ticket, office=staffed(*agents))
+        assert Topic.OTHERS_WORK not in {letter.topic for letter in decision.letters}
+
+
+@pytest.mark.parametrize("command", ["take", "kind incident", "note", "ask", "resolve", "close", "open", ""])
+@pytest.mark.parametrize("text", ["Текст", ""])
+def test_an_observer_changes_nothing(command: str, text: str) -> None:
+    """Neither by a command nor by an answer."""
+    orders = (command,) if command else ()
+    decision = given(*orders, text=text, office=staffed(OBSERVER, BOB))
+    assert refusal(decision)[0] in {Topic.FOR_READING, Topic.TEXT_MISSING}
+
+
+@pytest.mark.parametrize("command", ["watch", "status", "show", "list", "help"])
+def test_an_observer_reads(command: str) -> None:
+    """What only tells is for everyone on the staff."""
+    decision = given(command, text="", office=staffed(OBSERVER, BOB), shown=BARE)
+    assert [letter.to[0].addr for letter in decision.letters] == [TO_ANN]
+    assert Template.REFUSAL not in {letter.template for letter in decision.letters}
+
+
+def test_an_observer_hears_only_of_what_is_watched() -> None:
+    """Not of what is nobody's yet."""
+    office = staffed(replace(OBSERVER, name="Otto", addresses=("otto@staff.example",)), ANN, BOB)
+    for watchers, told in (((), []), (("Otto",), ["note otto@staff.example"])):
+        decision = given("note", ticket=replace(BARE, watchers=watchers), office=office)
+        assert sent(decision) == [f"note {TO_BOB}", *told, f"noted {TO_ANN}"]
+
+
+def test_spam_closes_and_mutes_and_tells_no_customer() -> None:
+    """Reopening such a ticket lets its sender be heard again."""
+    decision = given("spam", text="", ticket=BARE)
+    assert decision.change is not None
+    assert (decision.change.state, decision.change.reason) == (State.CLOSED, Reason.SPAM)
+    assert decision.muted == IVAN
+    assert all(letter.for_staff for letter in decision.letters)
+    spam = replace(a_ticket(State.CLOSED), reason=Reason.SPAM)
+    assert given("reopen Ошиблись.", text="", ticket=spam).unmuted == IVAN
+
+
+def test_spam_with_a_text_is_refused() -> None:
+    """The text would go to whom nothing is to be sent."""
+    assert refusal(given("spam", text="Не пишите нам.")) == (Topic.NEEDLESS_TEXT, "#spam")
+
+
+def test_closing_wants_a_reason_that_the_customer_is_told() -> None:
+    """On the command's line or below it."""
+    assert refusal(given("close", text="")) == (Topic.TEXT_MISSING, "#close")
+    for command, text in (("close Ответа нет.", ""), ("close", "Ответа нет.")):
+        decision = given(command, text=text)
+        letter: Letter = letter_of(decision, Template.CLOSED)
+        assert (letter.text, letter.facts["reason"]) == ("Ответа нет.", "unconfirmed")
+
+
+def test_reopening_tells_the_customer_without_the_reason() -> None:
+    """The reason is for the colleagues."""
+    decision = given("reopen Ошибка вернулась.", text="", ticket=a_ticket(State.RESOLVED))
+    letter = letter_of(decision, Template.REOPENED)
+    assert letter.text == ""
+    assert any("Ошибка вернулась." in event.after for event in decision.events)
