@@ -131,6 +131,14 @@ class CommandLine:
     argument: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An item of a numbered list: what stands behind its number, perhaps in several lines."""
+
+    number: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One message, read. Texts hold neither NUL nor lone surrogates; headers hold one line each.
@@ -157,7 +165,8 @@ class Mail:
     ``behind`` is whom a mailing list names as the author of a mail that it sends in its own name, ``sent_by``
     who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
-    person's.
+    person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
+    pairs of its quoted lines and what is answered right below them.
     """
 
     kind: MailKind
@@ -212,3 +221,5 @@ class Mail:
     charsets: tuple[Charset, ...] = ()
     sealed: str = ""
     supposed: bool = False
+    numbered: tuple[Numbered, ...] = ()
+    inline: tuple[tuple[str, str], ...] = ()

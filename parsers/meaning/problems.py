@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.meaning.requests import request_kind
 from parsers.text.lines import bare, is_quoted, split
+from parsers.text.numbered import NUMBER
 
 _MOST = 6000
 _MOST_ITEMS = 20
@@ -17,11 +18,6 @@ _LONGEST_ITEM = 400
 _SURE = 0.7
 _NOTHING: dict[str, str] = {}
 
-_NUMBERED = re.compile(
-    r"(?:(?:проблема|вопрос|задача|просьба|ошибка|problem|issue|question|request|task|bug)\s?)?[№#]?"
-    r"(?P<number>\d{1,2})\s?(?:[.):]|[-–—]\s)\s?(?=[^\d\s])",
-    re.IGNORECASE,
-)
 _LETTERED = re.compile(r"(?P<letter>[а-жa-f])\)\s?(?=\S)", re.IGNORECASE)
 _ALPHABETS = ("абвгдеж", "abcdef")
 _BULLET = re.compile(r"[-–—*•·‣▪●]\s{0,3}(?=\S)")
@@ -71,7 +67,7 @@ def problems(text: str) -> int:
     """Return how many requests a text lists apart from each other; 0 where it does not list several."""
     lines = [bare(line) for line in split(text[:_MOST]) if not is_quoted(line)]
     count = max(
-        _requests(_listed(lines, _NUMBERED)) if _has_figures(lines) else 0,
+        _requests(_listed(lines, NUMBER)) if _has_figures(lines) else 0,
         _requests(_listed(lines, _LETTERED)) if _has_letters(lines) else 0,
         _requests(_listed(lines, _BULLET)) if sum(line[:1] in _BULLETS for line in lines if line) > 1 else 0,
         _spoken(lines),
@@ -114,7 +110,7 @@ def _is_next(match: re.Match[str], count: int) -> bool:
     """Tell whether a list's item comes next: numbers and letters count from the first one on."""
     if match.re is _LETTERED:
         return any(letters.find(match["letter"].lower()) == count for letters in _ALPHABETS)
-    return match.re is not _NUMBERED or int(match["number"]) == count + 1
+    return match.re is not NUMBER or int(match["number"]) == count + 1
 
 
 def _spoken(lines: Sequence[str]) -> int:

@@ -16,10 +16,10 @@ def is_quoted_to_the_end(lines: Sequence[str], at: int) -> bool:
     """Tell whether from here on all is quoted, save a signature and what was wrapped; or nothing more is."""
     filled = [i for i in range(at + 1, len(lines)) if bare(lines[i])]
     own = [i for i in filled if not is_quoted(lines[i])]
-    if len(own) == len(filled) or all(_is_wrapped(lines, i) for i in own):
+    if len(own) == len(filled) or all(is_wrapped(lines, i) for i in own):
         return True
     end = signatures.start(lines)
-    return all(i >= end or _is_wrapped(lines, i) for i in own)
+    return all(i >= end or is_wrapped(lines, i) for i in own)
 
 
 def is_spoken_of(lines: Sequence[str], at: int) -> bool:
@@ -40,7 +40,7 @@ def is_spoken_of(lines: Sequence[str], at: int) -> bool:
     return not named and led and (text.endswith(":") or within)
 
 
-def _is_wrapped(lines: Sequence[str], at: int) -> bool:
+def is_wrapped(lines: Sequence[str], at: int) -> bool:
     """Tell whether a line between quoted ones is the end of the long one above it, not an answer."""
     above, below = lines[at - 1 : at], lines[at + 1 : at + 2]
     if not all(is_quoted(line) for line in (*above, *below)) or not bare(lines[at])[:1].islower():

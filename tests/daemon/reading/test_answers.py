@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from daemon.reading.answers import mail_of, written
-from desk.mail import Mail, MailKind
+from desk.mail import Mail, MailKind, Numbered
 from parsers.mail import read
 
 MAILS = Path(__file__).parents[2] / "mails"
@@ -22,6 +22,12 @@ def test_a_mail_comes_out_as_it_went_in() -> None:
     assert again == mail
     assert mail.fields
     assert type(again.fields) is MappingProxyType
+
+
+def test_answers_by_number_and_by_place_come_out_as_they_went_in() -> None:
+    """Values within values, and pairs of texts."""
+    mail = Mail(kind=MailKind.REPLY, numbered=(Numbered(2, "yes"),), inline=(("Since when?", "Monday"),))
+    assert mail_of(written(mail)) == mail
 
 
 def test_a_mail_that_says_nothing_comes_out_as_it_went_in() -> None:
