@@ -49,24 +49,31 @@ def numbered(text: str) -> tuple[Numbered, ...]:
 
 
 def inline(text: str) -> tuple[tuple[str, str], ...]:
-    """Return pairs of quoted lines, without their marks, and the own words that stand right below them."""
+    """Return pairs of quoted lines, without their marks, and the own words that stand right below them.
+
+    Of a quote its last paragraph is answered. Words below several, and nowhere else, answer all of it.
+    """
     if ">" not in text:
         return ()
     lines = split(text[:_MOST])
-    pairs: list[tuple[str, str]] = []
+    answered: list[tuple[str, str]] = []
     quoted: list[str] = []
     own: list[str] = []
     for index, line in enumerate(lines):
         if is_quoted(line) or is_wrapped(lines, index):
-            if any(map(bare, own)):
-                pairs.append((join(quoted), join(own)))
-                quoted = []
+            if any(own):
+                answered.append((join(quoted), join(own)))
+                quoted, own = [], []
+            quoted += [*own, unquoted(line)]
             own = []
-            quoted += filter(None, [unquoted(line)])
         elif quoted:
-            own.append(line)
-    pairs.append((join(quoted), join(own)))
-    return tuple(pair for pair in pairs if all(pair))[:_MOST_PAIRS]
+            own.append(bare(line))
+    if any(own):
+        answered.append((join(quoted), join(own)))
+        if len(answered) == 1 and "\n\n" in answered[0][0]:
+            return ()
+    pairs = ((asked.rpartition("\n\n")[2].strip(), said) for asked, said in answered)
+    return tuple(pair for pair in pairs if pair[0])[:_MOST_PAIRS]
 
 
 def _broken(lines: Sequence[str], begun: set[int]) -> Iterator[str]:
