@@ -166,7 +166,8 @@ class Mail:
     who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
     person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
-    pairs of its quoted lines and what is answered right below them.
+    pairs of its quoted lines and what is answered right below them. ``promised_file`` is the words by which
+    it says that a file is attached.
     """
 
     kind: MailKind
@@ -223,3 +224,4 @@ class Mail:
     supposed: bool = False
     numbered: tuple[Numbered, ...] = ()
     inline: tuple[tuple[str, str], ...] = ()
+    promised_file: str = ""
