@@ -167,7 +167,7 @@ class Mail:
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
     person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
     pairs of its quoted lines and what is answered right below them. ``promised_file`` is the words by which
-    it says that a file is attached.
+    it says that a file is attached, ``mentioned`` the addresses of mail in it, folded.
     """
 
     kind: MailKind
@@ -225,3 +225,4 @@ class Mail:
     numbered: tuple[Numbered, ...] = ()
     inline: tuple[tuple[str, str], ...] = ()
     promised_file: str = ""
+    mentioned: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
 from parsers.parts import body, sealed
 from parsers.parts.tree import TooBig, leaves
-from parsers.text import notifications, numbered, promises, visible
+from parsers.text import mentions, notifications, numbered, promises, visible
 
 # It logs strangers' headers; what was odd in a mail is told by its oddities.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL + 1)
@@ -213,6 +213,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         numbered=numbered.numbered(after),
         inline=numbered.inline(after),
         promised_file=promises.promised(after),
+        mentioned=mentions.addresses(after),
     )
 
 

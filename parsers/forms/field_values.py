@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping
 
 from parsers.forms import phones
 from parsers.forms.field_names import given
+from parsers.text.mentions import ADDRESS
 
 LONGEST_VALUE = 200
-_EMAIL = re.compile(
-    r"(?<![\w.+%\-])[\w.+%\-]{1,64}@(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,6}[^\W\d_][\w\-]{1,23}(?![\w@])"
-)
 _BESIDE = re.compile(
     r"[,;(]?\s?(?<!\w)(?:инн|кпп|огрн|id|ид|уин|тел(?:ефон)?|моб|т|phone|tel|mobile|e-?mail|почта)(?:[.:\s]{1,3})[+(\d]|"
     r"[,;]?\s[(]?(?:\+?\d[\d ()-]{9,20}|\S{1,64}@)",
@@ -28,7 +26,7 @@ def email(text: str) -> str:
     """Return the first address of mail in a text, or the empty string."""
     if "@" not in text:
         return ""
-    match = _EMAIL.search(text)
+    match = ADDRESS.search(text)
     return match[0] if match else ""
 
 
