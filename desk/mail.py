@@ -140,6 +140,27 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """A mail that another passes on, as it is shown or attached: words of whoever passes it on, and no proof.
+
+    ``sender`` is the one plain address that is shown as its author's. ``date`` is None where day, time and
+    zone are not all surely told. ``text`` is what its writer wrote, the signature with it; older mails that
+    an answer quotes are left off. ``comment`` is what the forwarder wrote above it, less commands and
+    signature, and below it where its end is told. ``attachments`` are those of the carrying mail where it is
+    shown in the text, its own where it is attached; their ``part`` is an index into the carrying mail all the
+    same. ``language`` is the one to answer in.
+    """
+
+    sender: Address
+    subject: str
+    date: datetime | None
+    text: str
+    comment: str
+    attachments: tuple[Attachment, ...]
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One message, read. Texts hold neither NUL nor lone surrogates; headers hold one line each.
 
@@ -164,6 +185,8 @@ class Mail:
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
     ``behind`` is whom a mailing list names as the author of a mail that it sends in its own name, ``sent_by``
     who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.
+    ``forwarded`` is the one mail that a person passes on in this one, the outermost where several stand in
+    one another.
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
     person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
     pairs of its quoted lines and what is answered right below them. ``promised_file`` is the words by which
@@ -226,3 +249,4 @@ class Mail:
     inline: tuple[tuple[str, str], ...] = ()
     promised_file: str = ""
     mentioned: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None

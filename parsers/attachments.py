@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from desk.errors import PostdeskError
 from desk.mail import Attachment
-from parsers import decorations
+from parsers import caps, decorations
 from parsers.decorations import Decorations
 from parsers.head import headers
 from parsers.opening import open_mail
 from parsers.parts import body, filenames, tree
 from parsers.text.visible import Cut
 
-_MESSAGES = frozenset({"message/rfc822", "message/global"})
+MESSAGES = frozenset({"message/rfc822", "message/global"})
 _TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+_-]{1,100}")
 
 
@@ -38,7 +38,7 @@ def _described(
 ) -> Attachment:
     data = part.data()
     kind = part.type if _TYPE.fullmatch(part.type) else "application/octet-stream"
-    hint = headers.split(data)[0].text("subject") if kind in _MESSAGES else ""
+    hint = headers.split(data)[0].text("subject") if kind in MESSAGES else ""
     is_image = kind.startswith("image/")
     places = shown.get(part.text("content-id").strip("<> "), ()) if is_image else ()
     # The page shows it, or its sender says that it stands in the text (RFC 2183, 2.1).
@@ -55,13 +55,27 @@ def _described(
     )
 
 
+def within(part: int, inner: int) -> int:
+    """Return the index of a part of the forwarded mail that this part holds."""
+    return (part + 1) * caps.PART_NUMBERS + inner
+
+
 def attachment_bytes(raw: bytes, part: int) -> bytes:
-    """Return the true bytes of the attachment with this index in this mail.
+    """Return the true bytes of the attachment with this index in this mail, or in a mail attached to it.
 
     A forwarded mail (message/rfc822) comes as it stands. Raises NoSuchAttachment where the index names no
     part of this mail, TooBig where the mail breaks a cap.
     """
+    holder, index = divmod(part, caps.PART_NUMBERS)
+    if holder:
+        message = _leaf(raw, holder - 1)
+        if message.type in MESSAGES:
+            return _leaf(message.data(), index).data()
+    return _leaf(raw, part).data()
+
+
+def _leaf(raw: bytes, index: int) -> tree.Part:
     for leaf in tree.leaves(open_mail(raw).tree()):
-        if leaf.index == part:
-            return leaf.data()
-    raise NoSuchAttachment(f"this mail has no part {part}; was it read from other bytes?")
+        if leaf.index == index:
+            return leaf
+    raise NoSuchAttachment(f"this mail has no part {index}; was it read from other bytes?")

@@ -21,6 +21,9 @@ PARAMETERS = 100
 
 # The tree of parts: a digest of a busy day's list has a hundred, and each part becomes objects of Python.
 PARTS = 500
+# Numbers that parts of one mail may have: more than there are parts. Those behind them are for the parts of
+# an attached mail; they are stored, so this figure stays.
+PART_NUMBERS = 1000
 # Programs write five levels, forwards of forwards ten; what reads a tree calls itself for each level.
 NESTING = 50
 # A mail of many lines may nest less deeply: every line is held against every open boundary, so the product

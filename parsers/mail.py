@@ -1,8 +1,10 @@
 """A raw mail becomes a ``Mail``: the door of mail-parser, and the order in which all is read."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 import mailparser
@@ -11,6 +13,7 @@ from desk.address import Address, fold
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
+from parsers.forwards import forwarded
 from parsers.head import authentication, charsets, dates, ids, lists, people, trace
 from parsers.head.headers import Head, shown
 from parsers.machines import (
@@ -50,8 +53,9 @@ def read(raw: bytes, *, received_at: datetime | None = None) -> Mail:
     mail = Mail(kind=MailKind.UNREADABLE)
     try:
         opened = open_mail(raw)
-        mail = _with_header(opened.head, received_at)
-        return _with_body(mail, opened)
+        header_read = partial(_with_header, received_at=received_at)
+        mail = header_read(opened.head)
+        return _with_body(mail, opened, header_read)
     except TooBig as fault:
         return _unreadable(mail, str(fault))
     except MemoryError:
@@ -132,7 +136,7 @@ def _kept(head: Head) -> MappingProxyType[str, str]:
     return MappingProxyType(kept)
 
 
-def _with_body(mail: Mail, opened: Opened) -> Mail:
+def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) -> Mail:
     """Return the mail with its kind, its text and its attachments. Raises TooBig where a cap is broken."""
     head = opened.head
     if head.oversize:
@@ -152,11 +156,13 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
     writer = mail.sender.name if mail.sender else ""
     cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=writer)
+    shown = forwarded.shown_in(cut, mail.subject, first_mail=first_mail)
     if not told:
         if mail.reply_to is None:
             found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
         found = (*found, *program_notices.mark(parts, mail.subject, cut.visible))
-        found = robots.judged(found, mail.subject, cut, answers=not first_mail)
+        words = forwarded.own_words(cut, mail.subject, shown)
+        found = robots.judged(found, mail.subject, words, answers=not first_mail)
     mail = replace(
         mail,
         html_present=content.html is not None,
@@ -173,7 +179,11 @@ def _with_body(mail: Mail, opened: Opened) -> Mail:
     kind, evidence = kinds.kind(mail, found, report, first_mail=first_mail)
     worded = report == report_types.RECEIPT and report_types.of(root, parts, "", "") != report
     supposed = (kind is MailKind.AUTO_REPLY and not proved) or (kind is MailKind.RECEIPT and worded)
-    return _with_words(replace(mail, kind=kind, kind_evidence=evidence, supposed=supposed), cut)
+    mail = _with_words(replace(mail, kind=kind, kind_evidence=evidence, supposed=supposed), cut)
+    if kind not in _BY_A_PERSON:
+        return mail
+    passed_on = forwarded.forwarded(mail, shown, content.attachments, header_read, first_mail=first_mail)
+    return mail if passed_on is None else replace(mail, forwarded=passed_on)
 
 
 def _with_words(mail: Mail, cut: visible.Cut) -> Mail:

@@ -12,11 +12,12 @@ _OWN = re.compile(r"postdesk\.[a-z2-7]{26}@[^@]+")
 
 # In the languages whose programs write them; "На:" is Lotus Notes, "Отв:" and "Пересл:" are old Outlooks.
 _REPLY = r"re|r|aw|antw|antwort|sv|vs|odp|ynt|ответ|отв|на|ha|回复|答复"
-_FORWARD = r"fwd?|wg|tr|enc|rv|pd|пересл|переслано|пересылка|转发"
+_FORWARD = r"fwd?|wg|tr|enc|rv|pd|пересл|переслано|пересылка|переслать|пер|转发"
 _TAG = r"(?:\[[^\]\[]{1,40}\]\s*+)?"
 _COUNT = r"(?:[\[(^]\s*+\d{1,3}\s*+[\])]?)?"
 _PREFIX = re.compile(
-    rf"\s*+{_TAG}(?:(?P<reply>{_REPLY})|(?P<forward>{_FORWARD}))\s*+{_COUNT}\s*+[:：]", re.IGNORECASE
+    rf"\s*+{_TAG}(?:(?P<reply>{_REPLY})|(?P<bracket>\[)?(?P<forward>{_FORWARD}))\s*+{_COUNT}\s*+[:：]",
+    re.IGNORECASE,
 )
 
 _OF_BOUNCES = (Machine.DELIVERS, Machine.MAY_DELIVER, Machine.PERHAPS)
@@ -59,3 +60,13 @@ def is_reply(subject: str, *, has_parent: bool) -> bool:
     if prefix is not None and prefix["forward"]:
         return False
     return has_parent or (prefix is not None and prefix["reply"] is not None)
+
+
+def passed_on(subject: str) -> str | None:
+    """Return the subject of the mail that this one says is passed on, or None: "Fwd: x", "[Fwd: x]"."""
+    prefix = _PREFIX.match(subject)
+    if prefix is None or prefix["forward"] is None:
+        return None
+    rest = subject[prefix.end() :].strip()
+    # Evolution closes the bracket that it opened.
+    return rest.removesuffix("]") if prefix["bracket"] else rest

@@ -44,6 +44,12 @@ _ZONED = re.compile(r":\d\d [+-]\d{4}\b")
 _NAMED = re.compile(r"[<\[(](?:mailto:)?[^\s<>@]{1,64}@")
 _ENOUGH = 2
 
+_END = re.compile(
+    r"[-_=*–— ]{0,60}(?:(?:конец|завершение) (?:пересылаемого|пересланного|переадресованного|"
+    r"перенаправленного) (?:сообщения|письма)|end (?:of )?forwarded message)[-_=*–—:. ]{0,60}",
+    re.IGNORECASE,
+)
+
 _TWICE = re.compile(r"\"?([^\s<>\"@]{1,64}@[^\s<>\"@]{1,200})\"? <\1>")
 # A rule and a separator begin with one of these.
 DRAWN = "-_=*–—‐"
@@ -99,7 +105,7 @@ def _is_above(block: Sequence[str], roles: Sequence[str]) -> bool:
         # Between the senders of two old mails stand a date and a recipient.
         sender = sender if {"date", "to"} <= set(roles[sender:second]) else second
     above = block[:sender]
-    if any(_is_drawn(bare(line)) for line in above):
+    if any(is_rule(bare(line)) for line in above):
         return True
     is_spaced = not "".join(map(bare, block[sender + 1 : sender + 2]))
     is_apart = any(not bare(line) for line in above) and not is_spaced
@@ -140,6 +146,14 @@ def is_header(line: str) -> bool:
     return _role(line) != ""
 
 
+def header(line: str) -> tuple[str, str]:
+    """Return which header of an old mail this line is, or the empty string, and what it says, if anything."""
+    name, colon, value = line.replace("：", ":").partition(":")
+    if not colon or len(name) > _LONGEST_NAME:
+        return "", ""
+    return _ROLES.get(bare(name).strip("*_> \u00a0").lower(), ""), value
+
+
 def notes_at(lines: Sequence[str], index: int) -> bool:
     """Tell whether Lotus Notes' head of an old mail begins here: a name, a date, and names without colons."""
     date = lines[index + 1].lstrip()[:60] if index + 1 < len(lines) else ""
@@ -167,6 +181,12 @@ def is_forward(line: str) -> bool:
     return 10 <= len(text) <= 200 and _FORWARD.fullmatch(text) is not None
 
 
+def ends_forward(line: str) -> bool:
+    """Tell whether a line says that a forwarded message ends here, as Yandex writes it."""
+    text = unquoted(line)
+    return 20 <= len(text) <= 200 and _END.fullmatch(text) is not None
+
+
 def lone_sender(lines: Sequence[str]) -> int:
     """Return the line after a From that stands alone above all, with a blank line below it; 0 without one.
 
@@ -184,10 +204,11 @@ def rule_above(lines: Sequence[str], index: int) -> int:
     above = last_filled(lines, index)
     if above < index - 2 or above < 0:
         return index
-    return above if _is_drawn(bare(lines[above])) else index
+    return above if is_rule(bare(lines[above])) else index
 
 
-def _is_drawn(text: str) -> bool:
+def is_rule(text: str) -> bool:
+    """Tell whether a line without blanks at its ends is drawn, or says that the original message follows."""
     return _RULE.fullmatch(text) is not None or is_separator(text)
 
 
@@ -205,8 +226,5 @@ def recipients_above(lines: Sequence[str], index: int) -> int:
 
 def _role(line: str) -> str:
     """Return which header of an old mail this line is, or the empty string."""
-    name, colon, value = bare(line)[:400].replace("：", ":").partition(":")
-    if not colon or len(name) > _LONGEST_NAME:
-        return ""
-    role = _ROLES.get(name.strip("*_> \u00a0").lower(), "")
+    role, value = header(bare(line)[:400])
     return role if value.strip() or role == "more" else ""

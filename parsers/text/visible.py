@@ -15,11 +15,15 @@ _MOST_LINES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text in three parts; together they hold every line of it that is not blank."""
+    """A text in three parts; together they hold every line of it that is not blank.
+
+    ``own`` holds the lines of all that is not quoted as they stand, the signature among them.
+    """
 
     visible: str
     quoted: str
     signature: str
+    own: tuple[str, ...] = ()
 
 
 def cut(text: str, html: str | None, *, first_mail: bool, writer: str = "") -> Cut:
@@ -41,6 +45,7 @@ def cut(text: str, html: str | None, *, first_mail: bool, writer: str = "") -> C
         visible=_said(lines[lead:signature]),
         quoted=join((*lines[:lead], *lines[start:end])),
         signature=join((*lines[signature:start], *lines[end:], *armour)),
+        own=(*lines[lead:start], *lines[end:]),
     )
 
 
