@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from daemon import evidence
 from daemon.evidence import Reason
+from desk.address import Address
 from desk.mail import Attachment, AuthenticationResult, BounceReport, Charset, Mail, MailKind
 from parsers.head.headers import Head
 from parsers.opening import Opened, open_mail
@@ -58,6 +59,7 @@ def verdicts(raw: bytes, mail: Mail) -> tuple[Verdict, ...]:
         *_meaning(mail),
         *(_field(mail, name, value) for name, value in mail.fields.items()),
         *_asides(mail),
+        *_forwarded(mail),
         _cut("quotation", mail.quoted_text),
         _cut("signature", mail.signature),
         *map(_attachment, mail.attachments),
@@ -97,10 +99,13 @@ def _marks(mail: Mail) -> tuple[Reason, ...]:
 
 
 def _sender(mail: Mail, head: Head) -> Verdict:
-    one = mail.sender
-    named = f"{one.name} <{one.addr}>" if one and one.name else one.addr if one else ""
+    named = _named(mail.sender) if mail.sender else ""
     reasons = evidence.in_headers(head, "from", "sender", "reply-to", "resent-from", "x-original-from")
     return Verdict("sender", named or "nobody: there is no one sender", reasons)
+
+
+def _named(one: Address) -> str:
+    return f"{one.name} <{one.addr}>" if one.name else one.addr
 
 
 def _language(mail: Mail) -> Verdict:
@@ -141,6 +146,16 @@ def _asides(mail: Mail) -> Iterator[Verdict]:
         yield Verdict("problems", f"{mail.problems} in one mail")
     if mail.similarity:
         yield Verdict("alike by", " ".join(mail.similarity))
+
+
+def _forwarded(mail: Mail) -> Iterator[Verdict]:
+    """Yield whose mail is passed on in this one, if any."""
+    if (one := mail.forwarded) is None:
+        return
+    line = evidence.of_value(mail, one.sender.addr)
+    written = f", written {one.date.isoformat(' ')}" if one.date else ""
+    said = f"a mail of {_named(one.sender)}{written}: {one.subject or 'without a subject'}"
+    yield Verdict("passed on", said, (line or Reason("in an attached mail"),))
 
 
 def _cut(name: str, text: str) -> Verdict:

@@ -1,7 +1,7 @@
 """A mail as one JSON object, for ``read`` and for the fixtures of the tests."""
 
 from desk.address import Address
-from desk.mail import BounceReport, Mail, MailKind
+from desk.mail import Attachment, BounceReport, Forwarded, Mail, MailKind
 
 
 def as_record(file: str, mail: Mail) -> dict[str, object]:
@@ -23,10 +23,7 @@ def as_record(file: str, mail: Mail) -> dict[str, object]:
         "quoted_text": mail.quoted_text,
         "signature": mail.signature,
         "html_present": mail.html_present,
-        "attachments": [
-            {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256}
-            for one in mail.attachments
-        ],
+        "attachments": _files(mail.attachments),
         "request_kind": mail.request_kind.value,
         "request_kind_confidence": mail.request_kind_confidence,
         "fields": dict(mail.fields),
@@ -52,6 +49,7 @@ def as_record(file: str, mail: Mail) -> dict[str, object]:
             }
             for one in mail.charsets
         ],
+        "forwarded": _forwarded(mail.forwarded),
     }
 
 
@@ -62,6 +60,27 @@ def unreadable(why: str) -> Mail:
 
 def _addresses(people: tuple[Address, ...]) -> list[str]:
     return [person.addr for person in people]
+
+
+def _files(attachments: tuple[Attachment, ...]) -> list[dict[str, object]]:
+    return [
+        {"name": one.name, "type": one.type, "size": one.size, "sha256": one.sha256} for one in attachments
+    ]
+
+
+def _forwarded(one: Forwarded | None) -> dict[str, object] | None:
+    if one is None:
+        return None
+    return {
+        "from": one.sender.addr,
+        "from_name": one.sender.name,
+        "subject": one.subject,
+        "date": one.date.isoformat() if one.date else None,
+        "text": one.text,
+        "comment": one.comment,
+        "attachments": _files(one.attachments),
+        "language": one.language.value if one.language else None,
+    }
 
 
 def _bounce(report: BounceReport | None) -> dict[str, str | None] | None:

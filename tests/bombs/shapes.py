@@ -14,6 +14,7 @@ UU = b"Content-Transfer-Encoding: x-uuencode\r\n"
 FLOWED = b"Content-Type: text/plain; format=flowed; delsp=yes; charset=utf-8\r\n"
 MACHINE = b"From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
 REPLY = b"From: ann@client.example\r\nSubject: Re: hello\r\nIn-Reply-To: <a@b.example>\r\n"
+FORWARD = b"From: ann@client.example\r\nSubject: Fwd: hello\r\n"
 AUTOMATIC = b"From: ann@client.example\r\nSubject: Automatic reply\r\n"
 
 Bomb = Callable[[int], bytes]

@@ -20,6 +20,14 @@ def _logos(size: int) -> bytes:
     return HEAD + related + b"Content-Type: text/html\r\n\r\n" + page + b"\r\n" + images + b"--b--\r\n"
 
 
+_ATTACHED = b"Content-Type: message/rfc822\r\n\r\nFrom: ann@client.example\r\n"
+
+
+def _attached(size: int) -> bytes:
+    """Return a mail that passes on one whose attached mails hold each other."""
+    return HEAD + LIST + b"--b\r\n" + again(_ATTACHED, size)
+
+
 STRUCTURES: Mapping[str, Bomb] = MappingProxyType(
     {
         "an opaque signature in pieces": lambda size: (
@@ -38,6 +46,11 @@ STRUCTURES: Mapping[str, Bomb] = MappingProxyType(
         "many opaque signatures": parts(
             b"Content-Type: application/pkcs7-mime\r\n\r\n" + _SIGNED + b"\x04\x30" + LIST + b"\r\n"
         ),
+        "attached mails in one another": _attached,
+        "an attached mail of parts": lambda size: (
+            HEAD + _ATTACHED + LIST.replace(b"=b", b"=i") + again(b"--i\r\n\r\nx\r\n", size)
+        ),
+        "an attached mail of lines": leaf(HEAD + _ATTACHED + b"Subject: Re: x\r\n", "> x\ny\n"),
         "logos": _logos,
         "armours": text("-----BEGIN PGP SIGNED MESSAGE-----\n\n- x\n", last="-----END PGP SIGNATURE-----\n"),
         "commands of enriched text": leaf(HEAD + b"Content-Type: text/enriched\r\n", "<param><"),

@@ -125,3 +125,25 @@ PIECES = {
     "our cards": "##- reply above this line -##\n",
     "base64": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=\n",
 }
+
+# A forwarded mail's head, and what takes the time of whoever looks for one or for its end.
+PASSED_ON = f"-------- Forwarded Message --------\nSubject: Re: x\nDate: 1 Jan 2026\nFrom: {_ANN}\n\n"
+HEADS = {
+    "heads": PASSED_ON,
+    "heads without a writer": PASSED_ON.replace("From", "Form"),
+    "header lines": "From: Ann\nSent: 1 Jan 2026\nTo: Bob\nSubject: x\n",
+    "writers": f"From: {_ANN}\n",
+    "recipients": "To: a@b.example\n",
+    "wrapped recipients": " <a@b.example>,\n",
+    "spaced recipients": "To: a@b.example\n\n",
+    "headers far apart": "From: Ann\n\nTo: Bob\nx\nDate: 1\n",
+    "forwarding lines": "---------- Forwarded message ---------\n",
+    "forwarding lines and blank ones": "---------- Forwarded message ---------\n\n\n>\n",
+    "forwarding lines and recipients": "---------- Forwarded message ---------\nTo: x\n",
+    "rules and recipients": "--------\nTo: x\ny\n",
+    "ends": "-------- End of forwarded message --------\n",
+    "attributions": f"-------- Forwarded message --------\n1.1.2026, 10:00, {_ANN}\nx\n",
+    "quoted heads": "".join(f"> {line}\n" for line in PASSED_ON.splitlines()),
+    "quotes": "> x\n",
+    "quotes and answers": "> x\ny\n",
+}

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tests.bombs.shapes import AUTOMATIC, FLOWED, PLAIN, REPLY, Bomb, leaf, text
-from tests.bombs.text_pieces import PIECES
+from tests.bombs.shapes import AUTOMATIC, FLOWED, FORWARD, PLAIN, REPLY, Bomb, leaf, text
+from tests.bombs.text_pieces import HEADS, PASSED_ON, PIECES
 
 TEXTS: Mapping[str, Bomb] = MappingProxyType(
     {f"a text of {name}": text(piece) for name, piece in PIECES.items()}
     | {
+        **{
+            f"a forward of {name}": leaf(FORWARD + PLAIN, piece, first="hello\n")
+            for name, piece in HEADS.items()
+        },
+        **{
+            f"a forwarded mail of {name}": leaf(FORWARD + PLAIN, piece, first=PASSED_ON)
+            for name, piece in HEADS.items()
+        },
         "a text of lines above one quote": text("x\n", last="\n> y\n"),
         "a text of quotes above one line": text("> x\n", last="y\n"),
         "a text of flowed lines": leaf(REPLY + FLOWED, b"> a \n"),

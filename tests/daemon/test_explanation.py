@@ -71,6 +71,25 @@ Content-Disposition: attachment; filename=a.png\r
 --b--\r
 """
 
+PASSED_ON = f"""{HEAD}Subject: Fwd: Printer\r
+\r
+Please look.\r
+\r
+-------- Forwarded Message --------\r
+Subject: Printer\r
+Date: Mon, 3 Mar 2025 10:15:00 +0300\r
+From: Bob <bob@corp.example>\r
+\r
+It is broken.\r
+"""
+
+ATTACHED = f"""{HEAD.rpartition("Content-Type")[0]}Content-Type: message/rfc822\r
+\r
+From: bob@corp.example\r
+\r
+It is broken.\r
+"""
+
 ONE_QUOTE = f"{HEAD}Subject: Re: x\r\n\r\nYes, it does.\r\n\r\n> Does it work?\r\n"
 UKRAINIAN = f"{HEAD}Subject: x\r\n\r\nДобрий день, у мене не працює доступ.\r\n"
 SEVERAL = f"{HEAD}\r\n1. The printer does not work.\r\n2. The network is down again.\r\n"
@@ -135,6 +154,18 @@ def told(raw: str, name: str) -> list[Verdict]:
         ),
         (FILE, "attachment", "a.png (image/png, 5 bytes)", None),
         (SEVERAL, "problems", "2 in one mail", None),
+        (
+            PASSED_ON,
+            "passed on",
+            "a mail of Bob <bob@corp.example>, written 2025-03-03 10:15:00+03:00: Printer",
+            Reason("From: Bob <bob@corp.example>", "line 6"),
+        ),
+        (
+            ATTACHED,
+            "passed on",
+            "a mail of bob@corp.example: without a subject",
+            Reason("in an attached mail"),
+        ),
         (FORM, "alike by", "касс", None),
         (FORM, "charset", "utf-8 in text", None),
     ],

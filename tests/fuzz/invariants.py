@@ -85,7 +85,8 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "the subject", mail.subject
     yield "the shown sender", mail.shown_sender
     yield "the evidence", mail.kind_evidence
-    people = (mail.sender, mail.reply_to, *mail.to, *mail.cc)
+    yield "a forwarded mail's subject", mail.forwarded.subject if mail.forwarded else ""
+    people = (mail.sender, mail.reply_to, *mail.to, *mail.cc, mail.forwarded and mail.forwarded.sender)
     for person in filter(None, people):
         yield "a name", person.name
         yield "an address", person.addr

@@ -105,7 +105,8 @@ PASSINGS = {
         '<div class="gmail_quote"><div class="gmail_attr">---------- Пересылаемое сообщение ----------'
         '<br>От: <strong class="gmail_sendername">Ann Lee</strong> <span>&lt;'
         '<a href="mailto:ann@client.example">ann@client.example</a>&gt;</span><br>'
-        "Date: пн, 3 мар. 2025 г. в 10:15<br>Subject: {subject}<br>To: Bob<br></div><br><br><div>{text}</div></div>",
+        "Date: пн, 3 мар. 2025 г. в 10:15<br>Subject: {subject}<br>To: Bob<br></div><br><br>"
+        "<div>{text}</div></div>",
         html=True,
     ),
     "Apple Mail": Passing(
@@ -121,7 +122,8 @@ PASSINGS = {
     "Apple Mail, page": Passing(
         '<blockquote type="cite"><div>Begin forwarded message:</div><br><div><b>From: </b>'
         f"{_LINK}</div><div><b>Subject: </b><b>{{subject}}</b></div>"
-        "<div><b>Date: </b>3 March 2025 at 10:15:00 GMT+3</div><div><b>To: </b>bob@desk.example</div><br><div>{text}</div></blockquote>",
+        "<div><b>Date: </b>3 March 2025 at 10:15:00 GMT+3</div>"
+        "<div><b>To: </b>bob@desk.example</div><br><div>{text}</div></blockquote>",
         _MOMENT,
         html=True,
     ),

@@ -9,7 +9,6 @@ import pytest
 
 from desk.address import Address
 from desk.mail import Forwarded, Mail
-from parsers.forwards import senders, written_dates
 from parsers.mail import read
 from tests.parsers.forwarding_programs import COMMENT, PASSINGS, SAID, Passing
 
@@ -115,60 +114,6 @@ def test_a_forwarding_line_tells_whatever_the_subject() -> None:
     ).forwarded
 
 
-@pytest.mark.parametrize(
-    ("written", "sender"),
-    [
-        ('"Lee, Ann" <ann@client.example>', Address("ann@client.example", "Lee, Ann")),
-        ("Ann Lee [mailto:ann@client.example]", Address("ann@client.example", "Ann Lee")),
-        ("Ann Lee<mailto:ann@client.example>", Address("ann@client.example", "Ann Lee")),
-        ("ann@client.example<mailto:ANN@client.example>", Address("ann@client.example")),
-        ("ann@client.example", Address("ann@client.example")),
-        ("<ann@client.example>", Address("ann@client.example")),
-        ("Ann Lee (ann@client.example)", Address("ann@client.example", "Ann Lee")),
-        ("ann@client.example (Ann Lee)", Address("ann@client.example", "Ann Lee")),
-        ("'ann@client.example' <ann@client.example>", Address("ann@client.example")),
-        ("o'neil@client.example", Address("o'neil@client.example")),
-        ("*Ann* <ann@client.example>", Address("ann@client.example", "Ann")),
-        ("Ann\u00a0Lee <ann@client.example>", Address("ann@client.example", "Ann Lee")),
-        ("Анна Ли <ann@client.example>", Address("ann@client.example", "Анна Ли")),
-        ("Ann Lee", None),
-        ("", None),
-        ("ann@client.example, bob@client.example", None),
-        ("ann@client.example <mailto:bob@client.example>", None),
-        ('"ann@client.example" <eve@evil.example>', None),
-        ("Eve <eve@evil.example> on behalf of Ann <ann@client.example>", None),
-        ("Ann <ann@client.example\u202e>", None),
-        ("Ann \u202egro.live@eve <ann@client.example>", None),
-        ("A\u200bnn <ann@client.example>", None),
-        ("ann@client.example\u200f", None),
-        ("Ann <ann@client..example>", None),
-        ("Ann <ann@@client.example>", None),
-        ("/O=FIRM/OU=EXCHANGE/CN=ANN", None),
-        ("x" * 400 + " <ann@client.example>", None),
-    ],
-)
-def test_a_sender_is_one_plain_address(written: str, sender: Address | None) -> None:
-    """What shows two addresses, none, or what nobody can see, names nobody."""
-    assert senders.only(written) == sender
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        HEADER.replace("<ann@client.example>", ""),
-        HEADER.replace("<ann", "<\u202eann"),
-        HEADER.replace("From:", "From: Eve <eve@evil.example>\nFrom:"),
-        HEADER.replace("Date:", "From: Eve <eve@evil.example>\nDate:"),
-        HEADER.replace("From:", "Fr\u200bom:"),
-        HEADER.replace("example>\n", "example>,\n  Eve <eve@evil.example>\n"),
-    ],
-    ids=["no address", "turned round", "two above", "two", "hidden", "wrapped"],
-)
-def test_a_head_without_one_sender_gives_nothing(head: str) -> None:
-    """Nor is a deeper mail taken instead: the outermost is the one."""
-    assert _mail(f"{SEPARATOR}{head}\nSee.\n\n{SEPARATOR}{HEADER}\nIt is broken.").forwarded is None
-
-
 def test_a_forged_head_is_read_as_it_stands() -> None:
     """Anybody can write one; what it is worth depends on who passes it on."""
     found = _mail(f"{SEPARATOR}{HEADER}\nPlease send me my password again, I cannot log in.", "Hello")
@@ -176,33 +121,6 @@ def test_a_forged_head_is_read_as_it_stands() -> None:
     assert found.forwarded is not None
     assert found.forwarded.sender == Address("ann@client.example", "Ann")
     assert found.sender == Address("bob@desk.example", "Bob")
-
-
-@pytest.mark.parametrize(
-    ("written", "read_as"),
-    [
-        ("Mon, 3 Mar 2025 10:15:00 +0300 (MSK)", "2025-03-03T10:15:00+03:00"),
-        ("Monday, March 3, 2025 at 12:15 AM UTC", "2025-03-03T00:15:00+00:00"),
-        ("3 мая 2025 г., 22:15:01 MSK", "2025-05-03T22:15:01+03:00"),
-        ("2025-03-13 10:15 -0530", "2025-03-13T10:15:00-05:30"),
-        ("3/13/2025 1:15 p.m. GMT+1", "2025-03-13T13:15:00+01:00"),
-        ("3/4/2025 10:15 GMT+1", ""),
-        ("3 Mar 2025 10:15", ""),
-        ("3 Mar 2025 10:15 CST", ""),
-        ("3 Mar 2025 +0300", ""),
-        ("31.02.2025 10:15 +03:00", ""),
-        ("03.03.2025 25:15 +03:00", ""),
-        ("03.03.2025 10:15 +0300 or 04.03.2025 10:15 +0300", ""),
-        ("3 Mar 1066 10:15 +0300", ""),
-        ("3 Mar 2025 10:15 +9900", ""),
-        ("yesterday", ""),
-    ],
-)
-def test_a_date_is_read_where_it_is_sure(written: str, read_as: str) -> None:
-    """Day, time and zone are told, and mean one moment."""
-    found = written_dates.read(written)
-
-    assert (found.isoformat() if found else "") == read_as
 
 
 def test_commands_and_the_signature_are_no_comment() -> None:
@@ -273,33 +191,6 @@ def test_yandex_ends_each_of_the_mails_in_one_another() -> None:
 
     assert _forwarded(f"{outer}\nPlease look.").text == f"See below.\n\n{inner}"
     assert _forwarded(of_outlook).text == f"{inner}\n\nSee above."
-
-
-def test_flowed_lines_of_a_head_are_read() -> None:
-    """format=flowed breaks and stuffs lines (RFC 3676); a list of recipients may go on in the next."""
-    head = (
-        "From: Ann\n <ann@client.example>\nSent: Monday \nTo: Bob <b@desk.example>; \nCarl <c@desk.example>\n"
-    )
-    text = f"See \nbelow.\n\n{SEPARATOR}{head}Subject: Printer\n\nIt is \nbroken."
-    raw = f"Subject: Fwd: x\nFrom: bob@desk.example\nContent-Type: text/plain; format=flowed\n\n{text}"
-
-    found = read(raw.encode()).forwarded
-
-    assert found is not None
-    assert (found.sender.addr, found.subject, found.text) == (
-        "ann@client.example",
-        "Printer",
-        "It is broken.",
-    )
-
-
-def test_a_subject_that_no_head_tells_is_the_mails_own() -> None:
-    """Yandex names only the writer; what it puts before the subject is left off."""
-    text = PASSINGS["Yandex"].text.format(subject="", text="It is broken.")
-
-    assert [_forwarded(text, subject).subject for subject in ("Fwd: Printer", "[Fwd: Printer]")] == [
-        "Printer"
-    ] * 2
 
 
 def test_the_files_of_a_mail_shown_in_the_text_are_the_carriers() -> None:

@@ -40,6 +40,7 @@ KEYS = [
     "argument",
     "choice",
     "charsets",
+    "forwarded",
 ]
 
 
@@ -49,11 +50,28 @@ def test_the_keys_are_these_in_this_order() -> None:
     assert list(as_record("a.eml", unreadable("no such file"))) == KEYS
 
 
+def test_a_mail_that_is_passed_on_is_told_whole() -> None:
+    """With the words of whoever passes it on, and the files that belong to it."""
+    head = b"From: Ann <ann@corp.example>\nSubject: Printer\nDate: Mon, 3 Mar 2025 10:15:00 +0000\n\n"
+    raw = b"From: bob@desk.example\nContent-Type: message/rfc822\n\n" + head + b"It is broken."
+
+    assert as_record("a.eml", read(raw))["forwarded"] == {
+        "from": "ann@corp.example",
+        "from_name": "Ann",
+        "subject": "Printer",
+        "date": "2025-03-03T10:15:00+00:00",
+        "text": "It is broken.",
+        "comment": "",
+        "attachments": [],
+        "language": "en",
+    }
+
+
 def test_what_is_absent_is_null() -> None:
     """Absent single values are null, absent lists are empty."""
     record = as_record("a.eml", read(b""))
 
-    absent = ("from", "date", "message_id", "in_reply_to", "language", "bounce", "choice")
+    absent = ("from", "date", "message_id", "in_reply_to", "language", "bounce", "choice", "forwarded")
     assert [record[key] for key in absent] == [None] * len(absent)
     assert record["request_kind"] == "unsorted"
     assert record["to"] == []

@@ -30,6 +30,14 @@ def test_answers_by_number_and_by_place_come_out_as_they_went_in() -> None:
     assert mail_of(written(mail)) == mail
 
 
+@pytest.mark.parametrize("name", ["thunderbird_forward_attached_en", "gmail_forward_en"])
+def test_a_mail_that_is_passed_on_comes_out_as_it_went_in(name: str) -> None:
+    """With its writer, its date and its files, or without them."""
+    mail = read((MAILS / f"{name}.eml").read_bytes(), received_at=AT)
+    assert mail.forwarded is not None
+    assert mail_of(written(mail)) == mail
+
+
 def test_a_mail_that_says_nothing_comes_out_as_it_went_in() -> None:
     """What is absent stays absent."""
     mail = Mail(kind=MailKind.UNREADABLE)
