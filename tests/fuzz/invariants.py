@@ -86,7 +86,8 @@ def _lines(mail: Mail) -> Iterator[tuple[str, str]]:
     yield "the shown sender", mail.shown_sender
     yield "the evidence", mail.kind_evidence
     yield "a forwarded mail's subject", mail.forwarded.subject if mail.forwarded else ""
-    people = (mail.sender, mail.reply_to, *mail.to, *mail.cc, mail.forwarded and mail.forwarded.sender)
+    passed_on = mail.forwarded.sender if mail.forwarded else None
+    people = (mail.sender, mail.reply_to, *mail.to, *mail.cc, passed_on)
     for person in filter(None, people):
         yield "a name", person.name
         yield "an address", person.addr

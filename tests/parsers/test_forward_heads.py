@@ -119,6 +119,6 @@ def test_a_subject_that_no_head_tells_is_the_mails_own() -> None:
     """Yandex names only the writer; what it puts before the subject is left off."""
     text = PASSINGS["Yandex"].text.format(subject="", text="It is broken.")
 
-    assert [_forwarded(text, subject).subject for subject in ("Fwd: Printer", "[Fwd: Printer]")] == [
-        "Printer"
-    ] * 2
+    found = [_forwarded(text, subject) for subject in ("Fwd: Printer", "[Fwd: Printer]")]
+
+    assert [one.subject for one in found if one] == ["Printer", "Printer"]

@@ -202,3 +202,9 @@ def test_the_files_of_a_mail_shown_in_the_text_are_the_carriers() -> None:
     assert mail.forwarded is not None
     assert [one.name for one in mail.forwarded.attachments] == ["a.pdf"]
     assert mail.forwarded.attachments == mail.attachments
+
+
+@pytest.mark.parametrize("text", ["See the file.", "I am out of the office until Monday.", "Old words."])
+def test_what_is_passed_on_makes_nobody_a_machine(text: str) -> None:
+    """Whose words they are is told: the forwarder's kind goes by his own."""
+    assert _forwarded(f"{SEPARATOR}{HEADER}\n{text}").text == text

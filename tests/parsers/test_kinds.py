@@ -145,6 +145,9 @@ def test_prefixes_tell_replies_from_requests(subject: str, kind: MailKind) -> No
         ("References: <a@x.example>", "hello", MailKind.REPLY),
         # Gmail keeps the ids of what it forwards.
         ("References: <a@x.example>", "Fwd: hello", MailKind.REQUEST),
+        ("References: <a@x.example>", "Пер: привет", MailKind.REQUEST),
+        ("References: <a@x.example>", "Переслать: привет", MailKind.REQUEST),
+        ("References: <a@x.example>", "[Fwd: hello]", MailKind.REQUEST),
         ("References: nothing", "hello", MailKind.REQUEST),
     ],
 )
