@@ -7,16 +7,19 @@ import pytest
 from tests.clocks import Machine
 from tests.road.road import running
 from tests.stories.cast import configuration
+from tests.stories.secrecy import leaks
 from tests.stories.story import Unclear, parse, read, stories
 from tests.stories.telling import Telling
 
 
 @pytest.mark.parametrize("file", stories(), ids=lambda file: file.stem)
 async def test_a_story(tmp_path: Path, file: Path) -> None:
-    """Everybody gets just what the story says, and the ticket stands as it says."""
+    """Everybody gets just what the story says, the ticket stands as it says, and no customer learns more."""
     story, machine = read(file), Machine()
     async with running(tmp_path, configuration(story.desk, story.staff), machine.clock()) as road:
-        await Telling(story, road, machine).tell()
+        telling = Telling(story, road, machine)
+        await telling.tell()
+        assert leaks(road, [one.mail for one in telling.delivered]) == []
 
 
 @pytest.mark.parametrize("file", stories(), ids=lambda file: file.stem)
