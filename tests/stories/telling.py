@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from desk.address import Address
+from desk.letters import Template
 from storage import outbox
 from tests.clocks import Machine
 from tests.road.road import Road, text
@@ -95,8 +96,8 @@ class Telling:
     def _found(self, person: str, words: str) -> EmailMessage:
         """Return the last mail of a person that is meant by these words."""
         for one in reversed(self.delivered):
-            told = f"{one.mail['Subject']}\n{text(one.mail)}"
-            if one.to == person and (words in {"last", one.template} or words in told):
+            told = one.template if words in set(Template) else f"{one.mail['Subject']}\n{text(one.mail)}"
+            if one.to == person and (words == "last" or words in told):
                 return one.mail
         raise AssertionError(self._told(f"{person} never got a mail {words!r}", self.delivered))
 
