@@ -55,6 +55,8 @@ class DeskTable(Table):
     return_path: ReturnPath = ReturnPath.DELIVERY
     assignees: tuple[OneLine, ...] = ()
     solution_comment_required: Flag = True
+    outgoing_hold: Duration = timedelta(seconds=60)
+    internal_words: tuple[OneLine, ...] = ()
     authentication_hosts: tuple[AuthenticationHost, ...] = ()
     forged_results_stripped: Flag = False
     spam_header: HeaderName = ""
@@ -91,6 +93,8 @@ class DeskTable(Table):
             return_path=self.return_path,
             assignees=self.assignees,
             solution_comment_required=self.solution_comment_required,
+            outgoing_hold=self.outgoing_hold,
+            internal_words=self.internal_words,
             authentication_hosts=self.authentication_hosts,
             forged_results_stripped=self.forged_results_stripped,
             spam_header=self.spam_header,

@@ -30,7 +30,7 @@ from desk.forms import through_form
 from desk.mail import Mail, MailKind
 from desk.office import Office
 from desk.verdicts import Verdict
-from storage import carrying, enquiries, facts, inbox
+from storage import agent_facts, carrying, facts, inbox
 from storage.engine import Connection, Store
 from storage.faults import AlreadyDecided, StoreFull, StoreUnavailable
 from storage.inbox import Pending
@@ -226,8 +226,8 @@ class Intake:
         )
         known = facts.facts_of(c, office.desk, row.id, row.envelope, case.mail, now)
         agent = office.agent(case.sender.addr)
-        if agent is not None and case.mail.commands:
-            known = enquiries.with_answers(c, known, case.mail, agent, office.desk, now)
+        if agent is not None:
+            known = agent_facts.with_agent_s(c, known, case.mail, agent, office.desk, now)
         return replace(case, facts=known)
 
     def _note(self, row: Pending, decided: Decided | None) -> None:

@@ -69,6 +69,7 @@ LETTERS: dict[Template, str] = {
     Template.HELD: "question whether to release a held mail",
     Template.REFUSAL: "refusal of a command",
     Template.NOTICE: "notice to the operator",
+    Template.RETURNED: "words given back to their author",
     Template.LISTING: "list of tickets",
     Template.MANUAL: "list of commands",
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -17,7 +17,7 @@ from daemon.notices import Lookout
 from daemon.offices import Offices
 from daemon.schedule import Schedule, Work
 from desk.reminding import decide_due
-from storage import carrying, outbox, reminders
+from storage import carrying, outbox, reminders, waiting
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
 
@@ -28,6 +28,8 @@ REMINDERS_EVERY = timedelta(seconds=30)
 LOOK_OUT_EVERY = timedelta(minutes=5)
 PATROL_EVERY = timedelta(seconds=1)
 POLL_EVERY = timedelta(seconds=1)
+# An agent who waits for an answer to leave counts the seconds.
+HOLDS_EVERY = timedelta(seconds=1)
 MAILBOXES_EVERY = timedelta(seconds=30)
 EXPIRY_EVERY = timedelta(hours=1)
 # Looked is whether a day is over, and whether a mailbox can be read again.
@@ -71,6 +73,7 @@ class Ticks:
             (self.remind, REMINDERS_EVERY),
             (self.look_out, LOOK_OUT_EVERY),
             (self._patrol, PATROL_EVERY),
+            (self.end_holds, HOLDS_EVERY),
             (self.poll_mailboxes, POLL_EVERY),
             (self.watch_mailboxes, MAILBOXES_EVERY),
             (self.tell_of_expiry, EXPIRY_EVERY),
@@ -107,7 +110,7 @@ class Ticks:
 
     async def remind(self) -> None:
         """Do what reached due times ask for, each ticket by itself: one that cannot be helped stays."""
-        desks = [desk for desk in self._offices.by_address if self._group.does(desk_work(desk))]
+        desks = self._own_desks()
         due = await asyncio.to_thread(
             self._store.read, lambda c: reminders.due(c, self._clock(), BATCH, desks)
         )
@@ -122,6 +125,10 @@ class Ticks:
                 _log.error("what is due at the ticket with the id %d cannot be done", ticket_id, exc_info=end)
                 self._measures.tick_failed("remind")
 
+    def _own_desks(self) -> list[str]:
+        """Return the desks whose mails this daemon decides."""
+        return [desk for desk in self._offices.by_address if self._group.does(desk_work(desk))]
+
     def _remind(self, c: Connection, ticket_id: int) -> bool:
         now = self._clock()
         ticket = reminders.still_due(c, now, ticket_id)
@@ -132,6 +139,17 @@ class Ticks:
         self._group.require(c, desk_work(ticket.desk))
         decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
         carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
+        return True
+
+    async def end_holds(self) -> None:
+        """Let those mails be decided whose outgoing hold is over."""
+        desks = self._own_desks()
+        due = await asyncio.to_thread(self._store.read, lambda c: waiting.due(c, self._clock(), BATCH, desks))
+        if due and await self._write(partial(self._end_holds, ids=due)):
+            self._wake_intake()
+
+    def _end_holds(self, c: Connection, ids: Sequence[int]) -> bool:
+        waiting.let_go(c, ids)
         return True
 
     async def look_out(self) -> None:

@@ -11,11 +11,13 @@ from desk.commands import RULES, Command
 from desk.corrections import corrected
 from desk.decisions import Change, Decision
 from desk.enquiries import answers
+from desk.holding import holds, returned, undo, wait, without_receipts
 from desk.letters import Letter, Template, Topic
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
+from desk.returning import Doubt, Words, doubt
 from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket
@@ -60,8 +62,15 @@ def carry(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decisio
     """Return what these orders do in the ticket reached, or their refusal; nothing is done by halves."""
     ticket, internal = reached.ticket, reached.internal
     fault = fault_in(orders, case.mail, ticket, case.office, agent, internal=internal)
-    done = fault or _carried(case, agent, reached, orders)
+    if Command.UNDO in orders.commands:
+        done = fault or (undo(case, agent, ticket) if orders.undoes else _undoes_more(orders))
+    else:
+        done = fault or _carried(case, agent, reached, orders)
     return refuse(case, agent, ticket, done, internal=internal) if isinstance(done, Fault) else done
+
+
+def _undoes_more(orders: Orders) -> Fault:
+    return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{command.value}" for command in orders.commands))
 
 
 def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision | Fault:
@@ -80,7 +89,15 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         if orders.silent
         else _words(case, agent, ticket, after, orders, happened, saying)
     )
-    return replace(
+    if saying is not None and not case.facts.released and _is_to_be_sent(case, said):
+        doubted = doubt(
+            Words(case=case, agent=agent, ticket=ticket, orders=orders, text=said.messages[0].text)
+        )
+        if doubted is not None:
+            return _given_back(case, agent, ticket, doubted)
+    if holds(case, said.letters):
+        return wait(case, agent, ticket, reached.rule, happened)
+    decision = replace(
         said,
         rule=reached.rule,
         ticket_id=ticket.id,
@@ -90,6 +107,24 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         chain=fold(agent.address),
         muted=fold(ticket.requester.addr) if Command.SPAM in orders.commands else "",
         unmuted=fold(ticket.requester.addr) if Command.REOPEN in orders.commands else "",
+    )
+    return without_receipts(case, decision)
+
+
+def _is_to_be_sent(case: Case, said: Decision) -> bool:
+    """Tell whether words are about to go out; what an agent sent to the customers directly has gone."""
+    written = any(case.office.desk.owns(to.addr) for to in case.mail.to)
+    return written or any(letter.author and not letter.for_staff for letter in said.letters)
+
+
+def _given_back(case: Case, agent: Agent, ticket: Ticket, doubted: Doubt) -> Decision:
+    """Return the decision that sends nothing, and asks the author whether it is to be sent as it is."""
+    letter = returned(agent, doubted.topic, case.text, case.inbox_id, doubted.thread, doubted.word)
+    return Decision(
+        verdict=Verdict.HELD,
+        rule=f"returned: {doubted.topic.value} {doubted.word}".strip(),
+        ticket_id=ticket.id,
+        letters=(letter,),
     )
 
 

@@ -36,6 +36,7 @@ class Command(StrEnum):
     SHOW = "show"
     LIST = "list"
     SPAM = "spam"
+    UNDO = "undo"
     HELP = "help"
 
 
@@ -152,6 +153,7 @@ RULES: Mapping[Command, Rule] = {
         names=("list", "список"), argument=Argument.ALLOWED, right=Right.READ, ticketless=True
     ),
     Command.SPAM: Rule(names=("spam", "спам"), happening=Happening.AGENT_DISCARDS, right=Right.LEAD),
+    Command.UNDO: Rule(names=("undo", "отмена", "отменить")),
     Command.HELP: Rule(names=("help", "помощь", "справка", "команды"), right=Right.READ, ticketless=True),
 }
 

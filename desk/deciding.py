@@ -8,10 +8,11 @@ from desk.case import Case
 from desk.customers import go_on
 from desk.decisions import Decision
 from desk.envelope import Source
+from desk.holding import given_back
 from desk.lists import through_list
 from desk.machine_mail import decide_bounce, decide_filed, holds_machines
 from desk.mail import MailKind
-from desk.matching import match
+from desk.matching import Standing, match
 from desk.opening import open_ticket
 from desk.staff import decide_for_agent
 from desk.states import Reason
@@ -27,6 +28,9 @@ FILED = frozenset({MailKind.AUTO_REPLY, MailKind.RECEIPT})
 
 # By these the return path is the envelope's own, and an empty one a machine's (RFC 5321, 4.5.5).
 BY_SMTP = frozenset({Source.SMTP, Source.LMTP})
+
+# Words with such a standing are surely the customer's, or may be; who answers must know them.
+HEARD = frozenset({Standing.FULL, Standing.TEXT})
 
 # iTIP methods that answer an invitation (RFC 5546, 1.4); the others invite.
 CALENDAR_ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
@@ -152,7 +156,9 @@ def _decide_for_customer(case: Case) -> Decision:
     if found.conflict and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule=found.rule)
     if found.ticket is not None:
-        return go_on(case, found, found.ticket)
+        decision = go_on(case, found, found.ticket)
+        heard = found.standing in HEARD and decision.ticket_id == found.ticket.id
+        return given_back(case, found.ticket, decision) if heard else decision
     if case.mail.supposed and holds_machines(case):
         return Decision(verdict=Verdict.HELD, rule="reads like an automatic answer")
     return open_ticket(case, found, warning=flag(case))

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from desk.address import Address
+from desk.facts import Waiting
 from desk.fields import Field
 from desk.letters import Letter, Topic
 from desk.mail import Language
@@ -79,7 +80,9 @@ class Decision:
     out, where one might be expected. ``releases`` is the held mail to be decided anew. ``replaced_keys``
     are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``dead`` is a folded
     address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``muted`` is
-    a folded address whose mail is no request, ``unmuted`` one whose mail is, in case it was muted. ``alarms``
+    a folded address whose mail is no request, ``unmuted`` one whose mail is, in case it was muted. ``waits``
+    tells that the mail itself waits in the outgoing hold. ``takes_back`` are waiting mails that are never to
+    be sent, ``gives_back`` those that wait for their author's word from now on. ``alarms``
     become letters to the operator unless they were told before.
     """
 
@@ -99,5 +102,8 @@ class Decision:
     dead: str = ""
     revived: str = ""
     muted: str = ""
+    waits: Waiting | None = None
+    takes_back: tuple[int, ...] = ()
+    gives_back: tuple[int, ...] = ()
     unmuted: str = ""
     alarms: tuple[Alarm, ...] = ()

@@ -48,6 +48,7 @@ class Desk:
     ``reminders`` are the pauses after which a waiting customer is reminded, each counted from the mail
     before. Names of states and kinds override the built-in ones, by language. ``required`` are the fields
     that a request of a kind needs. ``form`` holds the folded addresses of web forms that write to the desk.
+    Agents' words to customers wait for ``outgoing_hold``; ``internal_words`` are for no customer to read.
     """
 
     address: str
@@ -72,6 +73,8 @@ class Desk:
     return_path: ReturnPath = ReturnPath.DELIVERY
     assignees: tuple[str, ...] = ()
     solution_comment_required: bool = True
+    outgoing_hold: timedelta = timedelta(seconds=60)
+    internal_words: tuple[str, ...] = ()
     authentication_hosts: tuple[str, ...] = ()
     forged_results_stripped: bool = False
     spam_header: str = ""

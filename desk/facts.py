@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
 from desk.letters import Audience, FileRef, Template
@@ -59,6 +60,16 @@ class KnownDelivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An agent's mail that waits until ``due_at`` before it reaches the customers of a ticket."""
+
+    inbox_id: int
+    agent: str
+    text: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything the rules may ask of the store about one mail at one desk.
 
@@ -70,7 +81,10 @@ class Facts:
     this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
     ticket that the sender opened, at whatever desk. ``muted`` tells that an agent found this sender's mail
     to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
-    thread it asks for, ``thread`` its last messages, notes among them, newest last.
+    thread it asks for, ``thread`` its last messages, notes among them, newest last. ``waiting`` are the
+    mails of agents that wait in the outgoing hold, by ticket. Of an agent's mail: ``notes`` are the last
+    notes of each ticket it may reach, ``mentioned`` the tickets whose numbers stand in its text, and
+    ``known_customers`` those of the addresses in it that take part in any ticket.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
@@ -91,3 +105,7 @@ class Facts:
     listing: tuple[Ticket, ...] = ()
     shown: Ticket | None = None
     thread: tuple[Message, ...] = ()
+    waiting: Mapping[int, tuple[Waiting, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    notes: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    mentioned: tuple[Ticket, ...] = ()
+    known_customers: frozenset[str] = frozenset()

@@ -28,6 +28,7 @@ class Template(StrEnum):
     STATUS = "status"
     RECEIPT = "receipt"
     HELD = "held"
+    RETURNED = "returned"
     REFUSAL = "refusal"
     NOTICE = "notice"
     LISTING = "listing"
@@ -43,6 +44,7 @@ FOR_STAFF = frozenset(
         Template.NOTIFICATION,
         Template.RECEIPT,
         Template.HELD,
+        Template.RETURNED,
         Template.REFUSAL,
         Template.NOTICE,
         Template.LISTING,
@@ -95,6 +97,8 @@ class Topic(StrEnum):
     REJECTED = "rejected"
     CLOSED_BY_AGENT = "closed_by_agent"
     SENT_ONLY = "sent_only"
+    WAITING = "waiting"
+    UNDONE = "undone"
     OWN_TICKET = "own_ticket"
     # Refusals to an agent; `facts["word"]` holds what is at fault.
     UNKNOWN_COMMAND = "unknown_command"
@@ -122,7 +126,17 @@ class Topic(StrEnum):
     NO_FILES = "no_files"
     MISPLACED_COMMAND = "misplaced_command"
     SHOWS_NOTIFICATION = "shows_notification"
+    NOTHING_WAITS = "nothing_waits"
     NO_TICKET = "no_ticket"
+    # Words given back to an agent; `facts["word"]` holds what is at fault.
+    EMPTY = "empty"
+    NO_ATTACHMENT = "no_attachment"
+    ANOTHERS = "anothers"
+    INTERNAL_WORD = "internal_word"
+    REPLY_ALL = "reply_all"
+    TELLS_NOTE = "tells_note"
+    ANSWERED_MEANWHILE = "answered_meanwhile"
+    CUSTOMER_WROTE = "customer_wrote"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"
@@ -169,10 +183,11 @@ class Letter:
     ``author`` is the agent's name that stands over the desk's address. ``text`` is what a person wrote,
     ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
     ``files`` are carried along, ``listed`` only named. ``thread`` are messages of before, newest last,
-    ``changes`` what an agent's mail changed, ``tickets`` those of a list. ``facts`` are small named texts of
-    the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``, ``word``,
-    ``nearest`` (what may have been meant), ``agent``, ``count``, ``related`` (a ticket's number), ``why``,
-    ``day``.
+    ``changes`` what an agent's mail changed, ``tickets`` those of a list. ``frees`` is the mail that a key of
+    the audience release frees, where it is not the one that caused the letter. ``facts`` are small named
+    texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
+    ``word``, ``nearest`` (what may have been meant), ``agent``, ``count``, ``related`` (a ticket's number),
+    ``why``, ``day``.
     """
 
     template: Template
@@ -190,6 +205,7 @@ class Letter:
     thread: tuple[Message, ...] = ()
     changes: tuple[Event, ...] = ()
     tickets: tuple[TicketLine, ...] = ()
+    frees: int | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -59,6 +59,11 @@ class Orders:
         return self.saying is None and not self.text and bool(self.others)
 
     @property
+    def undoes(self) -> bool:
+        """Tell whether this takes back what waits, and does nothing else."""
+        return self.silent and self.commands == (Command.UNDO,)
+
+    @property
     def ticketless(self) -> bool:
         """Tell whether these orders need no ticket."""
         return bool(self.commands) and all(RULES[command].ticketless for command in self.commands)
@@ -134,7 +139,7 @@ def fault_in(
         forbidden(orders, office, agent)
         or _strayed(orders, mail, internal=internal)
         or _untimely(orders, ticket)
-        or _wordless(orders, mail, office.desk)
+        or _wordless(orders, mail, office.desk, internal=internal)
     )
 
 
@@ -174,18 +179,21 @@ def _untimely(orders: Orders, ticket: Ticket) -> Fault | None:
     return None
 
 
-def _wordless(orders: Orders, mail: Mail, desk: Desk) -> Fault | None:
+def _wordless(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> Fault | None:
     """Return what lacks its text, or has one that would go to whom nothing is sent."""
     if Command.SPAM in orders.commands and orders.saying is None and orders.text:
         return Fault(Topic.NEEDLESS_TEXT, "#spam")
-    if orders.text or orders.silent or not _needs_text(orders, mail, desk):
+    if orders.text or orders.silent or not _needs_text(orders, mail, desk, internal=internal):
         return None
     return Fault(Topic.TEXT_MISSING, f"#{orders.saying.value}" if orders.saying else "")
 
 
-def _needs_text(orders: Orders, mail: Mail, desk: Desk) -> bool:
+def _needs_text(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> bool:
     if orders.saying is Command.RESOLVE:
         return desk.solution_comment_required
     if orders.saying is Command.REJECT:
         return orders.finding is Finding.OTHER
-    return orders.saying in {Command.ASK, Command.NOTE, Command.CLOSE} or not mail.attachments
+    if orders.saying is None:
+        # An empty answer to the customers is given back (returning.py).
+        return internal and not mail.attachments
+    return True

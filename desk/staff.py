@@ -1,6 +1,7 @@
 """Who an agent's mail is believed to be from, and which ticket it reaches."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.address import Address, fold
@@ -14,7 +15,7 @@ from desk.facts import KnownKey
 from desk.fields import kept
 from desk.letters import Audience, Template, Topic
 from desk.matching import Standing, match
-from desk.orders import Fault, Orders, read_orders
+from desk.orders import Fault, Order, Orders, read_orders
 from desk.people import Agent
 from desk.receipts import refuse
 from desk.request import RequestKind
@@ -26,6 +27,9 @@ from desk.verdicts import Verdict
 
 # The release of a held mail wants exactly one of these words in the first line.
 RELEASE_WORDS = (["send"], ["отправить"], ["отправь"])
+
+# The only words of a mail by which its author takes back what waits.
+UNDO_WORDS = (["undo"], ["отмена"], ["отменить"], ["отмени"])
 
 # What is sent to these keys is an agent's; an agent's customer key belongs to a request of the agent's own.
 STAFF_KEYS = frozenset({Audience.PUBLIC, Audience.INTERNAL})
@@ -48,7 +52,7 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     release = next((key for key in own if key.audience is Audience.RELEASE), None)
-    if release is not None:
+    if release is not None and (_says(case, RELEASE_WORDS) or not _answers_ticket(case, agent)):
         return _release(case, release)
     why = "" if case.facts.released else _why_held(case, agent, own)
     if why:
@@ -58,7 +62,21 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
         return namesake
     if _names_several_tickets(case) and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
-    return _as_customer(case, own) or _as_agent(case, agent, own)
+    decision = _as_customer(case, own) or _as_agent(case, agent, own)
+    # Other words than those that were given back take their place.
+    replaced = (release.held,) if release is not None and release.held is not None else ()
+    return replace(decision, takes_back=(*decision.takes_back, *replaced))
+
+
+def _says(case: Case, words: Sequence[list[str]]) -> bool:
+    """Tell whether the first line of a mail is exactly one of these words."""
+    first = next((line for line in case.mail.visible_text.splitlines() if line.strip()), "")
+    return re.findall(r"\w+", first.lower()) in words
+
+
+def _answers_ticket(case: Case, agent: Agent) -> bool:
+    """Tell whether a mail answers one that gave words back: other requests for a release have no ticket."""
+    return _by_reference(case, agent) is not None
 
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
@@ -96,7 +114,7 @@ def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
 
 def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     reached = _reached(case, agent, own)
-    orders = read_orders(case.mail)
+    orders = _orders(case)
     if isinstance(orders, Fault):
         ticket, internal = (reached.ticket, reached.internal) if reached else (None, True)
         return refuse(case, agent, ticket, orders, internal=internal)
@@ -110,8 +128,7 @@ def _release(case: Case, key: KnownKey) -> Decision:
         return Decision(
             verdict=Verdict.HELD, rule="answer to a release request, not proved to be the agent's"
         )
-    first = next((line for line in case.mail.visible_text.splitlines() if line.strip()), "")
-    if re.findall(r"\w+", first.lower()) not in RELEASE_WORDS:
+    if not _says(case, RELEASE_WORDS):
         return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")
     return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=key.held)
 
@@ -172,6 +189,13 @@ def _by_hearsay(case: Case) -> Reached | None:
         return None
     ticket, rule = found[0]
     return Reached(ticket, rule, internal=not direct(case, ticket))
+
+
+def _orders(case: Case) -> Orders | Fault:
+    """Return what an agent's mail orders; whoever answers a receipt need not write the sign of a command."""
+    if _says(case, UNDO_WORDS) and len(case.mail.visible_text.split()) == 1:
+        return Orders(text="", others=(Order(Command.UNDO),))
+    return read_orders(case.mail)
 
 
 def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:

@@ -11,7 +11,12 @@ from responders.variables import note_address, said
 from responders.words import MARKERS
 
 # An answer to these reaches the ticket: they begin with the line above which it is cut.
-ANSWERED = (frozenset(Template) - FOR_STAFF) | {Template.NOTIFICATION, Template.RECEIPT, Template.REFUSAL}
+ANSWERED = (frozenset(Template) - FOR_STAFF) | {
+    Template.NOTIFICATION,
+    Template.RECEIPT,
+    Template.REFUSAL,
+    Template.RETURNED,
+}
 
 
 def compose(draft: Draft, texts: Texts) -> bytes:

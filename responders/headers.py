@@ -25,6 +25,7 @@ AUTO_SUBMITTED: Mapping[Template, str] = {
     Template.REFUSAL: "auto-replied",
     Template.RECEIPT: "auto-replied",
     Template.HELD: "auto-replied",
+    Template.RETURNED: "auto-replied",
     Template.LISTING: "auto-replied",
     Template.MANUAL: "auto-replied",
     Template.REOPENED: "auto-replied",
@@ -104,9 +105,9 @@ def _reply_name(draft: Draft, audience: Audience) -> str:
     """Return the name over a reply address; an agent's says where an answer goes."""
     name = one_line(draft.desk.name)
     goes = ANSWERS[draft.letter.language].get(audience)
-    if not draft.letter.for_staff or goes is None:
+    if not draft.letter.for_staff or goes is None or draft.ticket is None:
         return name
-    return f"{goes} – {one_line(draft.ticket.number)}" if draft.ticket else goes
+    return f"{goes} – {one_line(draft.ticket.number)}"
 
 
 def _references(draft: Draft) -> tuple[str, ...]:

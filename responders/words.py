@@ -151,8 +151,16 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
 
 # Where an agent's answer goes.
 ANSWERS: Mapping[Language, Mapping[Audience, str]] = {
-    RU: {Audience.PUBLIC: "Ответ клиенту", Audience.INTERNAL: "Внутреннее"},
-    EN: {Audience.PUBLIC: "Reply to customer", Audience.INTERNAL: "Internal"},
+    RU: {
+        Audience.PUBLIC: "Ответ клиенту",
+        Audience.INTERNAL: "Внутреннее",
+        Audience.RELEASE: "Ответ клиенту",
+    },
+    EN: {
+        Audience.PUBLIC: "Reply to customer",
+        Audience.INTERNAL: "Internal",
+        Audience.RELEASE: "Reply to customer",
+    },
 }
 NOTHING: Mapping[Language, str] = {RU: "—", EN: "—"}
 EARLIER: Mapping[Language, str] = {RU: "Раньше в этом обращении", EN: "Earlier in this ticket"}

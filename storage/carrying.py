@@ -11,7 +11,7 @@ from desk.decisions import Change, Decision
 from desk.desks import Desk
 from desk.mail import Mail
 from desk.ticket import Event
-from storage import dead_addresses, muted
+from storage import dead_addresses, muted, waiting
 from storage.chains import add_to_chain
 from storage.faults import AlreadyDecided
 from storage.keys import replace_keys
@@ -59,10 +59,7 @@ def carry_out(
     if decision.revived and dead_addresses.revive(c, decision.revived) and ticket_id is not None:
         revived = Event(what="revived", before=decision.revived, by=decision.revived)
         add_events(c, ticket_id, (revived,), now, inbox_id)
-    if decision.muted:
-        muted.mute(c, desk.address, decision.muted, now)
-    if decision.unmuted:
-        muted.unmute(c, desk.address, decision.unmuted)
+    _hold_back(c, decision, desk, ticket_id, now)
     cause = Cause(ticket_id, inbox_id, sender)
     letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
     if inbox_id is not None and decision.verdict is not None:
@@ -88,9 +85,22 @@ def _write_down(
         change_ticket(c, ticket_id, decision.change or Change(), now)
 
 
+def _hold_back(c: Connection, decision: Decision, desk: Desk, ticket_id: int | None, now: datetime) -> None:
+    """Write down what is not to go out now or ever, and who is not to be heard."""
+    if decision.waits is not None and ticket_id is not None:
+        waiting.add(c, desk.address, ticket_id, decision.waits)
+    waiting.take_back(c, decision.takes_back)
+    waiting.give_back(c, decision.gives_back)
+    if decision.muted:
+        muted.mute(c, desk.address, decision.muted, now)
+    if decision.unmuted:
+        muted.unmute(c, desk.address, decision.unmuted)
+
+
 def _free(c: Connection, held: int, by: str) -> None:
     row = update(inbox).where(inbox.c.id == held, HELD)
     c.execute(row.values(verdict=None, released=by, decided_at=None, tries=0))
+    waiting.end(c, (held,))
 
 
 def _fail(c: Connection, delivery_id: int, why: str, now: datetime) -> None:

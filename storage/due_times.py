@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from storage.outbox_tables import WAITING, deliveries
-from storage.tables import TO_REMIND, leases, tickets, told
+from storage.tables import TO_REMIND, leases, tickets, told, waiting
 
 # What is counted from now on. Stamps of what has happened stay as they were written: but how long a mail has
 # waited already decides when it is given up.
@@ -26,6 +26,7 @@ _PAUSES: Mapping[Table, tuple[tuple[str, ...], ColumnElement[bool]]] = {
     deliveries: (("due_at", "lease_until", "created_at"), WAITING),
     tickets: (("remind_at",), TO_REMIND),
     leases: (("until",), true()),
+    waiting: (("due_at",), true()),
 }
 
 

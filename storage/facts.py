@@ -18,7 +18,7 @@ from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
 from desk.letters import Template
 from desk.mail import Mail
 from desk.ticket import Ticket
-from storage import known_deliveries
+from storage import known_deliveries, waiting
 from storage.muted import key as muted_key
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
 from storage.tables import HAS_MESSAGE_ID, customers, inbox, muted, tickets
@@ -67,6 +67,7 @@ def facts_of(
         released=own.released,
         spoken_before=own.spoken_before,
         muted=own.muted,
+        waiting=waiting.of_tickets(c, known),
     )
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, Update, bindparam, func, insert, select, upda
 
 from desk.envelope import Envelope, Source
 from desk.verdicts import Verdict
+from storage import waiting
 from storage.columns import new_id
 from storage.faults import NoSuchMail, NotAllowed
 from storage.prepared import Damaged, Prepared, decompress
 from storage.rivals import insert_first
 from storage.tables import HELD, PENDING, QUARANTINED, inbox, raws
+from storage.tables import waiting as waiting_table
 
 # From which verdicts a person may take a mail: what was decided otherwise has had its effect.
 RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
@@ -145,6 +147,7 @@ def release(c: Connection, inbox_id: int, by: str) -> None:
     """
     _require(c, inbox_id, RELEASABLE)
     c.execute(_row(inbox_id).values(verdict=None, released=by, decided_at=None, tries=0))
+    waiting.end(c, (inbox_id,))
 
 
 def drop(c: Connection, inbox_id: int, by: str, now: datetime) -> None:
@@ -155,6 +158,7 @@ def drop(c: Connection, inbox_id: int, by: str, now: datetime) -> None:
     """
     _require(c, inbox_id, RELEASABLE)
     c.execute(_row(inbox_id).values(verdict=Verdict.IGNORED, rule=f"dropped by {by}", decided_at=now))
+    waiting.end(c, (inbox_id,))
 
 
 def replay(c: Connection, inbox_id: int) -> None:
@@ -168,8 +172,10 @@ def replay(c: Connection, inbox_id: int) -> None:
 
 
 def held_count(c: Connection, desk: str) -> int:
-    """Return how many mails of a desk wait for a person's decision."""
-    return c.execute(select(func.count()).where(HELD, inbox.c.desk == desk)).scalar_one()
+    """Return how many mails of a desk wait for a person's decision, and not for their time."""
+    in_hold = select(waiting_table.c.inbox_id)
+    query = select(func.count()).where(HELD, inbox.c.desk == desk, inbox.c.id.not_in(in_hold))
+    return c.execute(query).scalar_one()
 
 
 def quarantined_count(c: Connection, desk: str, since: datetime) -> int:

@@ -41,7 +41,7 @@ def keys_for(
     if audience is None or desk.reply_address is ReplyAddress.PLAIN:
         return {}
     if audience is Audience.RELEASE:
-        return _release_key(c, letter, desk, inbox_id, now)
+        return _release_key(c, letter, desk, letter.frees or inbox_id, now)
     if ticket_id is None:
         return {}
     return {shown: _live(c, desk, ticket_id, shown, letter.person, now) for shown in _SHOWN[audience]}

@@ -33,6 +33,7 @@ def to_json(letter: Letter) -> dict[str, Any]:
         "thread": [_message_to_json(message) for message in letter.thread],
         "changes": [_event_to_json(event) for event in letter.changes],
         "tickets": [_line_to_json(line) for line in letter.tickets],
+        "frees": letter.frees,
         "facts": dict(letter.facts),
     }
 
@@ -56,6 +57,7 @@ def from_json(stored: Json) -> Letter:
         thread=tuple(_message_from_json(message) for message in stored.get("thread", ())),
         changes=tuple(_event_from_json(event) for event in stored.get("changes", ())),
         tickets=tuple(_line_from_json(line) for line in stored.get("tickets", ())),
+        frees=stored.get("frees"),
         facts=dict(stored["facts"]),
     )
 

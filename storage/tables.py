@@ -283,3 +283,16 @@ muted = Table(
     Column("at", UtcDateTime, nullable=False),
     sqlite_strict=True,
 )
+
+# Agents' mails that wait in the outgoing hold. What waits is held in the inbox, and has had no effect.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("inbox_id", ForeignKey("inbox.id"), primary_key=True),
+    Column("desk", CleanText(ADDR_LENGTH), nullable=False),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("agent", CleanText(), nullable=False),
+    Column("text", CleanText(), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
+    sqlite_strict=True,
+)

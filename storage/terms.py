@@ -39,7 +39,7 @@ def terms_of(mail: Mail, envelope: Envelope, desk: Desk) -> Terms:
         keys=_keys((*envelope.recipients, *written), desk),
         return_paths=_keys(envelope.recipients, desk),
         ids=_ids((mail.in_reply_to, *reversed(mail.references))),
-        numbers=_numbers(mail.subject, desk.prefix),
+        numbers=numbers_in(mail.subject, desk.prefix),
         bounced=as_sought(bounced or ""),
     )
 
@@ -55,6 +55,16 @@ def as_sought(message_id: str) -> str:
     return clean(message_id[:ID_LENGTH])
 
 
+def numbers_in(text: str, prefix: str) -> tuple[str, ...]:
+    """Return the numbers of this prefix in a text, written as we write them.
+
+    Only the digits 0 to 9 count, and no more of them than a number can have.
+    """
+    pattern = rf"(?<![\w-]){re.escape(prefix)}-([0-9]{{1,12}})(?![0-9])"
+    found = re.findall(pattern, text, re.IGNORECASE)
+    return tuple(dict.fromkeys(f"{prefix}-{int(digits)}" for digits in found))[:MOST_NUMBERS]
+
+
 def _keys(addrs: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     tags = (tag(addr) for addr in addrs if desk.owns(addr))
     return tuple(dict.fromkeys(found for found in tags if is_random_name(found)))[:MOST_KEYS]
@@ -62,13 +72,3 @@ def _keys(addrs: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
 
 def _ids(ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(as_sought(found) for found in ids if found))[:MOST_IDS]
-
-
-def _numbers(subject: str, prefix: str) -> tuple[str, ...]:
-    """Return the desk's numbers in a subject, written as we write them.
-
-    Only the digits 0 to 9 count, and no more of them than a number can have.
-    """
-    pattern = rf"(?<![\w-]){re.escape(prefix)}-([0-9]{{1,12}})(?![0-9])"
-    found = re.findall(pattern, subject, re.IGNORECASE)
-    return tuple(dict.fromkeys(f"{prefix}-{int(digits)}" for digits in found))[:MOST_NUMBERS]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, insert, select
 
 from desk.letters import FileRef
 from desk.mail import Attachment
@@ -13,7 +13,7 @@ from desk.ticket import Circle, Event, Message
 from storage.columns import new_id
 from storage.tables import CUSTOMER_FILES, attachments, events, messages, tickets
 
-# So many of a ticket's last public messages are facts: enough to find the last word of either side.
+# So many of a ticket's last messages of each circle are facts: enough to find the last word of either side.
 REMEMBERED = 10
 
 
@@ -49,6 +49,15 @@ def latest(c: Connection, ticket_id: int, limit: int) -> tuple[Message, ...]:
     rows = c.execute(_LATEST, {"ticket_id": ticket_id, "limit": limit}).all()
     files = _attachments(c, rows)
     return tuple(_message(row, files) for row in reversed(rows))
+
+
+def last_notes(c: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Return the last messages among the staff of each of these tickets, newest last, with one query."""
+    notes: defaultdict[int, list[str]] = defaultdict(list)
+    if ids:
+        for row in c.execute(_LAST_NOTES, {"ids": list(ids)}):
+            notes[row.ticket_id].append(row.text)
+    return {ticket_id: tuple(said) for ticket_id, said in notes.items()}
 
 
 def last_files(c: Connection, ids: Collection[int]) -> dict[int, tuple[FileRef, ...]]:
@@ -133,30 +142,38 @@ _HISTORY = (
 )
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _NEWEST = messages.alias("newest")
-_FIRST_REMEMBERED = (
-    select(_NEWEST.c.id)
-    .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == Circle.PUBLIC)
-    .order_by(_NEWEST.c.id.desc())
-    .limit(1)
-    .offset(REMEMBERED - 1)
-    .correlate(tickets)
-    .scalar_subquery()
-)
-# By a first one and not by a list of them: that PostgreSQL would hold against every message there is.
-_LAST_WORDS = (
-    select(messages)
-    .select_from(tickets)
-    .join(
-        messages,
-        and_(
-            messages.c.ticket_id == tickets.c.id,
-            messages.c.circle == Circle.PUBLIC,
-            messages.c.id >= func.coalesce(_FIRST_REMEMBERED, 0),
-        ),
+
+
+def _last_of(circle: Circle) -> Select[Any]:
+    """Return the query for the last messages of a circle in each of some tickets."""
+    first = (
+        select(_NEWEST.c.id)
+        .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == circle)
+        .order_by(_NEWEST.c.id.desc())
+        .limit(1)
+        .offset(REMEMBERED - 1)
+        .correlate(tickets)
+        .scalar_subquery()
     )
-    .where(tickets.c.id.in_(_IDS))
-    .order_by(messages.c.id)
-)
+    # By a first one and not by a list of them: that PostgreSQL would hold against every message there is.
+    return (
+        select(messages)
+        .select_from(tickets)
+        .join(
+            messages,
+            and_(
+                messages.c.ticket_id == tickets.c.id,
+                messages.c.circle == circle,
+                messages.c.id >= func.coalesce(first, 0),
+            ),
+        )
+        .where(tickets.c.id.in_(_IDS))
+        .order_by(messages.c.id)
+    )
+
+
+_LAST_WORDS = _last_of(Circle.PUBLIC)
+_LAST_NOTES = _last_of(Circle.INTERNAL)
 _LAST_FILES = (
     select(attachments, messages.c.ticket_id, messages.c.inbox_id)
     .select_from(tickets)

@@ -23,6 +23,7 @@ listen = "127.0.0.1:{port}"
 [[desk]]
 address = "{desk}"
 echo = "always"
+outgoing_hold = "0s"
 
 [[agent]]
 name = "{agent_name}"

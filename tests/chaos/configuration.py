@@ -59,6 +59,7 @@ ONE_DESK = """
 [[desk]]
 address = "{address}"
 prefix = "{prefix}"
+outgoing_hold = "0s"
 """
 
 

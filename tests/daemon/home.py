@@ -38,6 +38,7 @@ maildir = "outgoing"
 
 [[desk]]
 address = "{DESK}"
+outgoing_hold = "0s"
 
 [[agent]]
 name = "Ann Lee"

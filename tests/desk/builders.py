@@ -28,7 +28,7 @@ CHIEF = Address("chief@customer.example", "Chief")
 ANN = Agent(name="Ann Lee", addresses=("ann@staff.example",), role=Role.OPERATOR)
 BOB = Agent(name="Bob Ray", addresses=("bob@staff.example", "b.ray@home.example"), language=Language.RU)
 
-DESK = Desk(address="support@example.org", authentication_hosts=(HOST,))
+DESK = Desk(address="support@example.org", authentication_hosts=(HOST,), outgoing_hold=timedelta(0))
 SALES = Desk(address="sales@example.org", aliases=("shop@example.org",), prefix="SAL")
 ROMASHKA = Organisation(
     name="Romashka", domains=("customer.example",), representatives=("chief@customer.example",)

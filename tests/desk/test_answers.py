@@ -21,6 +21,7 @@ from tests.desk.builders import (
     BOB,
     COLLEAGUE,
     CUSTOMER,
+    DESK,
     KEY,
     NOW,
     STRANGER,
@@ -64,9 +65,9 @@ def test_an_answer_reaches_requester_and_participants_as_one_mail() -> None:
     ],
 )
 def test_nobody_gets_a_second_copy(direct: tuple[Address, ...], to: tuple[Address, ...] | None) -> None:
-    """Customers who stand in To or Cc of the agent's mail have it already; it is recorded all the same."""
+    """Customers to whom the agent wrote, with the desk in Cc, have it already; it is recorded."""
     ticket = replace(a_ticket(), participants=(COLLEAGUE,))
-    decision = by_own_key(replace(an_agents_mail(), cc=direct), ticket)
+    decision = by_own_key(replace(an_agents_mail(), to=direct, cc=(Address(DESK.address),)), ticket)
     letters = [letter for letter in decision.letters if letter.template is Template.REPLY]
     assert [letter.to for letter in letters] == ([] if to is None else [to])
     assert decision.messages[0].circle is Circle.PUBLIC
@@ -77,7 +78,7 @@ def test_nobody_gets_a_second_copy(direct: tuple[Address, ...], to: tuple[Addres
 def test_a_mail_to_one_customer_bears_that_customers_key() -> None:
     """Where only one is left to write to, the key is that one's own."""
     ticket = replace(a_ticket(), participants=(COLLEAGUE,))
-    decision = by_own_key(replace(an_agents_mail(), cc=(CUSTOMER,)), ticket)
+    decision = by_own_key(replace(an_agents_mail(), to=(CUSTOMER,), cc=(Address(DESK.address),)), ticket)
     assert letter_of(decision, Template.REPLY).person == COLLEAGUE.addr
 
 

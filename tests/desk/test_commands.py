@@ -79,9 +79,9 @@ def test_a_question_and_a_note_want_a_text(more: tuple[str, ...], command: str) 
     assert refusal(decision) == (Topic.TEXT_MISSING, f"#{command}")
 
 
-def test_an_empty_mail_is_refused_and_an_attachment_alone_is_an_answer() -> None:
-    """A file without a word is sent; a mail without anything is answered with the fault."""
-    assert refusal(given(text="")) == (Topic.TEXT_MISSING, "")
+def test_an_empty_note_is_refused_and_an_attachment_alone_is_an_answer() -> None:
+    """A file without a word is sent; a note without anything is answered with the fault."""
+    assert refusal(given(text="", audience=Audience.INTERNAL)) == (Topic.TEXT_MISSING, "")
     mail = replace(an_agents_mail(""), attachments=(a_file(),))
     decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
     assert sent(decision) == [f"reply {IVAN}"]

@@ -51,6 +51,7 @@ def test_each_topic_has_words_of_its_own(make: Make, text: Text, language: Langu
         (Template.NOTIFICATION, Topic.NEW_TICKET, Topic.SHOWN),
         (Template.RECEIPT, Topic.NOTED, Topic.OWN_TICKET),
         (Template.REFUSAL, Topic.UNKNOWN_COMMAND, Topic.NO_TICKET),
+        (Template.RETURNED, Topic.EMPTY, Topic.CUSTOMER_WROTE),
         (Template.NOTICE, Topic.HELD_MAIL, Topic.LIMIT_REACHED),
     ):
         every = list(Topic)
@@ -60,7 +61,7 @@ def test_each_topic_has_words_of_its_own(make: Make, text: Text, language: Langu
         assert len(said | {without}) == len(topics) + 1
 
 
-TICKETS = {Template.NOTIFICATION, Template.RECEIPT, Template.REFUSAL}
+TICKETS = {Template.NOTIFICATION, Template.RECEIPT, Template.REFUSAL, Template.RETURNED}
 
 
 def _first_paragraph(written: str) -> str:

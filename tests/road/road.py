@@ -53,6 +53,7 @@ database = "sqlite:///postdesk.sqlite3"
 [[desk]]
 address = "{DESK}"
 authentication_hosts = ["{HOST}"]
+outgoing_hold = "0s"
 
 [[desk]]
 address = "{SALES}"

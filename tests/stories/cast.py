@@ -67,7 +67,7 @@ def person_at(address: str) -> str:
 
 def configuration(desk: Mapping[str, Any], staff: Iterable[str]) -> str:
     """Return the configuration of a desk with these settings and these agents."""
-    settings = {"address": DESK, "authentication_hosts": [HOST], **desk}
+    settings = {"address": DESK, "authentication_hosts": [HOST], "outgoing_hold": "0s", **desk}
     agents = (
         {"name": who.name, "addresses": [who.address], "role": who.role, "language": who.language}
         for who in map(cast().__getitem__, staff)

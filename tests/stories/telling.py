@@ -69,6 +69,7 @@ class Telling:
         if step.after:
             self._machine.pass_time(step.after)
             await self._road.service.ticks.remind()
+            await self._road.service.ticks.end_holds()
             await self._road.service.ticks.look_out()
             self._keep(await self._road.settled())
         if step.bounces:

@@ -42,6 +42,7 @@ acknowledgements_per_sender_hour = 100000
 
 [[desk]]
 address = "{desk}"
+outgoing_hold = "0s"
 
 [[agent]]
 name = "Ann Lee"

@@ -45,6 +45,7 @@ password_file = "{folder}/relay-password"
 address = "{desk}"
 name = "Служба поддержки"
 authentication_hosts = ["{mx}"]
+outgoing_hold = "0s"
 """
 
 AGENT = """

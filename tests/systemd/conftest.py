@@ -28,6 +28,7 @@ socket = "/run/postdesk/control.sock"
 address = "support@example.org"
 name = "Support"
 echo = "always"
+outgoing_hold = "0s"
 
 [[agent]]
 name = "Ann Lee"

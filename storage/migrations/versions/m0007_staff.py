@@ -1,16 +1,16 @@
-"""Who watches a ticket, and whose mail is no request."""
+"""Who watches a ticket, whose mail is no request, what waits before it is sent."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import UtcDateTime
+from storage.columns import RowId, UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Add both; nobody watches, nobody is muted."""
+    """Add them; nobody watches, nobody is muted, nothing waits."""
     op.add_column("tickets", sa.Column("watchers", sa.Text(), nullable=False, server_default="[]"))
     op.create_table(
         "muted",
@@ -20,9 +20,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("desk", "addr"),
         sqlite_strict=True,
     )
+    op.create_table(
+        "waiting",
+        sa.Column("inbox_id", RowId, sa.ForeignKey("inbox.id"), nullable=False),
+        sa.Column("desk", sa.Text(), nullable=False),
+        sa.Column("ticket_id", RowId, sa.ForeignKey("tickets.id"), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("inbox_id"),
+        sqlite_strict=True,
+    )
+    for column in ("ticket_id", "due_at"):
+        op.create_index(f"ix_waiting_{column}", "waiting", [column])
 
 
 def downgrade() -> None:
     """Remove them."""
-    op.drop_table("muted")
+    for table in ("waiting", "muted"):
+        op.drop_table(table)
     op.drop_column("tickets", "watchers")

@@ -1,0 +1,83 @@
+"""What is known beside the facts where an agent writes: what commands ask, and what must not be told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, bindparam, select
+
+from desk.desks import Desk
+from desk.enquiries import Scope, wanted
+from desk.facts import Facts
+from desk.mail import Mail
+from desk.people import Agent
+from desk.states import State
+from desk.ticket import Ticket
+from storage.tables import ADDR_LENGTH, customers, tickets
+from storage.terms import numbers_in
+from storage.threads import last_notes, latest
+from storage.tickets import by_number, listing, load
+
+# So many tickets stand in one list, and so many messages of one are shown: more would not be read.
+MOST_TICKETS = 50
+MOST_MESSAGES = 30
+
+_ALIVE = (State.NEW, State.OPEN, State.WAITING, State.ON_HOLD, State.RESOLVED)
+_STATES: Mapping[Scope, tuple[State, ...]] = {
+    Scope.MINE: _ALIVE,
+    Scope.ALL: _ALIVE,
+    Scope.OPEN: (State.NEW, State.OPEN),
+    Scope.WAITING: (State.WAITING, State.ON_HOLD, State.RESOLVED),
+}
+
+
+def with_agent_s(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: Desk, now: datetime) -> Facts:
+    """Return the facts with all that is known beside them where this agent writes."""
+    return _with_secrets(c, _with_answers(c, facts, mail, agent, desk, now), mail, desk, now)
+
+
+def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: datetime) -> Facts:
+    """Return the facts with what of others' must not be told to the customers of this mail's ticket."""
+    known = (*(key.ticket for key in facts.keys), *(pointer.ticket for pointer in facts.pointers))
+    reached = tuple({ticket.id for ticket in (*known, *facts.numbered) if ticket is not None})
+    numbers = numbers_in(mail.text_after_commands, desk.prefix)
+    tickets_named = c.scalars(_NUMBERED, {"sought": list(numbers)}).all() if numbers else ()
+    addrs = [addr[:ADDR_LENGTH] for addr in mail.mentioned]
+    return replace(
+        facts,
+        notes=last_notes(c, reached),
+        mentioned=tuple(load(c, tickets_named, now).values()),
+        known_customers=frozenset(c.scalars(_KNOWN, {"sought": addrs})) if addrs else frozenset(),
+    )
+
+
+# Built once: making a statement costs more than running it.
+_SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
+_NUMBERED = select(tickets.c.id).where(tickets.c.number.in_(_SOUGHT))
+_KNOWN = select(customers.c.folded).where(customers.c.folded.in_(_SOUGHT)).distinct()
+
+
+def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: Desk, now: datetime) -> Facts:
+    """Return the facts with what this agent's mail asks for, of this desk alone."""
+    asked = wanted(mail)
+    if asked.scope is not None:
+        mine = agent.name if asked.scope is Scope.MINE else None
+        found = listing(
+            c,
+            now,
+            desk=desk.address,
+            states=_STATES[asked.scope],
+            assignee=mine,
+            limit=MOST_TICKETS,
+        )
+        facts = replace(facts, listing=tuple(found))
+    shown = by_number(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
+    if shown is not None and shown.desk == desk.address:
+        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))
+    return facts
+
+
+def _reached(facts: Facts) -> Ticket | None:
+    """Return the ticket that a mail without a number means: of its key, else of what it answers."""
+    keyed = (key.ticket for key in facts.keys if key.ticket is not None)
+    return next(iter((*keyed, *(pointer.ticket for pointer in facts.pointers), *facts.numbered)), None)

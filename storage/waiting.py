@@ -1,0 +1,69 @@
+"""What waits in the outgoing hold: agents' mails that are decided anew when their time has come."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+
+from desk.facts import Waiting
+from desk.holding import TIME
+from desk.verdicts import Verdict
+from storage.tables import HELD, inbox, waiting
+
+# Built once: making a statement costs more than running it.
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+_ADD = insert(waiting)
+_OF_TICKETS = select(waiting).where(waiting.c.ticket_id.in_(_IDS)).order_by(waiting.c.inbox_id)
+_REMOVE = delete(waiting).where(waiting.c.inbox_id.in_(_IDS))
+_HELD = update(inbox).where(inbox.c.id.in_(_IDS), HELD)
+
+
+def add(c: Connection, desk: str, ticket_id: int, one: Waiting) -> None:
+    """Let a mail wait until its time."""
+    values = {"desk": desk, "ticket_id": ticket_id, "agent": one.agent, "text": one.text}
+    c.execute(_ADD, {"inbox_id": one.inbox_id, "due_at": one.due_at, **values})
+
+
+def of_tickets(c: Connection, ids: Collection[int]) -> dict[int, tuple[Waiting, ...]]:
+    """Return what waits in these tickets, in order of acceptance, with one query."""
+    if not ids:
+        return {}
+    found: defaultdict[int, list[Waiting]] = defaultdict(list)
+    for row in c.execute(_OF_TICKETS, {"ids": list(ids)}):
+        one = Waiting(inbox_id=row.inbox_id, agent=row.agent, text=row.text, due_at=row.due_at)
+        found[row.ticket_id].append(one)
+    return {ticket_id: tuple(each) for ticket_id, each in found.items()}
+
+
+def due(c: Connection, now: datetime, limit: int, desks: Collection[str]) -> list[int]:
+    """Return the mails of these desks whose time has come, longest due first."""
+    query = select(waiting.c.inbox_id).where(waiting.c.due_at <= now, waiting.c.desk.in_(desks))
+    return list(c.scalars(query.order_by(waiting.c.due_at, waiting.c.inbox_id).limit(limit)))
+
+
+def end(c: Connection, ids: Collection[int]) -> None:
+    """Let these mails wait no more; what becomes of them is for others to say."""
+    if ids:
+        c.execute(_REMOVE, {"ids": list(ids)})
+
+
+def let_go(c: Connection, ids: Collection[int]) -> None:
+    """Let these mails be decided anew: their time has come."""
+    if ids:
+        c.execute(_HELD.values(verdict=None, released=TIME, decided_at=None, tries=0), {"ids": list(ids)})
+        end(c, ids)
+
+
+def take_back(c: Connection, ids: Collection[int]) -> None:
+    """Never send these mails: their author has taken them back, or written others in their place."""
+    if ids:
+        c.execute(_HELD.values(verdict=Verdict.COMMAND, rule="taken back by its author"), {"ids": list(ids)})
+        end(c, ids)
+
+
+def give_back(c: Connection, ids: Collection[int]) -> None:
+    """Hold these mails until their author says that they are to be sent."""
+    if ids:
+        c.execute(_HELD.values(rule="returned: the customer wrote meanwhile"), {"ids": list(ids)})
+        end(c, ids)

@@ -1,0 +1,158 @@
+"""The outgoing hold: what waits, how it is taken back, and what gives it back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.deciding import decide
+from desk.decisions import Decision
+from desk.facts import Waiting
+from desk.holding import TIME
+from desk.letters import Audience, Template, Topic
+from desk.mail import Mail
+from desk.office import Office
+from desk.states import State
+from desk.ticket import Ticket
+from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN, given, refusal, reply
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    NOW,
+    OFFICE,
+    STRANGER,
+    a_case,
+    a_mail,
+    a_pointer,
+    a_ticket,
+    an_agents_mail,
+    an_office,
+    key_facts,
+    letter_of,
+    sent,
+)
+
+MINUTE = an_office(outgoing_hold=timedelta(seconds=60))
+MINE = Waiting(inbox_id=5, agent=ANN.name, text="#resolve\nЗаменил.", due_at=NOW + timedelta(seconds=40))
+BOBS = replace(MINE, inbox_id=6, agent=BOB.name)
+
+
+@pytest.mark.parametrize("command", ["", "ask", "resolve", "reject other", "close"])
+def test_words_to_a_customer_wait(command: str) -> None:
+    """Nothing has happened yet; the receipt tells for how long, and what will change."""
+    decision = given(*filter(None, [command]), office=MINUTE, ticket=a_ticket(State.NEW))
+    assert decision.verdict is Verdict.HELD
+    assert decision.waits == Waiting(
+        inbox_id=1, agent=ANN.name, text="Текст", due_at=NOW + timedelta(seconds=60)
+    )
+    assert (decision.messages, decision.events, decision.change) == ((), (), None)
+    [letter] = decision.letters
+    assert (letter.template, letter.topic, letter.facts["count"]) == (Template.RECEIPT, Topic.WAITING, "60")
+    assert [event.before for event in letter.changes][:1] == ["new"]
+
+
+@pytest.mark.parametrize("command", ["note", "take", "priority high", "status"])
+def test_what_reaches_no_customer_is_done_at_once(command: str) -> None:
+    """Notes and commands alone wait for nothing."""
+    text = "Текст" if command == "note" else ""
+    decision = given(command, text=text, office=MINUTE, ticket=replace(a_ticket(), assignees=()))
+    assert decision.waits is None
+    assert decision.verdict is not Verdict.HELD
+
+
+@pytest.mark.parametrize("command", ["", "resolve"])
+def test_when_its_time_has_come_it_is_sent_without_a_second_receipt(command: str) -> None:
+    """It is decided by what is so then; its author knows already."""
+    decision = given(*filter(None, [command]), office=MINUTE, released=TIME)
+    assert decision.verdict is Verdict.REPLY
+    assert [letter.to[0].addr for letter in decision.letters] == [IVAN]
+
+
+def test_what_cannot_be_done_any_more_when_its_time_has_come_is_told() -> None:
+    """Somebody closed the ticket meanwhile."""
+    decision = given("resolve", office=MINUTE, ticket=a_ticket(State.CLOSED), released=TIME)
+    assert refusal(decision) == (Topic.TICKET_CLOSED, "#resolve")
+
+
+@pytest.mark.parametrize("text", ["undo", "Undo.", "Отмена!", "отменить", "\n\n undo \n"])
+@pytest.mark.parametrize("audience", [Audience.INTERNAL, Audience.PUBLIC])
+def test_one_word_takes_back_what_waits(text: str, audience: Audience) -> None:
+    """At either address; the text comes back to its author, and nobody else hears of it."""
+    decision = by_own_key_with(an_agents_mail(text), audience, waiting={7: (BOBS, MINE)})
+    assert (decision.verdict, decision.takes_back) == (Verdict.COMMAND, (5,))
+    [letter] = decision.letters
+    assert (letter.topic, letter.text, letter.to[0].addr) == (Topic.UNDONE, MINE.text, TO_ANN)
+    assert (decision.messages, decision.change) == ((), None)
+
+
+def by_own_key_with(mail: Mail, audience: Audience, office: Office = OFFICE, **facts: object) -> Decision:
+    """Return the decision on Ann's mail to her own key."""
+    return decide(a_case(mail, key_facts(a_ticket(), audience, TO_ANN, **facts), office))
+
+
+def test_the_command_takes_back_as_the_word_does() -> None:
+    """And nothing else can be ordered beside it."""
+    assert given("undo", text="", waiting={7: (MINE,)}).takes_back == (5,)
+    assert refusal(given("undo", "take", text="", waiting={7: (MINE,)}))[0] is Topic.ANSWERS_CONFLICT
+    assert refusal(given("отмена", text="Новый текст", waiting={7: (MINE,)}))[0] is Topic.ANSWERS_CONFLICT
+
+
+@pytest.mark.parametrize("waiting", [(), (BOBS,)])
+def test_what_does_not_wait_cannot_be_taken_back(waiting: tuple[Waiting, ...]) -> None:
+    """What was sent is sent, and a colleague's words are the colleague's."""
+    decision = given("undo", text="", waiting={7: waiting})
+    assert refusal(decision)[0] is Topic.NOTHING_WAITS
+    assert decision.takes_back == ()
+
+
+def customers(mail: Mail, *waiting: Waiting, ticket: Ticket | None = None) -> Decision:
+    """Return the decision on a customer's answer while something waits."""
+    facts = key_facts(ticket or a_ticket(), Audience.CUSTOMER, IVAN, waiting={7: waiting})
+    return decide(a_case(mail, facts))
+
+
+def test_a_customers_mail_gives_back_what_waits() -> None:
+    """Each author gets the own words and the new ones, and says whether they are to be sent."""
+    decision = customers(reply(text="Уже не надо, нашёл сам"), MINE, BOBS)
+    assert decision.gives_back == (5, 6)
+    letters = [letter for letter in decision.letters if letter.template is Template.RETURNED]
+    assert [(letter.to[0].addr, letter.frees) for letter in letters] == [(TO_ANN, 5), (BOB.address, 6)]
+    assert letters[0].text == MINE.text
+    assert [message.text for message in letters[0].thread] == ["Уже не надо, нашёл сам"]
+
+
+def test_what_a_stranger_writes_gives_nothing_back() -> None:
+    """Whoever has seen a key could else keep every answer from leaving."""
+    mail = a_mail(STRANGER, "Стойте!")
+    assert customers(mail, MINE).gives_back == ()
+
+
+def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() -> None:
+    """They go to the customer; the word send frees the old ones as they are."""
+    ticket = a_ticket()
+    key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    facts = replace(
+        key_facts(ticket, Audience.RELEASE, TO_ANN), keys=(key,), pointers=(a_pointer(ticket, TO_ANN),)
+    )
+    other = decide(a_case(an_agents_mail("Лучше так."), facts))
+    assert f"reply {IVAN}" in sent(other)
+    assert (other.takes_back, other.releases) == ((5,), None)
+    same = decide(a_case(an_agents_mail("send"), facts))
+    assert (same.takes_back, same.releases, same.letters) == ((), 5, ())
+
+
+def test_other_words_to_a_request_for_release_without_a_ticket_do_nothing() -> None:
+    """It asked whether a mail is the agent's at all."""
+    key = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    facts = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN), keys=(key,))
+    decision = decide(a_case(an_agents_mail("Что это?"), facts))
+    assert (decision.verdict, decision.letters, decision.takes_back) == (Verdict.HELD, (), ())
+
+
+def test_a_forged_undo_is_held() -> None:
+    """Without the agent's key or proof nothing is taken back."""
+    facts = replace(key_facts(a_ticket(), Audience.CUSTOMER, IVAN, waiting={7: (MINE,)}))
+    decision = decide(a_case(an_agents_mail("undo"), facts))
+    assert (decision.verdict, decision.takes_back) == (Verdict.HELD, ())
+    assert letter_of(decision, Template.HELD).to[0].addr == TO_ANN

@@ -1,0 +1,199 @@
+"""What goes back to its author before it reaches a customer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from desk.address import Address
+from desk.case import Case
+from desk.deciding import decide
+from desk.decisions import Decision
+from desk.facts import Waiting
+from desk.letters import Audience, Template, Topic
+from desk.mail import Mail
+from desk.ticket import Author, Circle, Message
+from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    COLLEAGUE,
+    DESK,
+    NOW,
+    OFFICE,
+    a_case,
+    a_file,
+    a_ticket,
+    an_agents_mail,
+    an_office,
+    key_facts,
+    order,
+    sent,
+)
+
+NOTE = "Клиент не платит с марта, договор скоро расторгнут, ему об этом не говорить."
+PETRA = "petra@other.example"
+
+
+def an_answer(mail: Mail, **facts: object) -> Case:
+    """Return the case of Ann's answer to her own key."""
+    return a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN, **facts))
+
+
+def agent_says(text: str, minutes_ago: float = 1, *, name: str = BOB.name) -> Message:
+    """Return a public answer of some time ago."""
+    at = NOW - timedelta(minutes=minutes_ago)
+    return Message(author=Author.AGENT, circle=Circle.PUBLIC, name=name, addr="", text=text, at=at)
+
+
+OTHERS = replace(a_ticket(), id=8, number="SUP-1043", requester=Address(PETRA))
+BUSY = Waiting(inbox_id=5, agent=BOB.name, text="Заменил.", due_at=NOW + timedelta(seconds=40))
+LISTED = an_office(internal_words=("Акме Лимитед", "маржа"))
+
+RETURNED = (
+    (an_answer(an_agents_mail("")), Topic.EMPTY, ""),
+    (
+        an_answer(replace(an_agents_mail("Лог во вложении."), promised_file="во вложении")),
+        Topic.NO_ATTACHMENT,
+        "во вложении",
+    ),
+    (
+        an_answer(
+            replace(an_agents_mail(f"См. {PETRA}"), mentioned=(PETRA,)), known_customers=frozenset({PETRA})
+        ),
+        Topic.ANOTHERS,
+        PETRA,
+    ),
+    (an_answer(an_agents_mail("Как в SUP-1043."), mentioned=(OTHERS,)), Topic.ANOTHERS, "SUP-1043"),
+    (
+        replace(an_answer(an_agents_mail("Это делает «Акме  лимитед».")), office=LISTED),
+        Topic.INTERNAL_WORD,
+        "Акме Лимитед",
+    ),
+    (
+        an_answer(replace(an_agents_mail(), cc=(Address(IVAN),))),
+        Topic.REPLY_ALL,
+        IVAN,
+    ),
+    (
+        an_answer(
+            an_agents_mail("Увы: договор скоро расторгнут, ему об этом сказали."), notes={7: ("Раз", NOTE)}
+        ),
+        Topic.TELLS_NOTE,
+        "договор скоро расторгнут ему об этом",
+    ),
+    (
+        an_answer(an_agents_mail("пароль от базы!"), notes={7: ("Пароль от базы",)}),
+        Topic.TELLS_NOTE,
+        "пароль от базы",
+    ),
+    (
+        an_answer(an_agents_mail(), history={7: (agent_says("Уже ответил."),)}),
+        Topic.ANSWERED_MEANWHILE,
+        BOB.name,
+    ),
+    (an_answer(an_agents_mail(), waiting={7: (BUSY,)}), Topic.ANSWERED_MEANWHILE, BOB.name),
+)
+
+
+@pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
+def test_what_an_agent_would_regret_goes_back_and_nowhere_else(case: Case, topic: Topic, word: str) -> None:
+    """Nothing is done or sent; the agent gets the whole text with the reason, and a key that frees it."""
+    decision = decide(case)
+    assert (decision.verdict, decision.ticket_id) == (Verdict.HELD, 7)
+    assert (decision.messages, decision.events, decision.change, decision.waits) == ((), (), None, None)
+    [letter] = decision.letters
+    assert (letter.template, letter.topic, letter.facts["word"]) == (Template.RETURNED, topic, word)
+    assert (letter.to[0].addr, letter.audience, letter.frees) == (TO_ANN, Audience.RELEASE, case.inbox_id)
+    assert letter.text == case.text
+
+
+@pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
+def test_what_its_author_sends_all_the_same_is_sent(case: Case, topic: Topic, word: str) -> None:
+    """Whatever was doubted about it."""
+    decision = decide(replace(case, facts=replace(case.facts, released=TO_ANN)))
+    assert decision.verdict is Verdict.REPLY, (topic, word)
+    assert decision.messages[0].circle is Circle.PUBLIC
+
+
+@pytest.mark.parametrize(("case", "topic", "word"), [row for row in RETURNED if row[1] is not Topic.EMPTY])
+def test_a_note_may_say_anything(case: Case, topic: Topic, word: str) -> None:
+    """It stays among the staff."""
+    noted = replace(case, mail=replace(case.mail, commands=order("note")))
+    decision = decide(noted)
+    assert decision.verdict is Verdict.REPLY, (topic, word)
+    assert decision.messages[0].circle is Circle.INTERNAL
+
+
+def fine(mail: Mail, **facts: object) -> Decision:
+    """Return the decision on an answer that there is nothing to say against."""
+    return decide(an_answer(mail, **facts))
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        fine(
+            replace(an_agents_mail("Лог во вложении."), promised_file="во вложении", attachments=(a_file(),))
+        ),
+        fine(replace(an_agents_mail(), mentioned=(IVAN,)), known_customers=frozenset({IVAN})),
+        # Of the same organisation, of the staff, of nobody's that we know.
+        fine(
+            replace(an_agents_mail(), mentioned=(COLLEAGUE.addr,)),
+            known_customers=frozenset({COLLEAGUE.addr}),
+        ),
+        fine(replace(an_agents_mail(), mentioned=("help@vendor.example",))),
+        fine(an_agents_mail("По SUP-1042."), mentioned=(a_ticket(),)),
+        fine(an_agents_mail("Договор скоро продлят."), notes={7: (NOTE, "Да", "Готово, спасибо")}),
+        fine(an_agents_mail("Готово, спасибо"), notes={7: ("Готово, спасибо",)}),
+        fine(an_agents_mail(), history={7: (agent_says("Давно.", 11),)}),
+        fine(an_agents_mail(), history={7: (agent_says("Сама.", name=ANN.name),)}),
+        fine(
+            an_agents_mail(),
+            history={7: (agent_says("Да."), replace(agent_says("Нет."), author=Author.CUSTOMER))},
+        ),
+        fine(an_agents_mail(), waiting={7: (replace(BUSY, agent=ANN.name),), 8: (BUSY,)}),
+    ],
+)
+def test_what_is_well_said_goes_on(decision: Decision) -> None:
+    """Words of the customer's own people and matters, old answers, short chance likenesses."""
+    assert f"reply {IVAN}" in sent(decision)
+
+
+def test_a_word_within_another_is_no_internal_one() -> None:
+    """Whole words count, in any case."""
+    case = replace(an_answer(an_agents_mail("Маржанов придёт завтра.")), office=LISTED)
+    assert f"reply {IVAN}" in sent(decide(case))
+
+
+def test_an_answer_that_the_agent_sent_directly_is_recorded_whatever_it_says() -> None:
+    """It cannot be called back."""
+    mail = replace(an_agents_mail("Лог во вложении."), promised_file="во вложении")
+    mail = replace(mail, to=(Address(IVAN),), cc=(Address(DESK.address),))
+    decision = fine(mail)
+    assert decision.verdict is Verdict.REPLY
+    assert decision.messages[0].circle is Circle.PUBLIC
+
+
+def test_a_colleagues_answer_is_shown_to_the_second() -> None:
+    """The second agent reads what the first one said a moment ago."""
+    said = agent_says("Уже ответил.")
+    [letter] = fine(an_agents_mail(), history={7: (said,)}).letters
+    assert letter.thread == (said,)
+    [letter] = fine(an_agents_mail(), waiting={7: (BUSY,)}).letters
+    assert [message.text for message in letter.thread] == [BUSY.text]
+
+
+def test_nothing_is_known_of_others_offices() -> None:
+    """An address of a configured organisation is known before it has ever written."""
+    mail = replace(an_agents_mail(), mentioned=("new@other.example",))
+    organisations = (
+        *OFFICE.directory.organisations,
+        replace(
+            OFFICE.directory.organisations[0], name="Other", domains=("other.example",), representatives=()
+        ),
+    )
+    office = replace(OFFICE, directory=replace(OFFICE.directory, organisations=organisations))
+    [letter] = decide(replace(an_answer(mail), office=office)).letters
+    assert letter.topic is Topic.ANOTHERS
