@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,31 @@ _EVERYTHING = 100_000
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """A mail that came in: who wrote it, its id, all that it says, and what its files say."""
+
+    author: str
+    message_id: str
+    texts: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@lru_cache(10_000)
+def _came(raw: bytes) -> Came:
+    mail = parsed(raw)
+    texts = (tuple(piece.text for piece in found) for found in (pieces(mail), files(mail)))
+    return Came(author_of(mail), _id(mail), *texts)
+
+
+def _id(mail: Message) -> str:
+    return str(mail["Message-ID"]).strip("<> ").lower()
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """All that the store knows: mails that came, tickets with their threads, keys, and staff's addresses."""
 
-    came: dict[int, "Message[str, str]"]
+    came: dict[int, Came]
     threads: dict[int, tuple[Ticket, list[Said]]]
     keys: list[Any]
     staff: frozenset[str]
@@ -64,7 +85,7 @@ def _ledger(c: Connection, road: Road) -> Ledger:
     found = tickets.listing(c, road.service.clock(), limit=_EVERYTHING)
     agents = load(road.folder / "postdesk.toml").directory().agents
     return Ledger(
-        came={number: parsed(raw) for number, raw in inbox.raws_of(c, ids).items() if raw is not None},
+        came={number: _came(raw) for number, raw in inbox.raws_of(c, ids).items() if raw is not None},
         threads={ticket.id: (ticket, threads.thread(c, ticket.id)) for ticket in found},
         keys=list(c.execute(select(keys))),
         staff=frozenset(addr.lower() for agent in agents for addr in agent.addresses),
@@ -72,19 +93,28 @@ def _ledger(c: Connection, road: Road) -> Ledger:
     )
 
 
-def leaks(road: Road, mails: Iterable[EmailMessage], before: Iterable[EmailMessage] = ()) -> list[str]:
-    """Return what customers learn by these mails that is not theirs; ``before`` went out earlier."""
+def leaks(
+    road: Road,
+    mails: Iterable[EmailMessage],
+    *,
+    before: Iterable[EmailMessage] = (),
+    inside: Iterable[str] = (),
+) -> list[str]:
+    """Return what customers learn by these mails that is not theirs.
+
+    ``before`` are mails that went out earlier, ``inside`` words that were surely written for the staff alone.
+    """
     known, mails = ledger(road), list(mails)
     to_staff = [mail for mail in (*before, *mails) if reader_of(mail) in known.staff]
-    written = _words(piece.text for mail in known.came.values() for piece in pieces(mail))
-    written |= _words(piece.text for mail in to_staff for piece in pieces(parsed(mail.as_bytes())))
+    told = (_came(mail.as_bytes()) for mail in to_staff)
+    written = _words(text for mail in (*known.came.values(), *told) for text in mail.texts)
     said = [message for _, thread in known.threads.values() for message in thread]
     written |= _words(message.text for message in said if message.circle is Circle.INTERNAL)
     found: list[str] = []
     for mail in mails:
         if reader_of(mail) not in known.staff:
             reader = _Reader(known, reader_of(mail))
-            found += reader.learned(mail, written - reader.may_know, to_staff)
+            found += reader.learned(mail, (written - reader.may_know) | set(inside), to_staff)
     return found
 
 
@@ -104,9 +134,7 @@ class _Reader:
             for ticket, thread in known.threads.values()
             if ticket.takes_part(addr)
         ]
-        own = [
-            piece.text for mail in known.came.values() if author_of(mail) == addr for piece in pieces(mail)
-        ]
+        own = [text for mail in known.came.values() if mail.author == addr for text in mail.texts]
         said = [message for _, thread in self._mine for message in thread]
         by_customers = [message.text for message in said if message.author is Author.CUSTOMER]
         self._customers = _plain(" ".join((*own, *by_customers)))
@@ -117,7 +145,7 @@ class _Reader:
 
     def _files(self, said: Iterable[Said]) -> Iterator[str]:
         mails = (self._known.came.get(message.inbox_id or 0) for message in said if message.attachments)
-        return (piece.text for mail in mails if mail is not None for piece in files(mail))
+        return (text for mail in mails if mail is not None for text in mail.files)
 
     def learned(
         self, mail: EmailMessage, secrets: set[str], to_staff: Iterable[EmailMessage]
@@ -139,9 +167,9 @@ class _Reader:
         others = [ticket for ticket, _ in self._known.threads.values() if ticket.id not in mine]
         told = {addr.addr.lower() for ticket, _ in self._mine for addr in ticket.customers}
         people = {addr.addr.lower() for ticket in others for addr in ticket.customers} - told - {self._addr}
-        by_staff = (mail for mail in self._known.came.values() if author_of(mail) in self._known.staff)
-        ids = {str(mail["Message-ID"]).strip("<> ") for mail in (*to_staff, *by_staff)}
-        for token in (*people, *(ticket.number.lower() for ticket in others), *map(str.lower, ids)):
+        ids = {_id(mail) for mail in to_staff}
+        ids |= {mail.message_id for mail in self._known.came.values() if mail.author in self._known.staff}
+        for token in (*people, *(ticket.number.lower() for ticket in others), *ids):
             if token not in self._customers:
                 yield token
 

@@ -153,10 +153,10 @@ async def test_every_kind_of_secret_is_found(tmp_path: Path) -> None:
             *("wireless", "Scanner", "SUP-1002", "petra@other.example"),
         )
         for secret in secrets:
-            assert leaks(road, [_mail(f"Вот: {secret}")], mails), secret
+            assert leaks(road, [_mail(f"Вот: {secret}")], before=mails), secret
         for said in ("Проверьте кабель.", "Принтер не печатает. SUP-1001", "Ann Lee"):
-            assert leaks(road, [_mail(said)], mails) == [], said
+            assert leaks(road, [_mail(said)], before=mails) == [], said
         to_petra = _mail("Wireless scanner, SUP-1002")
         to_petra.replace_header("Delivered-To", "petra@other.example")
         del to_petra["Subject"]
-        assert leaks(road, [to_petra], mails) == []
+        assert leaks(road, [to_petra], before=mails) == []

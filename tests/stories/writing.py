@@ -61,10 +61,9 @@ def _reply_address(step: Step, answered: EmailMessage | None) -> str:
 
 def note_address(notification: EmailMessage) -> str:
     """Return the address for notes that a notification shows."""
-    shown = _KEYED.findall(text(notification))
-    others: list[str] = [address for address in shown if address not in str(notification["Reply-To"])]
-    assert others, f"no address for notes is shown:\n{text(notification)}"
-    return others[0]
+    shown: list[str] = _KEYED.findall(text(notification))
+    assert shown, f"no address for notes is shown:\n{text(notification)}"
+    return shown[0]
 
 
 def _subject(answered: EmailMessage | None) -> str:

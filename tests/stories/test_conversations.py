@@ -1,0 +1,44 @@
+"""Whatever anybody writes in whatever form: nothing internal reaches a customer, nothing of one the other."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.clocks import Machine
+from tests.road.road import running
+from tests.stories.cast import configuration
+from tests.stories.conversations import STAFF, Conversation, Turn, turns
+from tests.stories.secrecy import leaks
+
+CONVERSATIONS = 15
+
+
+@pytest.mark.timeout(300)
+def test_no_conversation_tells_what_is_secret(tmp_path: Path) -> None:
+    """One Postdesk holds them all, a day after the other."""
+    machine, ends = Machine(), AsyncExitStack()
+    with asyncio.Runner() as loop:
+        start = running(tmp_path, configuration({}, STAFF), machine.clock())
+        conversation = Conversation(loop.run(ends.enter_async_context(start)))
+
+        @settings(
+            max_examples=CONVERSATIONS,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=[HealthCheck.too_slow],
+        )
+        @given(turns())
+        def holds(said: list[Turn]) -> None:
+            machine.pass_time(timedelta(days=1))
+            loop.run(conversation.hold(said))
+            assert leaks(conversation.road, conversation.mails, inside=conversation.inside) == []
+
+        try:
+            holds()
+        finally:
+            loop.run(ends.aclose())
