@@ -87,6 +87,7 @@ to = "ann"
         ('says = ["SUP-1001"]', 'says_not = ["registered"]', "it must not say 'registered'"),
         ("in_thread = true", "in_thread = false", "in_thread is True"),
         ("in_thread = true", 'from_name = "Ann"', "the name in From"),
+        ("in_thread = true", 'reply_to_name = "Ann"', "the name in Reply-To"),
         ("in_thread = true", 'headers = {"Auto-Submitted" = ""}', "Auto-Submitted is"),
         ("in_thread = true", 'files = [{name = "a", text = "b"}]', "the files are"),
         ('to = "ann"', 'to = "bob"', "expected was a mail (any) to bob"),
