@@ -195,7 +195,7 @@ def _words(
         message = _message(case, agent, Circle.INTERNAL, orders.text)
         letters = (*told, receipt(agent, Topic.NOTED, happened))
         return Decision(verdict=Verdict.REPLY, rule="", messages=(message,), letters=letters)
-    text = _scrub(orders.text, agent, case)
+    text = _scrub(orders.text, case)
     told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
     return Decision(
         verdict=Verdict.REPLY,
@@ -246,13 +246,13 @@ def _besides(before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...
     return ()
 
 
-def _scrub(text: str, agent: Agent, case: Case) -> str:
-    """Return the text without any reply key and without the agent's own addresses.
+def _scrub(text: str, case: Case) -> str:
+    """Return the text without any reply key and without the addresses of the staff.
 
     Both get into a text by quoting a notification or by a signature that no reader recognised.
     """
     cleaned = _KEY.sub("@", text)
-    for own in agent.addresses:
+    for own in (addr for agent in case.office.directory.agents for addr in agent.addresses):
         local, _, host = own.partition("@")
         # Not within a longer address: joann@… is somebody else than ann@….
         whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"

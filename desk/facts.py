@@ -38,13 +38,14 @@ class Pointer:
     """A Message-ID from In-Reply-To or References that this desk sent or received in a ticket.
 
     ``chain`` is empty for the customers' chain, else the folded address of the agent whose chain it is.
-    ``ours`` tells that it is of a mail that we sent.
+    ``ours`` tells that it is of a mail that we sent, ``internal`` that an answer to that one is a note.
     """
 
     message_id: str
     ticket: Ticket
     chain: str
     ours: bool
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

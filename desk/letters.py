@@ -131,6 +131,7 @@ class Topic(StrEnum):
     # Words given back to an agent; `facts["word"]` holds what is at fault.
     EMPTY = "empty"
     NO_ATTACHMENT = "no_attachment"
+    ATTACHED_MAIL = "attached_mail"
     ANOTHERS = "anothers"
     INTERNAL_WORD = "internal_word"
     REPLY_ALL = "reply_all"

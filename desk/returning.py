@@ -21,6 +21,11 @@ _WORDS_IN_A_ROW = 6
 _SHORTEST_NOTE = 3
 
 
+# What holds a whole mail, by its type or its name.
+_MAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+_ENDS = (".eml", ".msg")
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why words are given back to their author: what it is, the words at fault, what was said meanwhile."""
@@ -54,6 +59,15 @@ def _empty(words: Words) -> Doubt | None:
 def _lacks_file(words: Words) -> Doubt | None:
     promised = words.case.mail.promised_file
     return Doubt(Topic.NO_ATTACHMENT, promised) if promised and not words.case.mail.attachments else None
+
+
+def _attaches_mail(words: Words) -> Doubt | None:
+    """Look for a whole mail among the files: it may be ours to the staff, with all that stands in it."""
+    mails = (
+        f.name for f in words.case.mail.attachments if f.type in _MAILS or f.name.lower().endswith(_ENDS)
+    )
+    name = next(mails, None)
+    return None if name is None else Doubt(Topic.ATTACHED_MAIL, name)
 
 
 def _names_another(words: Words) -> Doubt | None:
@@ -136,6 +150,7 @@ def _answered_already(words: Words) -> Doubt | None:
 _DOUBTS: tuple[Callable[[Words], Doubt | None], ...] = (
     _empty,
     _lacks_file,
+    _attaches_mail,
     _names_another,
     _internal,
     _goes_directly,

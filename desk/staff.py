@@ -172,7 +172,7 @@ def _by_reference(case: Case, agent: Agent) -> Reached | None:
     chains = {"", *(fold(addr) for addr in agent.addresses)}
     for pointer in case.facts.pointers:
         if pointer.chain in chains:
-            return Reached(pointer.ticket, "agent, id in References", internal=False)
+            return Reached(pointer.ticket, "agent, id in References", internal=pointer.internal)
     return None
 
 

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 
-from desk.commands import NAMES
+from desk.commands import NAMES, command_of
 from desk.mail import CommandLine
+from parsers.text.lines import is_quoted
 from parsers.text.lines import split as split_lines
 
 # More lines than these are text, and so is a longer line.
@@ -17,14 +19,21 @@ _NUMERO = "№"
 # In other widths it may be a trick: it commands nothing, and goes to nobody.
 _WIDE = "＃﹟"
 _SIGNS = f"#{_WIDE}{_NUMERO}"
-# Marks of bold and italics, or a bullet, may stand around a sign and a word; a quote mark may not.
+# Marks of bold and italics, a bullet or a number, may stand around a sign and a word; a quote mark may not.
 _COMMAND = re.compile(
-    rf"(?:[^\w>{_SIGNS}]|_){{0,10}}(?P<sign>[{_SIGNS}]{{1,6}})(?P<gap>\s{{0,10}})[*_~`]{{0,4}}"
+    rf"(?:[^\w>{_SIGNS}]|_){{0,10}}(?:[#№]?\d{{1,2}}[.):]?\s{{1,3}}|\(?[^\W\d_][.)]\s{{1,3}})?(?P<sign>[{_SIGNS}]{{1,6}})(?P<gap>\s{{0,10}})[*_~`]{{0,4}}"
     r"(?P<word>[^\W\d_][\w\-]{0,39})(?![\w\-])(?P<rest>.*)"
 )
+# Within a line a command was meant where a sentence ends before it.
+_WITHIN = re.compile(rf"[.!?…]\s{{1,3}}[{_SIGNS}](?P<word>[^\W\d_][\w\-]{{0,39}})(?![\w\-])")
+# What other programs take for the sign of a command.
+_FOREIGN = re.compile(r"[/@!\\](?P<word>[^\W\d_][\w\-]{0,39})(?:[\s.,:;].*)?")
+_BEGUN = re.compile(r"^[/@!\\]\w", re.MULTILINE)
 _MARKS = "*_~`"
 # What ends a word beside a blank: "#note: see below".
 _ENDS = ".,:;!?…—–\"'»”)]}|" + _MARKS
+# So near to a name a word is one mistyped: "notee".
+_ALIKE = 0.8
 # Words of a greeting at most.
 _GREETING_WORDS = 6
 
@@ -33,12 +42,13 @@ _GREETING_WORDS = 6
 class _Line:
     """A line that may be meant as a command.
 
-    ``known`` tells that there is such a command, ``apart`` that a blank stands behind the number sign,
-    ``wide`` that this is one of another width.
+    ``known`` tells that there is such a command, ``alike`` that there is one whose name comes near, ``apart``
+    that a blank stands behind the number sign, ``wide`` that this is one of another width.
     """
 
     command: CommandLine
     known: bool
+    alike: bool
     apart: bool
     wide: bool
 
@@ -50,6 +60,8 @@ class _Line:
     @property
     def below(self) -> bool:
         """Whether it is one that strayed below the text: there "# note that" may be anything."""
+        if self.alike and not self.apart:
+            return True
         return self.known and (self.wide or not (self.apart and self.command.argument))
 
 
@@ -58,23 +70,31 @@ def split(text: str) -> tuple[tuple[CommandLine, ...], str]:
 
     A command is a number sign, a word that begins with a letter, and perhaps an argument; a blank may stand
     between sign and word where there is a command of that name. Blank lines may stand before and between
-    commands. Words are lowered; decoration, no-break spaces and invisible characters do not count.
+    commands, and a greeting above them: it begins the text. Words are lowered; decoration, no-break spaces
+    and invisible characters do not count.
     """
     lines = split_lines(text)
     if not _has_sign(text):
         return (), "\n".join(lines).strip()
     commands: list[CommandLine] = []
+    greeting: list[str] = []
     below = 0
     for index, line in enumerate(lines):
         clean = _clean(line)
         if not clean:
             continue
         found = _read(clean) if len(clean) <= _MOST_CHARACTERS else None
-        if found is None or not found.at_the_top or len(commands) == _MOST_COMMANDS:
+        if found is None and not commands and not greeting and _is_greeting(clean):
+            greeting = [line.strip()]
+            continue
+        if found is None or not found.at_the_top or (greeting and not (found.known and not found.apart)):
+            break
+        if len(commands) == _MOST_COMMANDS:
             break
         commands.append(found.command)
         below = index + 1
-    return tuple(commands), "\n".join(lines[below:]).strip()
+    rest = "\n".join(lines[below:]).strip()
+    return tuple(commands), "\n\n".join(filter(None, [*(greeting if commands else []), rest]))
 
 
 def misplaced(text: str) -> str:
@@ -82,14 +102,19 @@ def misplaced(text: str) -> str:
 
     Below a greeting it may be any; farther down only one that there is, for a text may speak of "#12".
     """
-    if not _has_sign(text):
+    if not _has_sign(text) and _BEGUN.search(text) is None:
         return ""
     filled = [line for line in split_lines(text) if line.strip()]
     first = 1 if _is_greeting(filled[0]) else 0
     for index, line in enumerate(filled):
-        found = _read(_clean(line)) if _has_sign(line) else None
+        clean = _clean(line[:_MOST_CHARACTERS])
+        found = _read(clean) if _has_sign(line) else None
         if found is not None and (found.below or (index <= first and found.at_the_top)):
             return f"#{found.command.word}"
+        strayed = _FOREIGN.fullmatch(clean) if index <= first else None
+        strayed = strayed or (_WITHIN.search(clean) if _has_sign(line) and not is_quoted(line) else None)
+        if strayed is not None and strayed["word"].lower() in NAMES:
+            return f"#{strayed['word'].lower()}"
     return ""
 
 
@@ -106,10 +131,12 @@ def _read(clean: str) -> _Line | None:
     argument = match["rest"].lstrip(_ENDS).strip()
     if clean[0] in _MARKS:
         argument = argument.rstrip(_MARKS)
-    known = word in NAMES
+    known = command_of(word) is not None
+    alike = known or bool(get_close_matches(word, NAMES, 1, _ALIKE))
     apart = bool(match["gap"]) or _NUMERO in match["sign"]
     wide = any(sign in match["sign"] for sign in _WIDE)
-    return _Line(CommandLine(word, argument), known=known, apart=apart, wide=wide)
+    exact = known and (word in NAMES or not apart)
+    return _Line(CommandLine(word, argument), known=exact, alike=alike, apart=apart, wide=wide)
 
 
 def _is_greeting(line: str) -> bool:
@@ -119,6 +146,9 @@ def _is_greeting(line: str) -> bool:
 
 
 def _clean(line: str) -> str:
-    """Return the beginning of a line without format characters (Unicode category Cf) and outer blanks."""
-    seen = line[: 2 * _MOST_CHARACTERS].replace("\u00a0", " ")
-    return "".join(sign for sign in seen if unicodedata.category(sign) != "Cf").strip()
+    """Return the beginning of a line without what is not seen or only frames a sign, and outer blanks.
+
+    Telephones write the number sign as a key: "#" with a variation selector and an enclosing mark.
+    """
+    seen = line[: 2 * _MOST_CHARACTERS].replace("\u00a0", " ").replace("\ufe0f", "")
+    return "".join(sign for sign in seen if unicodedata.category(sign) not in {"Cf", "Me"}).strip()

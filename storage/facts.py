@@ -15,7 +15,7 @@ from desk.address import fold
 from desk.desks import Desk
 from desk.envelope import Envelope
 from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
-from desk.letters import Template
+from desk.letters import Audience, Template
 from desk.mail import Mail
 from desk.ticket import Ticket
 from storage import known_deliveries, waiting
@@ -137,7 +137,8 @@ _NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSA
 _SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
 _KEYS = select(keys).where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
 _POINTERS = (
-    select(message_ids, exists().where(outbox.c.message_id == message_ids.c.message_id).label("ours"))
+    select(message_ids, outbox.c.id.is_not(None).label("ours"), outbox.c.audience)
+    .outerjoin(outbox, outbox.c.message_id == message_ids.c.message_id)
     .where(message_ids.c.message_id.in_(_SOUGHT), message_ids.c.desk == bindparam("desk"))
     .limit(MOST_POINTERS)
 )
@@ -202,7 +203,13 @@ def _known_keys(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]
 
 def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[Pointer, ...]:
     return tuple(
-        Pointer(message_id=row.message_id, ticket=known[row.ticket_id], chain=row.chain, ours=row.ours)
+        Pointer(
+            message_id=row.message_id,
+            ticket=known[row.ticket_id],
+            chain=row.chain,
+            ours=row.ours,
+            internal=row.audience is Audience.INTERNAL,
+        )
         for row in sorted(rows, key=lambda row: (terms.ids.index(row.message_id), row.id))
     )
 

@@ -89,6 +89,8 @@ outbox = Table(
     Column("person", CleanText(ADDR_LENGTH), nullable=False),
     Column("caused_by", CleanText(ADDR_LENGTH), nullable=False),
     Column("answer", Flag, nullable=False),
+    # Where an answer to it goes; of what an older Postdesk wrote it is not known.
+    Column("audience", Named(Audience)),
     Column("letter", CleanJson, nullable=False),
     Column("keys", CleanJson, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

@@ -44,6 +44,7 @@ def post(c: Connection, letter: Letter, desk: Desk, cause: Cause, now: datetime)
         "person": fold(letter.person),
         "caused_by": cause.sender,
         "answer": bool(letter.author) and not letter.for_staff,
+        "audience": letter.audience,
         "letter": to_json(letter),
         "keys": keys,
         "created_at": now,

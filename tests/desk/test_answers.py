@@ -89,7 +89,8 @@ TRACES = (
     (f"to support+{KEY}@example.org:", "to support@example.org:"),
     (f"to Support+{KEY.upper()}@Example.ORG", "to Support@Example.ORG"),
     (f"to shop+{KEY}@example.org", "to shop@example.org"),
-    # Somebody else's address is no trace of the agent's.
+    ("Спросите bob@staff.example", "Спросите support@example.org"),
+    # Somebody else's address is no trace of the staff.
     ("joann@staff.example", "joann@staff.example"),
     ("jo.ann@staff.example", "jo.ann@staff.example"),
     ("ann@staff.example.org", "ann@staff.example.org"),

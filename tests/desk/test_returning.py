@@ -59,6 +59,11 @@ RETURNED = (
         "во вложении",
     ),
     (
+        an_answer(replace(an_agents_mail(), attachments=(a_file(name="Fwd.EML"),))),
+        Topic.ATTACHED_MAIL,
+        "Fwd.EML",
+    ),
+    (
         an_answer(
             replace(an_agents_mail(f"См. {PETRA}"), mentioned=(PETRA,)), known_customers=frozenset({PETRA})
         ),

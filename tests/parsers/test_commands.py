@@ -74,7 +74,7 @@ def test_no_text_raises(text: str) -> None:
 DECORATIONS = (
     "#{}", "#{}:", "#{}.", "#{}!", "# {}", "# {}:", "##{}", "## {}", "*#{}*", "**#{}**", "_#{}_", "#*{}*",
     "`#{}`", "№{}", "- #{}", "• #{}", "\\#{}", "«#{}»", "   #{}", "\t#{}", "\u200b#{}",
-    "\u00a0#{} -",
+    "\u00a0#{} -", "1. #{}", "2) #{}", "a) #{}", "#1 #{}", "#\ufe0f\u20e3{}",
 )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def test_a_command_is_known_in_any_decoration(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", DECORATIONS)
-@pytest.mark.parametrize("above", ["Hi,", "Добрый день,", "Hello Ivan!\n", "We restarted it.", "> quoted\n"])
+@pytest.mark.parametrize("above", ["We restarted it.", "> quoted\n", "Hi,\nWe restarted it."])
 def test_a_command_below_the_text_is_told(above: str, form: str) -> None:
     """Who wrote it meant it; taken for text it would go to the customer."""
     for name in NAMES:
@@ -96,9 +96,26 @@ def test_a_command_below_the_text_is_told(above: str, form: str) -> None:
         assert misplaced(rest) == f"#{name}"
 
 
+@pytest.mark.parametrize("form", ["#{}", "*#{}*", "- #{}", "#\ufe0f\u20e3{}"])
+@pytest.mark.parametrize("above", ["Hi,", "Добрый день,", "Hello Ivan!\n", "\nКоллеги, добрый день!"])
+def test_a_greeting_above_a_command_begins_the_text(above: str, form: str) -> None:
+    """Whoever greets first commands all the same."""
+    for name in NAMES:
+        commands, rest = split(f"{above}\n{form.format(name)}\nТекст")
+        assert [command.word for command in commands] == [name]
+        assert rest == f"{above.strip()}\n\nТекст"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("Смотрю. #note Клиент не прав.", "#note"),
+        ("Смотрю.\nПотом ещё.\n#notee\nКлиент не прав.", "#notee"),
+        ("/note\nКлиент не прав.", "#note"),
+        ("@note: Клиент не прав.", "#note"),
+        ("Hi,\n!note Клиент не прав.", "#note"),
+        ("Text\n/files are there", ""),
+        ("@Ivan, see below", ""),
         ("Hi,\n#ntoe\nText", "#ntoe"),
         ("#note " + "long " * 400, "#note"),
         ("#a\n" * 11, "#a"),

@@ -1,4 +1,4 @@
-"""Who watches a ticket, whose mail is no request, what waits before it is sent."""
+"""Who watches a ticket, whose mail is no request, what waits before it is sent, where answers go."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ down_revision = "0006"
 def upgrade() -> None:
     """Add them; nobody watches, nobody is muted, nothing waits."""
     op.add_column("tickets", sa.Column("watchers", sa.Text(), nullable=False, server_default="[]"))
+    op.add_column("outbox", sa.Column("audience", sa.Text()))
     op.create_table(
         "muted",
         sa.Column("desk", sa.Text(), nullable=False),
@@ -39,4 +40,5 @@ def downgrade() -> None:
     """Remove them."""
     for table in ("waiting", "muted"):
         op.drop_table(table)
+    op.drop_column("outbox", "audience")
     op.drop_column("tickets", "watchers")
