@@ -42,6 +42,7 @@ EVENTS: dict[str, str] = {
     Happening.WITHDRAWS.value: "the customer withdrew the request",
     Happening.ASKS_STATUS.value: "the customer asked for the status",
     Happening.WRITES.value: "the customer wrote",
+    Happening.HOLD_OVER.value: "the hold is over",
     Happening.REMINDERS_OVER.value: "the customer did not answer the reminders",
 }
 

@@ -19,6 +19,7 @@ class Command(StrEnum):
     UNWATCH = "unwatch"
     ASK = "ask"
     RESOLVE = "resolve"
+    HOLD = "hold"
     OPEN = "open"
     REJECT = "reject"
     CLOSE = "close"
@@ -110,6 +111,9 @@ RULES: Mapping[Command, Rule] = {
         says=True,
         public=True,
         happening=Happening.AGENT_OFFERS,
+    ),
+    Command.HOLD: Rule(
+        names=("hold", "отложить", "пауза"), argument=Argument.ALLOWED, happening=Happening.AGENT_HOLDS
     ),
     Command.OPEN: Rule(names=("open", "вработу", "в-работу"), happening=Happening.AGENT_RESUMES),
     Command.REJECT: Rule(

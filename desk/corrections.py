@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from desk.address import Address, fold, is_addr_spec
 from desk.case import Case
@@ -15,6 +16,7 @@ from desk.reminding import moved
 from desk.request import KIND_WORDS, PRIORITY_WORDS
 from desk.states import Happening, transition
 from desk.ticket import Ticket
+from desk.until import until
 
 # What takes the organisation away from a ticket.
 NOBODY = frozenset({"-", "—", "none", "нет"})
@@ -108,6 +110,15 @@ def _agent(case: Case, name: str) -> Agent | Fault:
     near = get_close_matches(wanted, {_folded(agent.name): agent for agent in workers}, cutoff=0.5)
     candidates = meant or [agent for agent in workers if _folded(agent.name) in near] or list(workers)
     return Fault(Topic.UNKNOWN_AGENT, name, tuple(agent.name for agent in candidates)[:_MOST_CANDIDATES])
+
+
+def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    """Return the ticket on hold, until the day that is named if there is one."""
+    held = _moved(case, ticket, Command.HOLD)
+    if not argument:
+        return held
+    back = until(argument, case.now, ZoneInfo(case.office.desk.time_zone))
+    return Fault(Topic.UNKNOWN_DAY, argument) if back is None else replace(held, remind_at=back)
 
 
 def _watch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
@@ -219,6 +230,7 @@ def _only(found: Iterable[T]) -> T | None:
 
 
 _CORRECT: Mapping[Command, Correct] = {
+    Command.HOLD: _hold,
     Command.WATCH: _watch,
     Command.UNWATCH: _unwatch,
     Command.KIND: _kind,

@@ -39,6 +39,8 @@ def moved(ticket: Ticket, row: Transition, desk: Desk, now: datetime) -> Ticket:
 
 def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hour: int) -> Decision:
     """Return what a reached due time does: a reminder, or what follows when reminders have run out."""
+    if ticket.state is State.ON_HOLD:
+        return _end_hold(ticket, office, now)
     closes = frozenset({Condition.DESK_CLOSES} if office.desk.close_unconfirmed else ())
     row = transition(Happening.REMINDERS_OVER, ticket.state, closes)
     if row is None:
@@ -49,6 +51,25 @@ def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hou
     if ticket.reminders_sent < len(office.desk.reminders):
         return _remind(ticket, office, now, counts)
     return _run_out(ticket, office, now, row, counts)
+
+
+def _end_hold(ticket: Ticket, office: Office, now: datetime) -> Decision:
+    """Return the decision that brings a ticket back on the day that an agent named."""
+    what = Happening.HOLD_OVER
+    row = transition(what, ticket.state, frozenset())
+    after = ticket.state if row is None or row.after is None else row.after
+    letters = (
+        to_agent(agent, Template.NOTIFICATION, Topic.HOLD_OVER, audience=Audience.PUBLIC)
+        for agent in office.concerned(ticket)
+    )
+    return Decision(
+        verdict=None,
+        rule=what.value,
+        ticket_id=ticket.id,
+        change=Change(state=after),
+        events=(Event(what=what.value, before=ticket.state.value, after=after.value, at=now),),
+        letters=gate.passed(letters, office, gate.Counts.of(ticket, 0)),
+    )
 
 
 def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) -> Decision:

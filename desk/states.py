@@ -47,6 +47,7 @@ class Happening(StrEnum):
     WITHDRAWS = "withdraws"
     ASKS_STATUS = "asks for the status"
     WRITES = "writes anything else"
+    HOLD_OVER = "the hold is over"
     REMINDERS_OVER = "reminders have run out"
 
 
@@ -110,6 +111,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Happening.WRITES, (State.NEW, State.OPEN, State.ON_HOLD), None),
     *_rows(Happening.WRITES, (State.WAITING, State.RESOLVED), State.OPEN),
     *_rows(Happening.WRITES, (State.CLOSED,), State.OPEN, Condition.REOPENABLE),
+    *_rows(Happening.HOLD_OVER, (State.ON_HOLD,), State.OPEN),
     *_rows(
         Happening.REMINDERS_OVER,
         (State.WAITING, State.RESOLVED),

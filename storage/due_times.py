@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Table,
+    and_,
     func,
     literal,
     true,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from desk.states import State
 from storage.outbox_tables import WAITING, deliveries
 from storage.tables import TO_REMIND, leases, tickets, told, waiting
 
@@ -24,7 +26,8 @@ from storage.tables import TO_REMIND, leases, tickets, told, waiting
 # waited already decides when it is given up.
 _PAUSES: Mapping[Table, tuple[tuple[str, ...], ColumnElement[bool]]] = {
     deliveries: (("due_at", "lease_until", "created_at"), WAITING),
-    tickets: (("remind_at",), TO_REMIND),
+    # A day that an agent named stays that day.
+    tickets: (("remind_at",), and_(TO_REMIND, tickets.c.state != State.ON_HOLD)),
     leases: (("until",), true()),
     waiting: (("due_at",), true()),
 }
@@ -56,7 +59,7 @@ def bring_near(c: Connection, now: datetime, longest: Longest) -> int:
         (deliveries.c.due_at, WAITING, longest.retry),
         (deliveries.c.lease_until, WAITING, longest.claim),
         (deliveries.c.created_at, WAITING, timedelta()),
-        (tickets.c.remind_at, TO_REMIND, longest.reminder),
+        (tickets.c.remind_at, and_(TO_REMIND, tickets.c.state != State.ON_HOLD), longest.reminder),
         (leases.c.until, true(), longest.lease),
         (told.c.at, true(), timedelta()),
     )

@@ -116,6 +116,7 @@ def _told(
 
 TAKE = agent(*order("take"), text="")
 REJECT = agent(*order("reject", "planned"))
+HOLD = agent(*order("hold", "until Friday"), text="")
 OPEN = agent(*order("open"), text="")
 SPAM = agent(*order("spam"), text="")
 REOPEN = agent(*order("reopen", "Опять не печатает."), text="")
@@ -137,8 +138,9 @@ STORIES: tuple[Story, ...] = (
     *_told("agent answers", (S.RESOLVED, S.CLOSED), agent(), None, "reply sent_only"),
     *_told("agent asks", ALIVE, agent(*order("ask")), S.WAITING, "asked question"),
     *_told("agent asks", (S.CLOSED,), agent(*order("ask")), None, REFUSED),
-    *_told("agent holds", ALIVE, table(Happening.AGENT_HOLDS), S.ON_HOLD),
-    *_told("agent holds", (S.CLOSED,), table(Happening.AGENT_HOLDS), None, "not in the table"),
+    *_told("agent holds", ALIVE, HOLD, S.ON_HOLD, "done"),
+    *_told("agent holds", (S.CLOSED,), HOLD, None, REFUSED),
+    *_told("the hold is over", (S.ON_HOLD,), reminders_over(closes=False), S.OPEN, "hold_over"),
     *_told("agent offers", ALIVE, agent(*order("resolve")), S.RESOLVED, "offered solution"),
     *_told("agent offers", (S.CLOSED,), agent(*order("resolve")), None, REFUSED),
     *_told("agent rejects", ALIVE, REJECT, S.CLOSED, "closed rejected", reason=Reason.NOT_A_FAULT),

@@ -1,6 +1,7 @@
 """Corrections: what each command changes in a ticket, and who may order it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -198,6 +199,21 @@ def test_spam_closes_and_mutes_and_tells_no_customer() -> None:
 def test_spam_with_a_text_is_refused() -> None:
     """The text would go to whom nothing is to be sent."""
     assert refusal(given("spam", text="Не пишите нам.")) == (Topic.NEEDLESS_TEXT, "#spam")
+
+
+@pytest.mark.parametrize("words", ["until 2026-12-01", "до 1 декабря", "2026-12-01 09:00"])
+def test_a_ticket_on_hold_comes_back_on_its_day(words: str) -> None:
+    """At nine in the desk's zone; without a day it waits for an agent."""
+    desk = replace(OFFICE.desk, time_zone="Europe/Moscow")
+    held = changed(f"hold {words}", office=replace(OFFICE, desk=desk))
+    assert (held.state, held.remind_at) == (State.ON_HOLD, datetime(2026, 12, 1, 6, tzinfo=UTC))
+    assert changed("hold").remind_at is None
+
+
+def test_a_day_that_is_not_understood_is_refused() -> None:
+    """Nor is one that has passed."""
+    for words in ("until the cows come home", "2025-01-01"):
+        assert refusal(given(f"hold {words}", text="", ticket=BARE)) == (Topic.UNKNOWN_DAY, words)
 
 
 def test_closing_wants_a_reason_that_the_customer_is_told() -> None:

@@ -36,7 +36,7 @@ async def test_nothing_of_a_sender_becomes_a_header(road: Road) -> None:
     assert {str(mail["Delivered-To"]) for mail in out} == {IVAN, ANN, "bob@staff.example"}
     assert _names(acknowledgement) == sorted(ENVELOPE | ALWAYS | AUTOMATIC | THREAD)
     assert _names(notice) == sorted(ENVELOPE | ALWAYS | AUTOMATIC)
-    [answer] = await road.send(an_answer(notice, ANN, "Смотрю."))
+    [answer] = to(await road.send(an_answer(notice, ANN, "Смотрю.")), IVAN)
     assert _names(answer) == sorted(ENVELOPE | ALWAYS | THREAD)
     for mail in (*out, answer):
         assert len(mail["To"].addresses) == len(mail["From"].addresses) == 1
@@ -60,7 +60,7 @@ async def test_a_hostile_file_is_carried_as_a_harmless_attachment(road: Road) ->
     names = ("../../etc/passwd", "\u200b.htaccess", "a\u202egpj.exe", "CON", "x" * 5000 + ".txt", 'a";b="c')
     for name in names:
         answer.add_attachment(b"x", maintype="text", subtype="html", filename=name)
-    [reply] = await road.send(answer)
+    [reply] = to(await road.send(answer), IVAN)
     for mail, count in ((notice, 1), (reply, len(names))):
         files = list(mail.iter_attachments())
         assert [part.get_content_disposition() for part in files] == ["attachment"] * count

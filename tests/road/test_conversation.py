@@ -111,9 +111,9 @@ async def test_an_internal_note_never_reaches_the_customer(road: Road) -> None:
 async def test_a_wrong_command_is_answered_with_the_fault_and_does_nothing(road: Road) -> None:
     """An unknown command beside a right one: neither is done, and the agent is told which is wrong."""
     out = await road.send(a_mail())
-    out = await road.send(an_answer(to(out, ANN)[0], ANN, "#take\n#resolv\nГотово."))
+    out = await road.send(an_answer(to(out, ANN)[0], ANN, "#take\n#rezolve\nГотово."))
     assert to(out, IVAN) == []
-    assert "#resolv" in text(to(out, ANN)[0])
+    assert "#rezolve" in text(to(out, ANN)[0])
     assert road.ticket().state is State.NEW
     assert road.ticket().assignees == ()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.verdicts import Verdict
-from tests.road.road import ANN, DESK, IVAN, Road, a_mail, an_answer, text, to
+from tests.road.road import ANN, BOB, DESK, IVAN, Road, a_mail, an_answer, text, to
 from tests.road.test_held import _operator
 
 LISTS = {
@@ -26,7 +26,7 @@ async def test_an_answer_to_a_freed_lists_mail_goes_to_the_person(road: Road, pr
     assert road.ticket().requester.addr == IVAN
     assert to(out, IVAN) == []
     out = await road.send(an_answer(to(out, ANN)[0], ANN, "Проверьте кабель."))
-    assert [str(one["Delivered-To"]) for one in out if "кабель" in text(one)] == [IVAN]
+    assert [str(one["Delivered-To"]) for one in out if "кабель" in text(one)] == [IVAN, BOB]
 
 
 async def test_who_passed_a_mail_on_is_told_to_staff_alone(road: Road) -> None:

@@ -40,8 +40,8 @@ async def test_the_daemon_upgrades_at_its_start_and_says_where_the_copy_is(
     with caplog.at_level(logging.WARNING, "postdesk"):
         async with running(folder, CONFIGURATION):
             pass
-    assert "postdesk.sqlite3.before-0006" in caplog.text
-    assert (folder / "postdesk.sqlite3.before-0006").is_file()
+    assert "postdesk.sqlite3.before-0007" in caplog.text
+    assert (folder / "postdesk.sqlite3.before-0007").is_file()
 
 
 async def test_answers_to_old_mails_land_in_their_old_tickets(folder: Path) -> None:
