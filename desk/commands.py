@@ -32,6 +32,7 @@ class Command(StrEnum):
     REQUESTER = "requester"
     CC = "cc"
     UNCC = "uncc"
+    FOR = "for"
     FILES = "files"
     STATUS = "status"
     SHOW = "show"
@@ -148,6 +149,7 @@ RULES: Mapping[Command, Rule] = {
     ),
     Command.CC: Rule(names=("cc", "копия"), argument=Argument.NEEDED, public=True),
     Command.UNCC: Rule(names=("uncc", "убрать"), argument=Argument.NEEDED),
+    Command.FOR: Rule(names=("for", "для", "за"), argument=Argument.NEEDED),
     Command.FILES: Rule(names=("files", "файлы", "вложения"), right=Right.READ),
     Command.STATUS: Rule(names=("status", "статус", "состояние"), right=Right.READ),
     Command.SHOW: Rule(

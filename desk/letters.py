@@ -100,6 +100,7 @@ class Topic(StrEnum):
     SENT_ONLY = "sent_only"
     WAITING = "waiting"
     UNDONE = "undone"
+    FOR_CUSTOMER = "for_customer"
     OWN_TICKET = "own_ticket"
     # Refusals to an agent; `facts["word"]` holds what is at fault.
     UNKNOWN_COMMAND = "unknown_command"
@@ -129,6 +130,7 @@ class Topic(StrEnum):
     MISPLACED_COMMAND = "misplaced_command"
     SHOWS_NOTIFICATION = "shows_notification"
     NOTHING_WAITS = "nothing_waits"
+    FOR_NEW = "for_new"
     NO_TICKET = "no_ticket"
     # Words given back to an agent; `facts["word"]` holds what is at fault.
     EMPTY = "empty"
@@ -137,6 +139,7 @@ class Topic(StrEnum):
     ANOTHERS = "anothers"
     INTERNAL_WORD = "internal_word"
     REPLY_ALL = "reply_all"
+    BY_PHONE = "by_phone"
     TELLS_NOTE = "tells_note"
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"

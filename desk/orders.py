@@ -136,18 +136,22 @@ def fault_in(
 ) -> Fault | None:
     """Return why these orders cannot be carried out on this ticket, or None."""
     return (
-        forbidden(orders, office, agent)
+        forbidden(orders, office, agent, ticket)
         or _strayed(orders, mail, internal=internal)
         or _untimely(orders, ticket)
         or _wordless(orders, mail, office.desk, internal=internal)
     )
 
 
-def forbidden(orders: Orders, office: Office, agent: Agent) -> Fault | None:
-    """Return what this agent may not order, or None; an answer or a note is work, too."""
+def forbidden(orders: Orders, office: Office, agent: Agent, ticket: Ticket | None = None) -> Fault | None:
+    """Return what this agent may not order, or None; an answer or a note is work, too.
+
+    Of a request of the agent's own that agent says whose it is.
+    """
     leads = office.directory.leads(office.desk.address)
+    own = ticket is not None and agent.has(ticket.requester.addr)
     for command in orders.commands:
-        if RULES[command].right is Right.LEAD and agent not in leads:
+        if RULES[command].right is Right.LEAD and agent not in leads and not own:
             return Fault(Topic.FOR_LEADS, f"#{command.value}")
         if RULES[command].right is not Right.READ and agent.role is Role.OBSERVER:
             return Fault(Topic.FOR_READING, f"#{command.value}")
@@ -158,6 +162,8 @@ def forbidden(orders: Orders, office: Office, agent: Agent) -> Fault | None:
 
 def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
     """Return what must not go where this mail goes."""
+    if Command.FOR in orders.commands:
+        return Fault(Topic.FOR_NEW, "#for")
     public = [command for command in orders.commands if RULES[command].public]
     if internal and public:
         return Fault(Topic.INTERNAL_ADDRESS, f"#{public[0].value}")

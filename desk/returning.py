@@ -108,6 +108,13 @@ def _goes_directly(words: Words) -> Doubt | None:
     return Doubt(Topic.REPLY_ALL, ", ".join(direct)) if direct else None
 
 
+def _has_no_address(words: Words) -> Doubt | None:
+    """Look for a customer who called, and can only be called back; whoever says send has done so."""
+    if any(customer.addr for customer in words.ticket.customers):
+        return None
+    return Doubt(Topic.BY_PHONE, words.ticket.requester.name)
+
+
 def _tells_note(words: Words) -> Doubt | None:
     said = _words(words.text)
     for note in words.case.facts.notes.get(words.ticket.id, ()):
@@ -153,6 +160,7 @@ _DOUBTS: tuple[Callable[[Words], Doubt | None], ...] = (
     _attaches_mail,
     _names_another,
     _internal,
+    _has_no_address,
     _goes_directly,
     _tells_note,
     _answered_already,

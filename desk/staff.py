@@ -13,9 +13,10 @@ from desk.decisions import Change, Decision, Opening
 from desk.enquiries import answers
 from desk.facts import KnownKey
 from desk.fields import kept
+from desk.forwarding import open_for_customer
 from desk.letters import Audience, Template, Topic
 from desk.matching import Standing, match
-from desk.orders import Fault, Order, Orders, read_orders
+from desk.orders import Fault, Order, Orders, forbidden, read_orders
 from desk.people import Agent
 from desk.receipts import refuse
 from desk.request import RequestKind
@@ -103,8 +104,8 @@ def _names_several_tickets(case: Case) -> bool:
 
 
 def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
-    """Return what the mail does in a request of the agent's own, where no staff key says otherwise."""
-    if any(key.audience in STAFF_KEYS for key in own):
+    """Return what the mail does in a request of the agent's own, where no staff key or command says else."""
+    if case.mail.commands or any(key.audience in STAFF_KEYS for key in own):
         return None
     found = match(case)
     if found.ticket is None or found.standing is Standing.STRANGER:
@@ -202,6 +203,10 @@ def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
     """Return what a mail does that belongs to no ticket: it asks something, or is the agent's own request."""
     if orders.ticketless:
         return _enquire(case, agent, orders)
+    fault = forbidden(orders, case.office, agent)
+    opened = fault or open_for_customer(case, agent, orders)
+    if opened is not None:
+        return refuse(case, agent, None, opened) if isinstance(opened, Fault) else opened
     if case.mail.commands:
         return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{orders.commands[0].value}"))
     return _own_request(case, agent)

@@ -186,7 +186,8 @@ def _name(to: tuple[Address, ...]) -> str:
 
 
 def _person(person: Address) -> str:
-    return one_line(f"{person.name} <{person.addr}>" if person.name else person.addr)
+    named = f"{person.name} <{person.addr}>" if person.name and person.addr else person.name or person.addr
+    return one_line(named)
 
 
 def _file(name: str, count: int, draft: Draft) -> str:

@@ -11,7 +11,18 @@ from desk.letters import Audience, Template
 from desk.reminding import decide_due, first_reminder
 from desk.states import Reason, State
 from desk.ticket import Event
-from tests.desk.builders import ANN, COLLEAGUE, CUSTOMER, NOW, OFFICE, a_ticket, an_office, letter_of, sent
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    COLLEAGUE,
+    CUSTOMER,
+    NOW,
+    OFFICE,
+    a_ticket,
+    an_office,
+    letter_of,
+    sent,
+)
 
 WAITING_STATES = (State.WAITING, State.RESOLVED)
 DAYS = tuple(timedelta(days=days) for days in (1, 2, 5))
@@ -74,13 +85,22 @@ def test_where_the_desk_says_so_the_ticket_is_closed_unconfirmed(state: State) -
     assert decision.events == (Event(what=what, before=state.value, after="closed", at=NOW),)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - set(WAITING_STATES)))
+@pytest.mark.parametrize("state", sorted({*State} - {*WAITING_STATES, State.ON_HOLD}))
 def test_a_due_time_in_another_state_is_taken_away(state: State) -> None:
     """Nobody is reminded of what they do not owe, and the time does not come up at every tick."""
     ticket = a_ticket(state)
     decision = decide_due(ticket, OFFICE, NOW, 0)
     assert decision.change == Change(state=state, reason=ticket.reason, remind_at=None)
     assert (decision.letters, decision.events, decision.ticket_id) == ((), (), 7)
+
+
+def test_a_ticket_comes_back_from_hold_and_whom_it_concerns_is_told() -> None:
+    """An answer to the notice goes to the customer, who is not written to."""
+    ticket = replace(a_ticket(State.ON_HOLD), watchers=(BOB.name,))
+    decision = decide_due(ticket, OFFICE, NOW, 0)
+    assert decision.change == Change(state=State.OPEN)
+    assert sent(decision) == [f"hold_over {ANN.address}", f"hold_over {BOB.address}"]
+    assert {letter.audience for letter in decision.letters} == {Audience.PUBLIC}
 
 
 @pytest.mark.parametrize(("in_ticket", "in_desk"), [(20, 0), (0, 300)])

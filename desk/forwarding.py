@@ -1,0 +1,189 @@
+"""Requests that come by an agent: a customer's mail passed on, a mail or a call that is told by #for.
+
+Only a believed agent's mail comes here. Whoever is named becomes the requester, and is acknowledged.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from desk.address import Address, fold, is_addr_spec, is_no_reply
+from desk.case import Case
+from desk.changes import change
+from desk.commands import Command
+from desk.corrections import corrected
+from desk.decisions import Change, Decision, Opening
+from desk.fields import Field, kept
+from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.mail import Attachment, Language
+from desk.opening import KIND_THRESHOLD
+from desk.orders import Fault, Orders
+from desk.people import Agent
+from desk.request import RequestKind
+from desk.states import State
+from desk.telling import carried_or_listed, to_agent, to_customer
+from desk.ticket import Author, Circle, Message, Ticket
+from desk.verdicts import Verdict
+
+# A telephone number as people write it; the rest of the line is the caller's name.
+_PHONE = re.compile(r"(\+?[\d(][\d ()./-]{4,22}\d)(?![\w.@-])\s*(.{0,200})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a customer asks through an agent; without an address the name begins with a telephone number."""
+
+    requester: Address
+    subject: str
+    text: str
+    language: Language
+    attachments: tuple[Attachment, ...]
+    comment: str = ""
+    phone: str = ""
+
+
+def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fault | None:
+    """Return the ticket that an agent opens for a customer, what is wrong about it, or None for no such."""
+    request = _request(case, orders)
+    if request is None or isinstance(request, Fault):
+        return request
+    opening = _opening(case, request)
+    before = _as_opened(case, opening)
+    others = tuple(order for order in orders.others if order.command is not Command.FOR)
+    after = corrected(case, agent, before, replace(orders, others=others))
+    if isinstance(after, Fault):
+        return after
+    acknowledged = bool(request.requester.addr) and not is_no_reply(request.requester.addr)
+    letters = (_acknowledgement(request, opening),) if acknowledged else ()
+    return Decision(
+        verdict=Verdict.TICKET,
+        rule="an agent's mail for a customer",
+        opening=opening,
+        messages=_messages(case, agent, request),
+        events=(case.event("opened", by=agent.name),),
+        letters=(*letters, *_told(case, agent, request, after)),
+        change=replace(change(before, after) or Change(), acknowledged=acknowledged),
+        chain=fold(agent.address),
+        silence="" if acknowledged else "the customer has no address that can be written to",
+    )
+
+
+def _request(case: Case, orders: Orders) -> Request | Fault | None:
+    mail, shown = case.mail, case.mail.forwarded
+    named = next((order.argument for order in orders.others if order.command is Command.FOR), "")
+    if named:
+        requester, phone = _caller(case, named)
+        if requester is None:
+            return Fault(Topic.NO_ADDRESS, named)
+    elif shown is not None and _is_customer(case, shown.sender):
+        requester, phone = shown.sender, ""
+    else:
+        return None
+    if shown is not None and fold(shown.sender.addr) == fold(requester.addr):
+        requester = shown.sender if not requester.name else requester
+    text = orders.text if shown is None else shown.text
+    spoken = None if shown is None else shown.language
+    return Request(
+        requester=requester,
+        subject=mail.subject if shown is None else shown.subject or mail.subject,
+        text=text,
+        language=spoken if spoken in case.office.desk.languages and spoken else case.office.desk.language,
+        attachments=mail.attachments if shown is None else shown.attachments,
+        comment="" if shown is None else shown.comment,
+        phone=phone,
+    )
+
+
+def _caller(case: Case, named: str) -> tuple[Address | None, str]:
+    """Return the customer whom an agent names, by an address or a telephone number."""
+    bare = named.replace("mailto:", " ").strip().strip("<>[]() ").split()[0:1]
+    address = Address(bare[0].strip("<>,;")) if bare and "@" in bare[0] else None
+    if address is not None:
+        return (address if _is_customer(case, address) else None), ""
+    call = _PHONE.fullmatch(named.strip())
+    if call is None:
+        return None, ""
+    return Address("", f"{call[1]} {call[2]}".strip()), call[1]
+
+
+def _is_customer(case: Case, person: Address) -> bool:
+    """Tell whether this is somebody whom we may write to as a customer: nobody of ours."""
+    office, addr = case.office, fold(person.addr)
+    ours = office.is_own(addr) or office.agent(addr) is not None
+    return is_addr_spec(person.addr) and not ours
+
+
+def _opening(case: Case, request: Request) -> Opening:
+    mail, desk = case.mail, case.office.desk
+    organisation = case.office.organisation(request.requester.addr)
+    sure = mail.request_kind_confidence >= KIND_THRESHOLD
+    fields = kept(mail.fields) if mail.forwarded is None else {}
+    return Opening(
+        subject=request.subject,
+        kind=mail.request_kind if sure else RequestKind.UNSORTED,
+        requester=request.requester,
+        language=request.language,
+        organisation=organisation.name if organisation else "",
+        assignees=desk.assignees,
+        fields={**fields, **({Field.PHONE: request.phone} if request.phone else {})},
+    )
+
+
+def _as_opened(case: Case, opening: Opening) -> Ticket:
+    """Return the ticket that an opening makes, but for its number: what other commands correct."""
+    return Ticket(
+        id=0,
+        desk=case.office.desk.address,
+        number="",
+        subject=opening.subject,
+        state=State.NEW,
+        requester=opening.requester,
+        language=opening.language,
+        created_at=case.now,
+        changed_at=case.now,
+        kind=opening.kind,
+        organisation=opening.organisation,
+        assignees=opening.assignees,
+    )
+
+
+def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]:
+    """Return the customer's words, and what the agent wrote above them for the colleagues."""
+    words = replace(
+        case.message(Author.CUSTOMER, Circle.PUBLIC, request.text),
+        name=request.requester.name,
+        addr=request.requester.addr,
+        attachments=request.attachments,
+    )
+    if not request.comment:
+        return (words,)
+    note = case.message(Author.AGENT, Circle.INTERNAL, request.comment)
+    return words, replace(note, name=agent.name, addr=agent.address, attachments=())
+
+
+def _acknowledgement(request: Request, opening: Opening) -> Letter:
+    return to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
+
+
+def _told(case: Case, agent: Agent, request: Request, ticket: Ticket) -> tuple[Letter, ...]:
+    """Return the notifications of the new ticket, and the agent's receipt."""
+    files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
+    carried, listed = carried_or_listed(files)
+    sender = request.requester.addr
+    notices = tuple(
+        replace(
+            to_agent(
+                each,
+                Template.NOTIFICATION,
+                Topic.NEW_TICKET,
+                facts={"sender": sender} if sender else {},
+                audience=Audience.PUBLIC,
+            ),
+            author=request.requester.name or sender,
+            text=request.text,
+            files=carried,
+            listed=listed,
+        )
+        for each in case.office.concerned(ticket)
+        if each != agent
+    )
+    return (*notices, to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, audience=Audience.PUBLIC))

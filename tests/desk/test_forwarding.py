@@ -1,0 +1,160 @@
+"""Requests that come by an agent: forwarded mails, and what #for says."""
+
+from dataclasses import replace
+
+import pytest
+
+from desk.address import Address
+from desk.deciding import decide
+from desk.decisions import Decision
+from desk.facts import Facts
+from desk.fields import Field
+from desk.letters import Audience, FileRef, Template, Topic
+from desk.mail import Forwarded, Language, Mail
+from desk.request import Priority
+from desk.ticket import Author, Circle
+from desk.verdicts import Verdict
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, lines, refusal
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    CUSTOMER,
+    DESK,
+    NOW,
+    a_case,
+    a_file,
+    a_pointer,
+    a_ticket,
+    an_agents_mail,
+    believed,
+    key_facts,
+    letter_of,
+    sent,
+)
+
+SHOWN = Forwarded(
+    sender=CUSTOMER,
+    subject="Принтер",
+    date=NOW,
+    text="Принтер не печатает.",
+    comment="Он звонил уже дважды.",
+    attachments=(a_file(),),
+    language=Language.RU,
+)
+
+
+def passed_on(
+    *commands: str, shown: Forwarded | None = SHOWN, text: str = "", by: Mail | None = None
+) -> Decision:
+    """Return the decision on a mail that Ann passes on to the desk, or writes for a customer."""
+    mail = by or an_agents_mail(text, passed=True, commands=lines(*commands), subject="Fwd: Принтер")
+    return decide(a_case(replace(mail, forwarded=shown)))
+
+
+def test_a_forwarded_mail_is_its_writers_request() -> None:
+    """With that customer's words, files, language and organisation; the comment is for the colleagues."""
+    decision = passed_on()
+    assert (decision.verdict, decision.chain) == (Verdict.TICKET, TO_ANN)
+    opening = decision.opening
+    assert opening is not None
+    assert (opening.requester, opening.subject, opening.organisation) == (CUSTOMER, "Принтер", "Romashka")
+    words, comment = decision.messages
+    assert (words.author, words.text, words.addr) == (Author.CUSTOMER, SHOWN.text, IVAN)
+    assert words.attachments == SHOWN.attachments
+    assert (comment.author, comment.circle, comment.text) == (Author.AGENT, Circle.INTERNAL, SHOWN.comment)
+    assert sent(decision) == [f"acknowledgement {IVAN}", f"new_ticket {TO_BOB}", f"for_customer {TO_ANN}"]
+    acknowledgement = letter_of(decision, Template.ACKNOWLEDGEMENT)
+    assert (acknowledgement.language, acknowledgement.audience) == (Language.RU, Audience.CUSTOMER)
+    notice = letter_of(decision, Template.NOTIFICATION)
+    assert (notice.text, notice.audience) == (SHOWN.text, Audience.PUBLIC)
+    assert notice.files == (FileRef(1, SHOWN.attachments[0]),)
+
+
+def test_commands_above_a_forwarded_mail_hold_for_the_new_ticket() -> None:
+    """Whose it is and how urgent it is can be said at once."""
+    decision = passed_on("assign bob", "priority high")
+    assert decision.change is not None
+    assert (decision.change.assignees, decision.change.priority) == ((BOB.name,), Priority.HIGH)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        replace(SHOWN, sender=Address("bob@staff.example")),
+        replace(SHOWN, sender=Address(f"support+x@{DESK.address.partition('@')[2]}")),
+        replace(SHOWN, sender=Address("sales@example.org")),
+        None,
+    ],
+)
+def test_a_mail_of_our_own_that_is_passed_on_is_the_agents_request(shown: Forwarded | None) -> None:
+    """Nobody of ours is a customer because a forwarded text names one."""
+    opening = passed_on(shown=shown, text="Текст").opening
+    assert opening is not None
+    assert opening.requester.addr == TO_ANN
+
+
+def test_for_names_the_customer_whose_request_a_mail_is() -> None:
+    """The text is the customer's; the mail's subject is the ticket's."""
+    decision = passed_on("for Petra@Other.example", shown=None, text="Не печатает.")
+    assert decision.opening is not None
+    assert decision.opening.requester == Address("Petra@Other.example")
+    assert [message.text for message in decision.messages] == ["Не печатает."]
+    assert "acknowledgement Petra@Other.example" in sent(decision)
+
+
+@pytest.mark.parametrize(
+    ("named", "shown", "phone"),
+    [
+        ("+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67"),
+        ("8 (812) 555-01-02", "8 (812) 555-01-02", "8 (812) 555-01-02"),
+    ],
+)
+def test_a_caller_without_an_address_is_called_back(named: str, shown: str, phone: str) -> None:
+    """Nothing is sent to nobody; the number stands among the fields."""
+    decision = passed_on(f"for {named}", shown=None, text="Не печатает.")
+    assert decision.opening is not None
+    assert decision.opening.requester == Address("", shown)
+    assert decision.opening.fields[Field.PHONE] == phone
+    assert all(letter.for_staff for letter in decision.letters)
+
+
+@pytest.mark.parametrize(
+    "named", ["nobody", "bob@staff.example", "support@example.org", "a@b@c", "12", "+7 x"]
+)
+def test_for_nobody_is_refused(named: str) -> None:
+    """And the mail comes back whole."""
+    assert refusal(passed_on(f"for {named}", shown=None, text="Текст")) == (Topic.NO_ADDRESS, named)
+
+
+def test_for_belongs_into_a_new_mail() -> None:
+    """In an answer it is refused: the ticket has its requester."""
+    mail = an_agents_mail("Текст", commands=lines(f"for {IVAN}"))
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    assert refusal(decision) == (Topic.FOR_NEW, "#for")
+
+
+def test_what_is_not_proved_to_be_an_agents_opens_nothing_for_others() -> None:
+    """A forger could have us write to anybody."""
+    decision = passed_on(by=an_agents_mail("", subject="Fwd: Принтер"))
+    assert (decision.verdict, decision.opening) == (Verdict.HELD, None)
+
+
+def test_an_answer_to_a_caller_is_to_be_told_by_phone() -> None:
+    """It comes back; once it is told, it is kept as said."""
+    ticket = replace(a_ticket(), requester=Address("", "+7 921 123-45-67 Анна"))
+    facts = key_facts(ticket, Audience.PUBLIC, TO_ANN)
+    [letter] = decide(a_case(an_agents_mail("Заменили."), facts)).letters
+    assert (letter.topic, letter.facts["word"]) == (Topic.BY_PHONE, "+7 921 123-45-67 Анна")
+    told = decide(a_case(an_agents_mail("Заменили."), replace(facts, released=TO_ANN)))
+    assert told.messages[0].circle is Circle.PUBLIC
+    assert all(one.for_staff for one in told.letters)
+
+
+def test_an_agents_own_request_can_be_given_to_its_customer() -> None:
+    """By the agent who opened it, lead or not."""
+    own = replace(a_ticket(), requester=Address(TO_ANN, ANN.name), participants=())
+    mail = an_agents_mail("", commands=lines(f"requester {IVAN}"))
+    facts = Facts(pointers=(a_pointer(own),))
+    decision = decide(a_case(replace(mail, authentication=(believed(TO_ANN),)), facts))
+    assert decision.change is not None
+    assert decision.change.customers == (Address(IVAN),)
