@@ -16,6 +16,7 @@ EVENTS: dict[str, str] = {
     "unsent": "a mail to {before} was not sent, the address is dead: {after}",
     "told": "the customer told {after}",
     "moved": "the state changed",
+    "chose": "the customer chose {after}",
     "reason": "the reason: {after}",
     "watchers": "watched by {after}",
     "kind": "another kind",
@@ -41,8 +42,9 @@ EVENTS: dict[str, str] = {
     Happening.DISAGREES.value: "the customer disagreed",
     Happening.WITHDRAWS.value: "the customer withdrew the request",
     Happening.ASKS_STATUS.value: "the customer asked for the status",
+    Happening.ANSWERS_PARTLY.value: "the customer answered a part of what was asked",
     Happening.WRITES.value: "the customer wrote",
-    Happening.HOLD_OVER.value: "the hold is over",
+    Happening.HOLD_OVER.value: "its day has come, it is not on hold any more",
     Happening.REMINDERS_OVER.value: "the customer did not answer the reminders",
 }
 
@@ -65,6 +67,7 @@ LETTERS: dict[Template, str] = {
     Template.CLOSED: "closing note",
     Template.REOPENED: "word that it is open again",
     Template.REMINDER: "reminder",
+    Template.ASKED_AGAIN: "question that was left open",
     Template.STATUS: "status",
     Template.RECEIPT: "receipt of a command",
     Template.HELD: "question whether to release a held mail",

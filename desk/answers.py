@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from desk import questions
 from desk.address import fold
 from desk.case import Case
 from desk.changes import change, events
@@ -44,6 +45,7 @@ SAYINGS: Mapping[Command | None, Saying] = {
     None: Saying(Happening.AGENT_ANSWERS, Template.REPLY, None),
     Command.ASK: Saying(Happening.AGENT_ASKS, Template.QUESTION, Topic.ASKED),
     Command.RESOLVE: Saying(Happening.AGENT_OFFERS, Template.SOLUTION, Topic.OFFERED),
+    Command.OPTIONS: Saying(Happening.AGENT_ASKS, Template.QUESTION, Topic.VARIANTS),
     Command.REJECT: Saying(Happening.AGENT_REJECTS, Template.CLOSED, Topic.REJECTED),
     Command.CLOSE: Saying(Happening.AGENT_CLOSES, Template.CLOSED, Topic.CLOSED_BY_AGENT),
 }
@@ -145,7 +147,10 @@ def _said(case: Case, ticket: Ticket, saying: Saying | None) -> Ticket | Fault:
     row = transition(saying.happening, ticket.state, frozenset())
     if row is None:
         return Fault(Topic.TICKET_CLOSED, saying.happening.value)
-    return replace(moved(ticket, row, case.office.desk, case.now), answered=True)
+    spoken = replace(moved(ticket, row, case.office.desk, case.now), answered=True)
+    if saying.receipt is Topic.ASKED:
+        return replace(spoken, questions=questions.asked(case.mail))
+    return replace(spoken, variants=case.mail.numbered) if saying.receipt is Topic.VARIANTS else spoken
 
 
 def _happening(orders: Orders, saying: Saying | None) -> Happening | None:
@@ -222,7 +227,8 @@ def _to_customers(
         facts = {"reason": after.reason.value, "why": orders.finding.value if orders.finding else ""}
     letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
     quote = case.last_word(before, Author.CUSTOMER)
-    letter = replace(letter, text=text, author=agent.name, files=case.files, quote=quote)
+    topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
+    letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
     return (letter,) if letter.to else ()
 
 

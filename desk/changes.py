@@ -30,6 +30,8 @@ def change(before: Ticket, after: Ticket) -> Change | None:
         watchers=after.watchers if after.watchers != before.watchers else None,
         answered=after.answered if after.answered != before.answered else None,
         acknowledged=after.acknowledged if after.acknowledged != before.acknowledged else None,
+        questions=after.questions if after.questions != before.questions else None,
+        variants=after.variants if after.variants != before.variants else None,
     )
 
 

@@ -19,6 +19,7 @@ class Command(StrEnum):
     UNWATCH = "unwatch"
     ASK = "ask"
     RESOLVE = "resolve"
+    OPTIONS = "options"
     HOLD = "hold"
     OPEN = "open"
     REJECT = "reject"
@@ -112,6 +113,13 @@ RULES: Mapping[Command, Rule] = {
         says=True,
         public=True,
         happening=Happening.AGENT_OFFERS,
+    ),
+    Command.OPTIONS: Rule(
+        names=("options", "варианты"),
+        argument=Argument.TEXT,
+        says=True,
+        public=True,
+        happening=Happening.AGENT_ASKS,
     ),
     Command.HOLD: Rule(
         names=("hold", "отложить", "пауза"), argument=Argument.ALLOWED, happening=Happening.AGENT_HOLDS

@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from desk import gate
+from desk import gate, questions
 from desk.address import Address, fold
 from desk.case import Case
 from desk.decisions import Change, Decision
 from desk.fields import Field
 from desk.letters import Letter, Template, Topic
-from desk.mail import Intent
+from desk.mail import Intent, Numbered
 from desk.matching import Match, Standing
 from desk.opening import open_ticket
 from desk.reminding import moved_by
 from desk.required import completed
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_customer, to_customers, to_staff
-from desk.ticket import Author, Circle, Event, Ticket
+from desk.ticket import Author, Circle, Event, Question, Ticket
 from desk.verdicts import Verdict
 
 # A reader's guess below its threshold counts as "writes anything else".
@@ -42,6 +42,7 @@ TOPICS: dict[Happening, Topic | None] = {
     Happening.WITHDRAWS: Topic.WITHDRAWN,
     Happening.THANKS: None,
     Happening.ASKS_STATUS: None,
+    Happening.ANSWERS_PARTLY: Topic.ANSWERED_PARTLY,
     Happening.WRITES: Topic.ANSWER,
 }
 
@@ -160,16 +161,27 @@ def _add_text(case: Case, match: Match, ticket: Ticket, topic: Topic, why: str) 
 
 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
+    answered = questions.answered(ticket, case.mail) if happening is Happening.WRITES else ticket.questions
+    if ticket.state is State.WAITING and questions.are_to_be_asked_again(ticket.questions, answered):
+        happening, answered = Happening.ANSWERS_PARTLY, questions.asked_again(answered)
+        row = transition(happening, ticket.state, frozenset()) or row
     change = moved_by(row, case.office.desk, case.now) if row.after is not None else None
+    if answered != ticket.questions:
+        change = replace(change or Change(), questions=answered)
+    variant = questions.chosen(ticket, case.mail, INTENT_THRESHOLD)
     told = completed(case, ticket)
     return Decision(
         verdict=Verdict.REPLY,
         rule=match.rule,
         ticket_id=ticket.id,
         messages=(case.message(Author.CUSTOMER, Circle.PUBLIC, case.text),),
-        events=(*_events(case, ticket, happening, row), *_told(case, told)),
+        events=(*_events(case, ticket, happening, row), *_chose(case, variant), *_told(case, told)),
         change=replace(change or Change(), fields=told) if told else change,
-        letters=(*_to_customers(case, ticket, happening, row), *_to_staff(case, ticket, happening, row)),
+        letters=(
+            *_to_customers(case, ticket, happening, row),
+            *_asked_again(case, ticket, happening, answered),
+            *_to_staff(case, ticket, happening, row, answered, variant),
+        ),
         chain="",
         replaced_keys=match.replaced_keys,
     )
@@ -179,6 +191,14 @@ def _events(case: Case, ticket: Ticket, happening: Happening, row: Transition) -
     if row.after is not None:
         return (case.event(happening.value, ticket.state.value, row.after.value),)
     return () if happening is Happening.WRITES else (case.event(happening.value),)
+
+
+def _chose(case: Case, variant: Numbered | None) -> tuple[Event, ...]:
+    return () if variant is None else (case.event("chose", after=_written(variant)),)
+
+
+def _written(variant: Numbered) -> str:
+    return f"{variant.number}. {variant.text}"
 
 
 def _told(case: Case, fields: dict[Field, str]) -> tuple[Event, ...]:
@@ -203,12 +223,35 @@ def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transit
     return ()
 
 
-def _to_staff(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Letter, ...]:
+def _asked_again(
+    case: Case, ticket: Ticket, happening: Happening, asked: tuple[Question, ...]
+) -> tuple[Letter, ...]:
+    """Return the mail that asks once more what an answer left open."""
+    answered = _answered(case, ticket)
+    if happening is not Happening.ANSWERS_PARTLY or answered is None:
+        return ()
+    letter = to_customer(answered, ticket.language, Template.ASKED_AGAIN)
+    return (replace(letter, questions=questions.still_open(asked)),)
+
+
+def _to_staff(
+    case: Case,
+    ticket: Ticket,
+    happening: Happening,
+    row: Transition,
+    asked: tuple[Question, ...],
+    variant: Numbered | None,
+) -> tuple[Letter, ...]:
     topic = TOPICS[happening]
     if topic is None or (ticket.state is State.CLOSED and happening in FILED_WHEN_CLOSED):
         return ()
-    reopened = ticket.state is State.CLOSED and row.after is State.OPEN
-    return to_staff(case, Topic.REOPENED if reopened else topic, ticket)
+    if ticket.state is State.CLOSED and row.after is State.OPEN:
+        topic = Topic.REOPENED
+    facts = {}
+    if variant is not None:
+        topic, facts = Topic.CHOSEN, {"word": _written(variant)}
+    shown = asked if asked != ticket.questions or questions.still_open(asked) else ()
+    return tuple(replace(one, questions=shown) for one in to_staff(case, topic, ticket, facts=facts))
 
 
 def _answered(case: Case, ticket: Ticket) -> Address | None:

@@ -9,10 +9,10 @@ from desk.address import Address
 from desk.facts import Waiting
 from desk.fields import Field
 from desk.letters import Letter, Topic
-from desk.mail import Language
+from desk.mail import Language, Numbered
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
-from desk.ticket import Event, Message
+from desk.ticket import Event, Message, Question
 from desk.verdicts import Verdict
 
 
@@ -55,6 +55,8 @@ class Change:
     watchers: tuple[str, ...] | None = None
     answered: bool | None = None
     acknowledged: bool | None = None
+    questions: tuple[Question, ...] | None = None
+    variants: tuple[Numbered, ...] | None = None
     remind_at: datetime | None = None
     reminders_sent: int = 0
     fields: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))

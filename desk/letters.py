@@ -11,7 +11,7 @@ from desk.desks import Desk
 from desk.mail import Attachment, Language
 from desk.request import Priority
 from desk.states import State
-from desk.ticket import Event, Message, Ticket
+from desk.ticket import Event, Message, Question, Ticket
 
 
 class Template(StrEnum):
@@ -25,6 +25,7 @@ class Template(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REMINDER = "reminder"
+    ASKED_AGAIN = "asked_again"
     STATUS = "status"
     RECEIPT = "receipt"
     HELD = "held"
@@ -72,6 +73,8 @@ class Topic(StrEnum):
     # Notifications to an agent.
     NEW_TICKET = "new_ticket"
     ANSWER = "answer"
+    ANSWERED_PARTLY = "answered_partly"
+    CHOSEN = "chosen"
     UNKNOWN_AUTHOR = "unknown_author"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
@@ -95,6 +98,7 @@ class Topic(StrEnum):
     NOTED = "noted"
     ASKED = "asked"
     OFFERED = "offered"
+    VARIANTS = "variants"
     REJECTED = "rejected"
     CLOSED_BY_AGENT = "closed_by_agent"
     SENT_ONLY = "sent_only"
@@ -122,6 +126,7 @@ class Topic(StrEnum):
     OTHERS_WORK = "others_work"
     UNKNOWN_REASON = "unknown_reason"
     TEXT_MISSING = "text_missing"
+    VARIANTS_MISSING = "variants_missing"
     ANSWERS_CONFLICT = "answers_conflict"
     INTERNAL_ADDRESS = "internal_address"
     TICKET_CLOSED = "ticket_closed"
@@ -189,7 +194,8 @@ class Letter:
     ``author`` is the agent's name that stands over the desk's address. ``text`` is what a person wrote,
     ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
     ``files`` are carried along, ``listed`` only named. ``thread`` are messages of before, newest last,
-    ``changes`` what an agent's mail changed, ``tickets`` those of a list. ``frees`` is the mail that a key of
+    ``changes`` what an agent's mail changed, ``tickets`` those of a list, ``questions`` the numbered
+    ones with their answers. ``frees`` is the mail that a key of
     the audience release frees, where it is not the one that caused the letter. ``facts`` are small named
     texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
     ``word``, ``nearest`` (what may have been meant), ``agent``, ``count``, ``related`` (a ticket's number),
@@ -211,6 +217,7 @@ class Letter:
     thread: tuple[Message, ...] = ()
     changes: tuple[Event, ...] = ()
     tickets: tuple[TicketLine, ...] = ()
+    questions: tuple[Question, ...] = ()
     frees: int | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -116,6 +116,10 @@ def _moves(command: Command) -> bool:
 ASSIGNING = frozenset({Command.TAKE, Command.ASSIGN, Command.TEAM})
 
 
+# Of less there is nothing to choose.
+_FEWEST_VARIANTS = 2
+
+
 def _said(saying: Order | None, text: str) -> Fault | tuple[Finding | None, str]:
     """Return the finding of a rejection and the whole text; what stands behind a command belongs to it."""
     if saying is None:
@@ -189,6 +193,8 @@ def _wordless(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> Faul
     """Return what lacks its text, or has one that would go to whom nothing is sent."""
     if Command.SPAM in orders.commands and orders.saying is None and orders.text:
         return Fault(Topic.NEEDLESS_TEXT, "#spam")
+    if orders.saying is Command.OPTIONS and len(mail.numbered) < _FEWEST_VARIANTS:
+        return Fault(Topic.VARIANTS_MISSING, "#options")
     if orders.text or orders.silent or not _needs_text(orders, mail, desk, internal=internal):
         return None
     return Fault(Topic.TEXT_MISSING, f"#{orders.saying.value}" if orders.saying else "")

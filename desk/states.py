@@ -46,6 +46,7 @@ class Happening(StrEnum):
     DISAGREES = "disagrees"
     WITHDRAWS = "withdraws"
     ASKS_STATUS = "asks for the status"
+    ANSWERS_PARTLY = "answers a part of what was asked"
     WRITES = "writes anything else"
     HOLD_OVER = "the hold is over"
     REMINDERS_OVER = "reminders have run out"
@@ -108,6 +109,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Happening.WITHDRAWS, _ALIVE, State.CLOSED, reason=Reason.WITHDRAWN),
     *_rows(Happening.WITHDRAWS, (State.CLOSED,), None),
     *_rows(Happening.ASKS_STATUS, (*_ALIVE, State.CLOSED), None),
+    *_rows(Happening.ANSWERS_PARTLY, (State.WAITING,), None),
     *_rows(Happening.WRITES, (State.NEW, State.OPEN, State.ON_HOLD), None),
     *_rows(Happening.WRITES, (State.WAITING, State.RESOLVED), State.OPEN),
     *_rows(Happening.WRITES, (State.CLOSED,), State.OPEN, Condition.REOPENABLE),

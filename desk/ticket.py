@@ -8,9 +8,19 @@ from types import MappingProxyType
 
 from desk.address import Address, fold
 from desk.fields import Field, missing
-from desk.mail import Attachment, Language
+from desk.mail import Attachment, Language, Numbered
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the staff's by its number, what was answered to it, and whether it was asked again."""
+
+    number: int
+    text: str
+    answer: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +30,8 @@ class Ticket:
     ``assignees`` and ``watchers`` are agents' names. ``answered`` tells that a public reply exists.
     ``automatic_last_day`` and ``notices_last_day`` count the automatic mails of the last 24 hours: to
     customers, and to staff. ``fields`` are what the customers' mails told, ``asked`` is what the
-    acknowledgement asked for.
+    acknowledgement asked for. ``questions`` are the numbered ones that were asked last, ``variants`` the
+    numbered solutions of which the customer is to choose one.
     """
 
     id: int
@@ -50,6 +61,8 @@ class Ticket:
     notices_last_day: int = 0
     fields: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     asked: tuple[Field, ...] = ()
+    questions: tuple[Question, ...] = ()
+    variants: tuple[Numbered, ...] = ()
 
     @property
     def customers(self) -> tuple[Address, ...]:

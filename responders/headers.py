@@ -32,6 +32,7 @@ AUTO_SUBMITTED: Mapping[Template, str] = {
     Template.CLOSED: "auto-replied",
     Template.NOTIFICATION: "auto-generated",
     Template.REMINDER: "auto-generated",
+    Template.ASKED_AGAIN: "auto-replied",
     Template.NOTICE: "auto-generated",
 }
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from desk.address import Address, with_tag
 from desk.desks import ReplyAddress
-from desk.letters import Audience, Draft
-from desk.ticket import Author, Circle, Message, Ticket
+from desk.letters import Audience, Draft, Letter
+from desk.ticket import Author, Circle, Message, Question, Ticket
 from responders import staff_variables
 from responders.blocks import QUOTE, THREAD, WORDS, Block, Quote, Words
 from responders.clean import lines, one_line
-from responders.words import FIELDS, NO_SUBJECT, days, kind_name, size, state_name, wrote
+from responders.words import FIELDS, NO_SUBJECT, NOTHING, days, kind_name, size, state_name, wrote
 from responders.words import date as date_in_words
 
 Value = str | bool | tuple[str, ...]
@@ -40,6 +40,7 @@ VARIABLES: Mapping[str, str] = {
     "whole": "false where nothing of the sender's may be repeated (acknowledgement)",
     "words": "the words that this mail brings, set line for line; alone in a line",
     "quote": "the words that are answered, shortened; alone in a line",
+    "questions": "numbered questions that are open; in mails to staff also those answered (a list)",
     "missing": "what the customer was asked for and has not told yet, in words (a list)",
     "fields": "mails to staff: what the customers' mails told, `Version: 2.5` (a list)",
     "files": "names and sizes of the attachments carried along (a list)",
@@ -144,6 +145,7 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "whole": letter.whole,
         "files": tuple(_file(file.name, len(file.data), draft) for file in draft.files),
         "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
+        "questions": tuple(_question(question, letter) for question in letter.questions),
         "plus": desk.reply_address is ReplyAddress.PLUS,
         "note_address": note_address(draft),
         **(staff_variables.of_letter(draft) if letter.for_staff else {}),
@@ -177,6 +179,13 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
             f"{FIELDS[language][field]}: {one_line(value)}" for field, value in ticket.fields.items()
         ),
     }
+
+
+def _question(question: Question, letter: Letter) -> str:
+    asked = f"{question.number}. {one_line(question.text)}"
+    if not letter.for_staff:
+        return asked
+    return f"{asked} → {one_line(question.answer) or NOTHING[letter.language]}"
 
 
 def _name(to: tuple[Address, ...]) -> str:

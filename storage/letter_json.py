@@ -1,7 +1,7 @@
 """A letter as JSON and back: as it waits in the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from desk.letters import Audience, FileRef, Letter, Template, TicketLine, Topic
 from desk.mail import Attachment, Language
 from desk.request import Priority
 from desk.states import State
-from desk.ticket import Author, Circle, Event, Message
+from desk.ticket import Author, Circle, Event, Message, Question
 
 Json = Mapping[str, Any]
 
@@ -33,6 +33,7 @@ def to_json(letter: Letter) -> dict[str, Any]:
         "thread": [_message_to_json(message) for message in letter.thread],
         "changes": [_event_to_json(event) for event in letter.changes],
         "tickets": [_line_to_json(line) for line in letter.tickets],
+        "questions": [astuple(question) for question in letter.questions],
         "frees": letter.frees,
         "facts": dict(letter.facts),
     }
@@ -57,6 +58,7 @@ def from_json(stored: Json) -> Letter:
         thread=tuple(_message_from_json(message) for message in stored.get("thread", ())),
         changes=tuple(_event_from_json(event) for event in stored.get("changes", ())),
         tickets=tuple(_line_from_json(line) for line in stored.get("tickets", ())),
+        questions=tuple(Question(*question) for question in stored.get("questions", ())),
         frees=stored.get("frees"),
         facts=dict(stored["facts"]),
     )

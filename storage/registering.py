@@ -1,6 +1,7 @@
 """Registering: a new ticket gets its number and its people; a ticket that stands is changed."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +69,10 @@ def _values(c: Connection, ticket_id: int, change: Change, now: datetime) -> dic
     """Return the columns that change; the time of a state is kept while the ticket stays in it."""
     plain = ((name, getattr(change, name)) for name in _PLAIN)
     values: dict[str, Any] = {"changed_at": now, **{name: to for name, to in plain if to is not None}}
+    if change.questions is not None:
+        values["questions"] = [astuple(question) for question in change.questions]
+    if change.variants is not None:
+        values["variants"] = [astuple(variant) for variant in change.variants]
     if change.fields:
         values["fields"] = {**c.execute(_FIELDS, {"this": ticket_id}).scalar_one(), **change.fields}
     if change.state is None:

@@ -163,6 +163,8 @@ tickets = Table(
     Column("fields", CleanJson, nullable=False, server_default="{}"),
     Column("asked", CleanJson, nullable=False, server_default="[]"),
     Column("watchers", CleanJson, nullable=False, server_default="[]"),
+    Column("questions", CleanJson, nullable=False, server_default="[]"),
+    Column("variants", CleanJson, nullable=False, server_default="[]"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
     Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),

@@ -20,8 +20,9 @@ from sqlalchemy import (
 
 from desk.address import Address, fold
 from desk.fields import Field
+from desk.mail import Numbered
 from desk.states import State
-from desk.ticket import Ticket
+from desk.ticket import Question, Ticket
 from storage.outbox_tables import Sort, outbox
 from storage.subjects import holding
 from storage.tables import assignees, customers, tickets
@@ -188,5 +189,7 @@ def _ticket(
         automatic_last_day=row.automatic,
         notices_last_day=row.notices,
         fields={Field(name): value for name, value in row.fields.items() if name in _KNOWN},
+        questions=tuple(Question(*question) for question in row.questions),
+        variants=tuple(Numbered(*variant) for variant in row.variants),
         asked=tuple(Field(name) for name in row.asked if name in _KNOWN),
     )

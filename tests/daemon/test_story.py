@@ -82,6 +82,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "imported",
         "moved",
         "reason",
+        "chose",
         "watchers",
         "kind",
         "priority",

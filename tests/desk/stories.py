@@ -1,15 +1,15 @@
 """One story for each row of the table of transitions in the design: what happens, and what comes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.deciding import decide
 from desk.decisions import Decision
 from desk.letters import Audience
-from desk.mail import CommandLine, Intent, MailKind
+from desk.mail import CommandLine, Intent, MailKind, Numbered
 from desk.reminding import decide_due
 from desk.states import Condition, Happening, Reason, State, transition
-from desk.ticket import Ticket
+from desk.ticket import Question, Ticket
 from tests.desk.builders import ANN, CUSTOMER, NOW, a_case, a_mail, a_ticket, an_office, key_facts, order
 
 Outcome = tuple[State, Reason | None, str]
@@ -55,6 +55,17 @@ def customer(intent: Intent, text: str = "Как мы и говорили по �
         mail = a_mail(text=text, intent=intent, confidence=0.95, kind=MailKind.REPLY)
         case = a_case(mail, key_facts(ticket, Audience.CUSTOMER, CUSTOMER.addr))
         return _outcome(ticket, decide(case))
+
+    return act
+
+
+def answering(number: int, text: str) -> Act:
+    """Return the act of the customer answering one of two numbered questions."""
+
+    def act(ticket: Ticket) -> Outcome:
+        asked = replace(ticket, questions=(Question(1, "Модель?"), Question(2, "Кабинет?")))
+        mail = replace(a_mail(text=text, kind=MailKind.REPLY), numbered=(Numbered(number, text),))
+        return _outcome(ticket, decide(a_case(mail, key_facts(asked, Audience.CUSTOMER, CUSTOMER.addr))))
 
     return act
 
@@ -127,6 +138,7 @@ DISAGREE = customer(Intent.DISPUTE)
 WITHDRAW = customer(Intent.WITHDRAW)
 ASK = customer(Intent.STATUS)
 WRITE = customer(Intent.NONE)
+PARTLY = answering(2, "Пятый")
 REFUSED = "ticket_closed"
 CONFIRMED, WITHDRAWN, UNCONFIRMED = Reason.CONFIRMED, Reason.WITHDRAWN, Reason.UNCONFIRMED
 
@@ -184,6 +196,8 @@ STORIES: tuple[Story, ...] = (
     *_told("customer writes", (S.NEW, S.OPEN, S.ON_HOLD), WRITE, None, "answer"),
     *_told("customer writes", (S.WAITING, S.RESOLVED), WRITE, S.OPEN, "answer"),
     *_told("customer writes", (S.CLOSED,), WRITE, S.OPEN, "reopened"),
+    *_told("customer answers in part", (S.WAITING,), PARTLY, None, "answered_partly asked_again"),
+    *_told("customer answers in part", (S.OPEN,), PARTLY, None, "answer"),
     *_told("customer writes late", (S.CLOSED,), WRITE, S.NEW, "acknowledgement new_ticket", days=30),
     *_told("reminders over", (S.WAITING, S.RESOLVED), reminders_over(closes=False), None, "reminders_over"),
     *_told(

@@ -29,6 +29,7 @@ MARKS = ["Auto-Submitted", "X-Auto-Response-Suppress"]
 REPLIED = {
     "acknowledgement",
     "status",
+    "asked_again",
     "returned",
     "refusal",
     "receipt",

@@ -8,10 +8,13 @@ from storage.columns import RowId, UtcDateTime
 revision = "0007"
 down_revision = "0006"
 
+_LISTS = ("watchers", "questions", "variants")
+
 
 def upgrade() -> None:
     """Add them; nobody watches, nobody is muted, nothing waits."""
-    op.add_column("tickets", sa.Column("watchers", sa.Text(), nullable=False, server_default="[]"))
+    for name in _LISTS:
+        op.add_column("tickets", sa.Column(name, sa.Text(), nullable=False, server_default="[]"))
     op.add_column("outbox", sa.Column("audience", sa.Text()))
     op.create_table(
         "muted",
@@ -41,4 +44,5 @@ def downgrade() -> None:
     for table in ("waiting", "muted"):
         op.drop_table(table)
     op.drop_column("outbox", "audience")
-    op.drop_column("tickets", "watchers")
+    for name in _LISTS:
+        op.drop_column("tickets", name)

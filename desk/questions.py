@@ -1,0 +1,66 @@
+"""Numbered questions and variants: what was asked, what an answer tells of it, what stays open."""
+
+from dataclasses import replace
+
+from desk.mail import Intent, Mail, Numbered
+from desk.ticket import Question, Ticket
+
+
+def asked(mail: Mail) -> tuple[Question, ...]:
+    """Return the numbered questions of an agent's mail."""
+    return tuple(Question(item.number, item.text) for item in mail.numbered)
+
+
+def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
+    """Return the ticket's questions with what this mail answers to those that were open.
+
+    An answer stands behind the question's number, or right below the question that is quoted.
+    """
+    numbered = {item.number: item.text for item in mail.numbered}
+    return tuple(
+        question
+        if question.answer
+        else replace(question, answer=_below(question, mail) or numbered.get(question.number, ""))
+        for question in ticket.questions
+    )
+
+
+def still_open(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """Return the questions without an answer."""
+    return tuple(question for question in questions if not question.answer)
+
+
+def asked_again(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """Return the questions with those marked that are open: they are asked once more, and no third time."""
+    return tuple(question if question.answer else replace(question, again=True) for question in questions)
+
+
+def are_to_be_asked_again(before: tuple[Question, ...], after: tuple[Question, ...]) -> bool:
+    """Tell whether a mail has answered some questions and left others open for the first time."""
+    left = still_open(after)
+    return bool(left) and len(left) < len(still_open(before)) and not any(one.again for one in left)
+
+
+def chosen(ticket: Ticket, mail: Mail, threshold: float) -> Numbered | None:
+    """Return the variant that this mail surely chooses, None where it chooses none that was offered."""
+    if mail.intent is not Intent.CHOICE or mail.intent_confidence < threshold:
+        return None
+    return next((one for one in ticket.variants if one.number == mail.choice), None)
+
+
+def _below(question: Question, mail: Mail) -> str:
+    """Return what stands below the question where it is quoted, or the empty string."""
+    sought = _words(question.text)
+    for quoted, said in mail.inline:
+        found = _words(quoted)
+        if sought and (found.endswith(sought) or (len(found) > _CUT and sought.startswith(found))):
+            return said
+    return ""
+
+
+# Quoted lines are broken anywhere; the beginning of a question of so many letters is enough.
+_CUT = 15
+
+
+def _words(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
