@@ -16,6 +16,7 @@ EVENTS: dict[str, str] = {
     "unsent": "a mail to {before} was not sent, the address is dead: {after}",
     "told": "the customer told {after}",
     "moved": "the state changed",
+    "merged": "{after} was merged into it",
     "chose": "the customer chose {after}",
     "reason": "the reason: {after}",
     "watchers": "watched by {after}",

@@ -77,10 +77,11 @@ def _message(message: Message, mails: dict[int, inbox_records.Record]) -> str:
     who = message.name or message.addr or "Postdesk"
     where = "" if message.circle is Circle.PUBLIC else " for the staff only"
     warning = f" [{message.mark}]" if message.mark else ""
+    origin = f" in {message.origin}" if message.origin else ""
     mail = mails.get(message.inbox_id or 0)
     held = f", came {_time(mail.received_at)}, let go on by {mail.released}" if mail and mail.released else ""
     cause = f" (mail {message.inbox_id}{held})" if message.inbox_id is not None else ""
-    title = one_line(f"{who} wrote{where}{cause}{warning}")
+    title = one_line(f"{who} wrote{origin}{where}{cause}{warning}")
     files = "".join(f"\n[{file.name}, {file.size} bytes]" for file in message.attachments)
     text = block(f"{message.text}{files}".strip(), "    | ")
     return f"{title}:\n{text}" if text else f"{title}, without text"

@@ -34,6 +34,7 @@ class Command(StrEnum):
     CC = "cc"
     UNCC = "uncc"
     FOR = "for"
+    MERGE = "merge"
     FILES = "files"
     STATUS = "status"
     SHOW = "show"
@@ -158,6 +159,9 @@ RULES: Mapping[Command, Rule] = {
     Command.CC: Rule(names=("cc", "копия"), argument=Argument.NEEDED, public=True),
     Command.UNCC: Rule(names=("uncc", "убрать"), argument=Argument.NEEDED),
     Command.FOR: Rule(names=("for", "для", "за"), argument=Argument.NEEDED),
+    Command.MERGE: Rule(
+        names=("merge", "объединить", "слить"), argument=Argument.NEEDED, happening=Happening.AGENT_MERGES
+    ),
     Command.FILES: Rule(names=("files", "файлы", "вложения"), right=Right.READ),
     Command.STATUS: Rule(names=("status", "статус", "состояние"), right=Right.READ),
     Command.SHOW: Rule(

@@ -121,6 +121,18 @@ def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
     return Fault(Topic.UNKNOWN_DAY, argument) if back is None else replace(held, remind_at=back)
 
 
+def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    """Return the ticket closed; its conversation goes on in another one of the same customers."""
+    target = case.facts.target
+    if target is None or target.id == ticket.id:
+        return Fault(Topic.UNKNOWN_TICKET, argument)
+    organisation = case.office.organisation(ticket.requester.addr)
+    same = organisation is not None and organisation.includes(target.requester.addr)
+    if not same and not target.takes_part(ticket.requester.addr):
+        return Fault(Topic.OTHERS_TICKET, argument)
+    return replace(_moved(case, ticket, Command.MERGE), merged_into=target.id)
+
+
 def _watch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
     return replace(ticket, watchers=tuple(dict.fromkeys((*ticket.watchers, agent.name))))
 
@@ -231,6 +243,7 @@ def _only(found: Iterable[T]) -> T | None:
 
 _CORRECT: Mapping[Command, Correct] = {
     Command.HOLD: _hold,
+    Command.MERGE: _merge,
     Command.WATCH: _watch,
     Command.UNWATCH: _unwatch,
     Command.KIND: _kind,

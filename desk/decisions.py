@@ -83,7 +83,8 @@ class Decision:
     are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``dead`` is a folded
     address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``muted`` is
     a folded address whose mail is no request, ``unmuted`` one whose mail is, in case it was muted. ``waits``
-    tells that the mail itself waits in the outgoing hold. ``takes_back`` are waiting mails that are never to
+    tells that the mail itself waits in the outgoing hold. ``merges_into`` is the ticket in which this one's
+    conversation goes on. ``takes_back`` are waiting mails that are never to
     be sent, ``gives_back`` those that wait for their author's word from now on. ``alarms``
     become letters to the operator unless they were told before.
     """
@@ -105,6 +106,7 @@ class Decision:
     revived: str = ""
     muted: str = ""
     waits: Waiting | None = None
+    merges_into: int | None = None
     takes_back: tuple[int, ...] = ()
     gives_back: tuple[int, ...] = ()
     unmuted: str = ""

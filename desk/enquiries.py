@@ -44,24 +44,32 @@ SCOPES: Mapping[str, Scope] = {
 class Wanted:
     """What the store is asked for because of a mail's commands: a list of tickets, one with its thread.
 
-    Without a ``number`` the one is meant that the mail reaches.
+    Without a ``number`` the one is meant that the mail reaches. ``target`` is the number of the ticket into
+    which another is to be merged.
     """
 
     scope: Scope | None = None
     shows: bool = False
     number: str = ""
+    target: str = ""
 
 
 def wanted(mail: Mail) -> Wanted:
     """Return what this mail's commands want to know, whoever wrote it."""
-    scope, shows, number = None, False, ""
+    scope, shows, number, target = None, False, "", ""
     for line in mail.commands:
         command = command_of(line.word)
         if command is Command.LIST:
             scope = SCOPES.get(line.argument.lower())
         if command is Command.SHOW:
-            shows, number = True, line.argument.strip("[]# ").upper()
-    return Wanted(scope, shows, number)
+            shows, number = True, _number(line.argument)
+        if command is Command.MERGE:
+            target = _number(line.argument)
+    return Wanted(scope, shows, number, target)
+
+
+def _number(argument: str) -> str:
+    return argument.strip("[]# ").upper()
 
 
 def answers(

@@ -82,8 +82,9 @@ class Facts:
     this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
     ticket that the sender opened, at whatever desk. ``muted`` tells that an agent found this sender's mail
     to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
-    thread it asks for, ``thread`` its last messages, notes among them, newest last. ``waiting`` are the
-    mails of agents that wait in the outgoing hold, by ticket. Of an agent's mail: ``notes`` are the last
+    thread it asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one
+    into which it wants another merged. ``waiting`` are the mails of agents that wait in the outgoing hold, by
+    ticket. Of an agent's mail: ``notes`` are the last
     notes of each ticket it may reach, ``mentioned`` the tickets whose numbers stand in its text, and
     ``known_customers`` those of the addresses in it that take part in any ticket.
     """
@@ -106,6 +107,7 @@ class Facts:
     listing: tuple[Ticket, ...] = ()
     shown: Ticket | None = None
     thread: tuple[Message, ...] = ()
+    target: Ticket | None = None
     waiting: Mapping[int, tuple[Waiting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     mentioned: tuple[Ticket, ...] = ()

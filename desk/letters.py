@@ -124,6 +124,7 @@ class Topic(StrEnum):
     FOR_LEADS = "for_leads"
     FOR_READING = "for_reading"
     OTHERS_WORK = "others_work"
+    OTHERS_TICKET = "others_ticket"
     UNKNOWN_REASON = "unknown_reason"
     TEXT_MISSING = "text_missing"
     VARIANTS_MISSING = "variants_missing"

@@ -31,7 +31,8 @@ class Ticket:
     ``automatic_last_day`` and ``notices_last_day`` count the automatic mails of the last 24 hours: to
     customers, and to staff. ``fields`` are what the customers' mails told, ``asked`` is what the
     acknowledgement asked for. ``questions`` are the numbered ones that were asked last, ``variants`` the
-    numbered solutions of which the customer is to choose one.
+    numbered solutions of which the customer is to choose one. ``merged_into`` is the id of the ticket in
+    which the conversation goes on.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Ticket:
     asked: tuple[Field, ...] = ()
     questions: tuple[Question, ...] = ()
     variants: tuple[Numbered, ...] = ()
+    merged_into: int | None = None
 
     @property
     def customers(self) -> tuple[Address, ...]:
@@ -97,7 +99,10 @@ class Circle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One entry in a ticket's thread. ``mark`` is shown to staff: why these words need care."""
+    """One entry in a ticket's thread. ``mark`` is shown to staff: why these words need care.
+
+    ``origin`` is the number of the ticket in which it stood before that was merged into this one.
+    """
 
     author: Author
     circle: Circle
@@ -108,6 +113,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     inbox_id: int | None = None
     mark: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

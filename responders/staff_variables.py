@@ -68,6 +68,7 @@ def _quote(message: Message, draft: Draft) -> Quote:
     language = draft.letter.language
     who = one_line(message.name or message.addr) or one_line(draft.desk.name)
     above = wrote(who, message.at, draft.desk, language)
+    above = f"{above} [{one_line(message.origin)}]" if message.origin else above
     hidden = f" [{INTERNAL[language]}]" if message.circle is Circle.INTERNAL else ""
     warning = f" ({one_line(message.mark)})" if message.mark and message.author is not Author.SYSTEM else ""
     text = lines(message.text)

@@ -16,7 +16,7 @@ from desk.ticket import Ticket
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
 from storage.threads import last_notes, latest
-from storage.tickets import by_number, listing, load
+from storage.tickets import by_number, get, listing, load
 
 # So many tickets stand in one list, and so many messages of one are shown: more would not be read.
 MOST_TICKETS = 50
@@ -71,6 +71,11 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
             limit=MOST_TICKETS,
         )
         facts = replace(facts, listing=tuple(found))
+    target = by_number(c, asked.target, now) if asked.target else None
+    if target is not None and target.merged_into is not None:
+        target = get(c, target.merged_into, now)
+    if target is not None and target.desk == desk.address:
+        facts = replace(facts, target=target)
     shown = by_number(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
         facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))

@@ -15,6 +15,7 @@ from storage import dead_addresses, muted, waiting
 from storage.chains import add_to_chain
 from storage.faults import AlreadyDecided
 from storage.keys import replace_keys
+from storage.merging import merge
 from storage.outbox_tables import DeliveryState, deliveries
 from storage.posting import Cause, post
 from storage.registering import change_ticket, register
@@ -49,6 +50,8 @@ def carry_out(
         _write_down(c, decision, ticket_id, inbox_id, now)
         if decision.chain is not None and mail is not None:
             add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, now)
+        if decision.merges_into is not None:
+            merge(c, ticket_id, decision.merges_into, sender, now)
     replace_keys(c, decision.replaced_keys)
     if decision.releases is not None:
         _free(c, decision.releases, sender)

@@ -50,24 +50,26 @@ def facts_of(
         proved=known_deliveries.by_return_path(c, desk.address, terms.return_paths),
         named=known_deliveries.by_message_id(c, desk.address, terms.bounced),
     )
-    known = load(c, rows.ticket_ids, now)
+    pointed = load(c, rows.ticket_ids, now)
+    known = _followed(c, pointed, now)
+    ids = {ticket.id for ticket in known.values()}
     return Facts(
         earlier=tuple(_earlier_mail(row, own.content_key, known) for row in rows.earlier),
         ours=own.ours,
         answers_notice=own.answers_notice,
         keys=_known_keys(rows.keys, terms, known),
         pointers=_pointers(rows.pointers, terms, known),
-        numbered=_numbered(terms, known),
+        numbered=_numbered(terms, pointed, known),
         deliveries=_deliveries(rows, known),
-        history=last_words(c, known),
-        files=last_files(c, known),
+        history=last_words(c, ids),
+        files=last_files(c, ids),
         acknowledgements_last_hour=own.acknowledgements,
         automatic_last_hour=own.automatic,
         held_letters_last_day=own.held,
         released=own.released,
         spoken_before=own.spoken_before,
         muted=own.muted,
-        waiting=waiting.of_tickets(c, known),
+        waiting=waiting.of_tickets(c, ids),
     )
 
 
@@ -214,8 +216,15 @@ def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) 
     )
 
 
-def _numbered(terms: Terms, known: dict[int, Ticket]) -> tuple[Ticket, ...]:
-    by_number = {ticket.number: ticket for ticket in known.values()}
+def _followed(c: Connection, pointed: dict[int, Ticket], now: datetime) -> dict[int, Ticket]:
+    """Return tickets by the ids that were pointed at: of what was merged, the one in which it goes on."""
+    ids = [ticket.merged_into for ticket in pointed.values() if ticket.merged_into is not None]
+    others = load(c, ids, now)
+    return {key: others.get(ticket.merged_into or key, ticket) for key, ticket in pointed.items()}
+
+
+def _numbered(terms: Terms, pointed: dict[int, Ticket], known: dict[int, Ticket]) -> tuple[Ticket, ...]:
+    by_number = {ticket.number: known[ticket.id] for ticket in pointed.values()}
     return tuple(by_number[number] for number in terms.numbers if number in by_number)
 
 

@@ -75,6 +75,7 @@ def _message_to_json(message: Message) -> dict[str, Any]:
         "attachments": [_attachment_to_json(attachment) for attachment in message.attachments],
         "inbox_id": message.inbox_id,
         "mark": message.mark,
+        "origin": message.origin,
     }
 
 
@@ -89,6 +90,7 @@ def _message_from_json(stored: Json) -> Message:
         attachments=tuple(Attachment(*attachment) for attachment in stored["attachments"]),
         inbox_id=stored["inbox_id"],
         mark=stored["mark"],
+        origin=stored.get("origin", ""),
     )
 
 

@@ -165,6 +165,8 @@ tickets = Table(
     Column("watchers", CleanJson, nullable=False, server_default="[]"),
     Column("questions", CleanJson, nullable=False, server_default="[]"),
     Column("variants", CleanJson, nullable=False, server_default="[]"),
+    # The ticket in which the conversation goes on; none of those is merged itself.
+    Column("merged_id", ForeignKey("tickets.id"), index=True),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
     Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),
@@ -235,6 +237,7 @@ messages = Table(
     Column("inbox_id", ForeignKey("inbox.id")),
     Column("mark", CleanText(), nullable=False),
     Column("has_files", Flag, nullable=False),
+    Column("origin", CleanText(), nullable=False, server_default=""),
     Index("ix_messages_ticket_id", "ticket_id", "circle", "id"),
     sqlite_strict=True,
 )

@@ -83,6 +83,7 @@ def add_message(c: Connection, ticket_id: int, message: Message) -> None:
         "inbox_id": message.inbox_id,
         "mark": message.mark,
         "has_files": bool(message.attachments),
+        "origin": message.origin,
     }
     message_id = new_id(c.execute(_NEW_MESSAGE, values))
     rows = [
@@ -222,4 +223,5 @@ def _message(row: Row[Any], files: Mapping[int, list[Attachment]]) -> Message:
         attachments=tuple(files.get(row.id, ())),
         inbox_id=row.inbox_id,
         mark=row.mark,
+        origin=row.origin,
     )

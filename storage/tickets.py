@@ -191,5 +191,6 @@ def _ticket(
         fields={Field(name): value for name, value in row.fields.items() if name in _KNOWN},
         questions=tuple(Question(*question) for question in row.questions),
         variants=tuple(Numbered(*variant) for variant in row.variants),
+        merged_into=row.merged_id,
         asked=tuple(Field(name) for name in row.asked if name in _KNOWN),
     )

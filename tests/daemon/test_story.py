@@ -81,6 +81,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "told",
         "imported",
         "moved",
+        "merged",
         "reason",
         "chose",
         "watchers",

@@ -8,7 +8,7 @@ from desk.decisions import Decision
 from desk.letters import Audience
 from desk.mail import CommandLine, Intent, MailKind, Numbered
 from desk.reminding import decide_due
-from desk.states import Condition, Happening, Reason, State, transition
+from desk.states import Reason, State
 from desk.ticket import Question, Ticket
 from tests.desk.builders import ANN, CUSTOMER, NOW, a_case, a_mail, a_ticket, an_office, key_facts, order
 
@@ -91,16 +91,12 @@ def reminders_over(*, closes: bool) -> Act:
     return act
 
 
-def table(happening: Happening, *conditions: Condition) -> Act:
-    """Return the act of asking the table itself, for what no mail can cause yet."""
-
-    def act(ticket: Ticket) -> Outcome:
-        row = transition(happening, ticket.state, frozenset(conditions))
-        if row is None:
-            return ticket.state, None, "not in the table"
-        return row.after or ticket.state, row.reason, ""
-
-    return act
+def merging(ticket: Ticket) -> Outcome:
+    """Merge the ticket into another of the same customer."""
+    mail = a_mail(ANN_ADDRESS, "", commands=order("merge", "SUP-1043"), kind=MailKind.REPLY)
+    target = replace(ticket, id=8, number="SUP-1043", state=State.OPEN, reason=None, closed_at=None)
+    case = a_case(mail, key_facts(ticket, Audience.PUBLIC, ANN.address, target=target))
+    return _outcome(ticket, decide(case))
 
 
 ANN_ADDRESS = type(CUSTOMER)(ANN.address, ANN.name)
@@ -131,6 +127,7 @@ HOLD = agent(*order("hold", "until Friday"), text="")
 OPEN = agent(*order("open"), text="")
 SPAM = agent(*order("spam"), text="")
 REOPEN = agent(*order("reopen", "Опять не печатает."), text="")
+MERGE = merging
 CLOSE = agent(*order("close", "Ответа нет."), text="")
 CONFIRM = customer(Intent.CONFIRM)
 THANK = customer(Intent.THANKS, "Спасибо!")
@@ -157,8 +154,8 @@ STORIES: tuple[Story, ...] = (
     *_told("agent offers", (S.CLOSED,), agent(*order("resolve")), None, REFUSED),
     *_told("agent rejects", ALIVE, REJECT, S.CLOSED, "closed rejected", reason=Reason.NOT_A_FAULT),
     *_told("agent rejects", (S.CLOSED,), REJECT, None, REFUSED),
-    *_told("agent merges", ALIVE, table(Happening.AGENT_MERGES), S.CLOSED, reason=Reason.MERGED),
-    *_told("agent merges", (S.CLOSED,), table(Happening.AGENT_MERGES), None, "not in the table"),
+    *_told("agent merges", ALIVE, MERGE, S.CLOSED, "closed done", reason=Reason.MERGED),
+    *_told("agent merges", (S.CLOSED,), MERGE, None, REFUSED),
     *_told("agent goes on", ALIVE[:4], OPEN, S.OPEN, "done"),
     *_told("agent goes on", (S.RESOLVED,), OPEN, None, "wrong_state"),
     *_told("agent goes on", (S.CLOSED,), OPEN, None, REFUSED),

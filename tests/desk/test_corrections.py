@@ -231,3 +231,36 @@ def test_reopening_tells_the_customer_without_the_reason() -> None:
     letter = letter_of(decision, Template.REOPENED)
     assert letter.text == ""
     assert any("Ошибка вернулась." in event.after for event in decision.events)
+
+
+ANOTHER = replace(BARE, id=8, number="SUP-1043")
+
+
+def test_merging_closes_a_ticket_and_tells_its_customers_where_it_goes_on() -> None:
+    """The store leads its number, its keys and its words to the other one."""
+    decision = given("merge SUP-1043", text="", ticket=BARE, target=ANOTHER)
+    assert decision.merges_into == 8
+    letter = letter_of(decision, Template.CLOSED)
+    assert (letter.facts["reason"], letter.facts["related"]) == ("merged", "SUP-1043")
+
+
+@pytest.mark.parametrize(
+    ("target", "topic"),
+    [
+        (None, Topic.UNKNOWN_TICKET),
+        (BARE, Topic.UNKNOWN_TICKET),
+        (replace(ANOTHER, requester=Address(PETRA)), Topic.OTHERS_TICKET),
+    ],
+)
+def test_only_another_ticket_of_the_same_customers_can_be_merged_into(
+    target: Ticket | None, topic: Topic
+) -> None:
+    """Nobody is to read another's words."""
+    decision = given("merge SUP-1043", text="", ticket=BARE, target=target)
+    assert refusal(decision) == (topic, "SUP-1043")
+
+
+def test_colleagues_tickets_can_be_merged() -> None:
+    """Those of one organisation may take part in each other's."""
+    target = replace(ANOTHER, requester=COLLEAGUE)
+    assert given("merge SUP-1043", text="", ticket=BARE, target=target).merges_into == 8

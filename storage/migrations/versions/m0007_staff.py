@@ -16,6 +16,10 @@ def upgrade() -> None:
     for name in _LISTS:
         op.add_column("tickets", sa.Column(name, sa.Text(), nullable=False, server_default="[]"))
     op.add_column("outbox", sa.Column("audience", sa.Text()))
+    op.add_column("messages", sa.Column("origin", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("tickets") as tickets:
+        tickets.add_column(sa.Column("merged_id", RowId, sa.ForeignKey("tickets.id")))
+    op.create_index("ix_tickets_merged_id", "tickets", ["merged_id"])
     op.create_table(
         "muted",
         sa.Column("desk", sa.Text(), nullable=False),
@@ -43,6 +47,9 @@ def downgrade() -> None:
     """Remove them."""
     for table in ("waiting", "muted"):
         op.drop_table(table)
+    op.drop_index("ix_tickets_merged_id", "tickets")
+    op.drop_column("tickets", "merged_id")
+    op.drop_column("messages", "origin")
     op.drop_column("outbox", "audience")
     for name in _LISTS:
         op.drop_column("tickets", name)
