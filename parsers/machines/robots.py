@@ -22,7 +22,9 @@ _FIRST = 800
 # Quotation marks are no decoration: who writes them speaks of a robot.
 _SENTENCE = re.compile(r"(?:\A|[.!?\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
-_RULE = re.compile(r"^[-=_+]{20,}$", re.MULTILINE)
+# What is drawn of signs is a table's where columns stand at it, apart by blanks: else it is decoration.
+_RULE = re.compile(r"[-=_+]{20,}")
+_COLUMNS = re.compile(r"\S(?: {2}|\t)[ \t]*\S|\+-")
 # More lines of a form than these, one of them of what people are asked for, are a person's.
 _FORM = 2
 _FORM_LINE = re.compile(r"^([^\W\d_][^:\n]{0,40}):[ \t]+\S", re.MULTILINE)
@@ -66,12 +68,20 @@ def _by_all(subject: str, text: str, answers: bool) -> tuple[Mark, ...]:
     fields = sum(map(robot_signs.names_a_field, lines))
     if fields > 1 or (fields and len(lines) > _FORM):
         return ()
-    drawn = _RULE.search(text) or all(" | " in line for line in text.split("\n") if line)
-    if (drawn and answers) or not (answers or subject):
+    if (answers and _draws(text)) or not (answers or subject):
         # No automatic answer draws a table, and every robot has a subject.
         return ()
     said = robot_signs.sign(subject, text, answers=answers)
     return (_mark(said, Machine.SEEMS),) if said else ()
+
+
+def _draws(text: str) -> bool:
+    """Tell whether a text draws a table, or is one."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if lines and all(" | " in line for line in lines):
+        return True
+    rules = (at for at, line in enumerate(lines) if _RULE.fullmatch(line))
+    return any(_COLUMNS.search(line) for at in rules for line in lines[max(0, at - 1) : at + 2])
 
 
 def _asks(text: str) -> bool:

@@ -442,6 +442,13 @@ def test_no_automatic_answer_draws_a_table() -> None:
     assert _mail("Re: Plans", f"{_ABSENCE}\n\n{table}").kind is MailKind.REPLY
 
 
+def test_a_line_of_signs_is_no_table() -> None:
+    """Where no columns stand at it, it is decoration."""
+    told = "Thank you for contacting us. Your request has been received and ticket 4412 was created."
+    drawn = f"{'=' * 25}\n{told} An agent will reply within 24 hours.\n{'=' * 25}"
+    assert _mail("Re: Plans", drawn).kind is MailKind.AUTO_REPLY
+
+
 def test_a_mail_below_another_desks_line_is_that_desks() -> None:
     """Who answers writes above that line; what has nothing above it was written by the desk itself."""
     desks = "##- Please type your reply above this line -##\n\nHey Ann,\nyour note is with Rita now."
