@@ -34,8 +34,9 @@ _FILLING_WORDS = """
     ticket hello hi and
 """
 _FILLING = frozenset(_FILLING_WORDS.split())
-# Behind a letter other words may make a preposition of it.
-_COURTESY = frozenset({"пожалуйста", "спасибо", "please", "thanks"})
+# Behind a letter other words may make a preposition of it; "а, спасибо" is an exclamation.
+_ASKING = frozenset({"пожалуйста", "please"})
+_COURTESY = _ASKING | {"спасибо", "thanks"}
 _DENYING_WORDS = "не ни но а если или нет not don't but or if neither except кроме кто как how"
 _DENYING = frozenset(_DENYING_WORDS.split())
 _DENYING_NUMBERS = "не not don't doesn't won't isn't except кроме вместо instead никак"
@@ -48,7 +49,7 @@ _TAKING_WORDS = """
 """
 _TAKING = frozenset(_TAKING_WORDS.split())
 # Behind another word "one" stands for a thing.
-_BEFORE_ONE = _OFFERED | {"number", "no", "and", "for", "with", "take", "pick", "choose", "go", "or", "not"}
+_BEFORE_ONE = _OFFERED | {"number", "and", "for", "with", "take", "pick", "choose", "go", "or", "not"}
 # So near to a number such a word denies it.
 _NEAR = 3
 # Of a bare number among other words we know nothing; of a variant's, so many may be unknown.
@@ -76,7 +77,8 @@ def chosen(row: Sequence[str]) -> tuple[int, str, int] | None:
 def _letter(row: Sequence[str]) -> str | None:
     """Return the letter that stands for a variant: alone, before courtesy, or behind all that is filling."""
     for at, others in ((-1, row[:-1]), (0, row[1:])):
-        alone = all(word in (_FILLING if at else _COURTESY) for word in others)
+        behind = _ASKING if row[at] in _LETTERS[1] else _COURTESY
+        alone = all(word in (_FILLING if at else behind) for word in others)
         if alone and row[at] in _LETTERED and _DENYING.isdisjoint(others):
             return row[at]
     return None
