@@ -59,7 +59,11 @@ class Course:
 
     @property
     def digest(self) -> str:
-        """What tells the lessons, the phrases that are signs, and the way of teaching from any others."""
+        """What tells the lessons, the phrases that are signs, and the course's numbers from any others.
+
+        It knows nothing of the code that makes signs of a text, or learns: who changes that in a way that
+        moves weights has to know that lessons are due.
+        """
         way = (self.columns, self.strength, self.lightest, list(map(_phrases, self.tables)))
         texts = (*self.files, *(path for path, _ in self.besides), _MIXING)
         told = (*(path.read_bytes() for path in texts), json.dumps(way, sort_keys=True).encode())

@@ -14,7 +14,10 @@ _MOST_BYTES = 600_000
 
 @pytest.mark.parametrize("course", _EACH)
 def test_the_weights_are_those_of_the_lessons(course: Course) -> None:
-    """Who changes a lesson, a phrase that is a sign, or how it is taught has to teach anew: make lessons."""
+    """Who changes a lesson, a phrase that is a sign, or a course's numbers has to teach anew: make lessons.
+
+    A change of the code that makes signs of a text, or learns, is not seen here.
+    """
     assert course.digest in course.weights.read_text(encoding="utf-8").partition("\n")[0]
 
 
