@@ -38,28 +38,25 @@ class Heard:
 
 def heard(text: str, language: Language | None, subject: str = "") -> Heard | None:
     """Return what is heard of an answer, None where it has no words. A word of the ``subject`` is known."""
-    written = own_lines(text[:_MOST_TEXT], _MOST + 100)
-    found = _read(own_words(written, _MOST + 100, subject[:_MOST]), language, subject)
-    if found is None:
-        return None
-    if len(text) > _MOST_TEXT:
-        found = replace(found, share=found.share * _WEIGHTS["long"], judged=False)
-    return replace(found, written=written[:_MOST])
+    written, is_whole = own_lines(text[:_MOST_TEXT], _MOST + 100)
+    is_whole = is_whole and len(text) <= _MOST_TEXT
+    found = _read(own_words(written, _MOST + 100, subject[:_MOST]), language, subject, is_whole=is_whole)
+    return None if found is None else replace(found, written=written[:_MOST])
 
 
-def parts(told: Heard) -> sequence.Parts:
+def parts(answer: Heard) -> sequence.Parts:
     """Return the signs of an answer, of its sentences and of its clauses."""
 
     def signs_of(point: str) -> set[str]:
-        read = _read(point, told.language, "")
+        read = _read(point, answer.language, "")
         return set() if read is None else signs(read.said)
 
     return sequence.Parts(
-        signs(told.said),
-        [signs_of(sentence) for sentence in sentences(told.own)],
-        [signs_of(clause) for clause in clauses(told.own)],
-        len(told.said.row),
-        len(told.said.unknown),
+        signs(answer.said),
+        [signs_of(sentence) for sentence in sentences(answer.own)],
+        [signs_of(clause) for clause in clauses(answer.own)],
+        len(answer.said.row),
+        len(answer.said.unknown),
     )
 
 
@@ -68,11 +65,11 @@ def signs(said: Utterance) -> set[str]:
     return judge.signs(said.row, [hit.label for hit in said.hits])
 
 
-def _read(own: str, language: Language | None, subject: str) -> Heard | None:
+def _read(own: str, language: Language | None, subject: str, *, is_whole: bool = True) -> Heard | None:
     told = words(own[:_MOST])
     if not told:
         return None
-    cut = len(own) > _MOST or len(told) > _MOST_WORDS
+    cut = not is_whole or len(own) > _MOST or len(told) > _MOST_WORDS
     share = _WEIGHTS["long"] if cut or len(told) > _LONG else 1.0
     row = SPELLING.mended(in_cyrillic(told[:_MOST_WORDS], SPELLING))
     foreign = language is None and len(row) > _FEW
