@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"(?:\A|[.!?\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
 # What is drawn of signs is a table's where columns stand at it, apart by blanks: else it is decoration.
 _RULE = re.compile(r"[-=_+]{20,}")
-_COLUMNS = re.compile(r"\S(?: {2}|\t)[ \t]*\S|\+-")
+_COLUMNS = re.compile(r"\S(?: {2}|\t)|\+-")
 # More lines of a form than these, one of them of what people are asked for, are a person's.
 _FORM = 2
 _FORM_LINE = re.compile(r"^([^\W\d_][^:\n]{0,40}):[ \t]+\S", re.MULTILINE)

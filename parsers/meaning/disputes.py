@@ -12,7 +12,7 @@ _WORKS = frozenset({"confirm", "close"})
 _WEIGHTS = INTENTS.weights
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 # Sentences of nothing else are no argument.
-_IDLE = frozenset({"thanks", "plain", "yes", "no", "now", "confirm", "irony"})
+_IDLE = frozenset({"thanks", "plain", "yes", "no", "now", "confirm", "affirm", "irony"})
 _MOST = 500
 # A sentence of so many words is more than courtesy.
 _MOST_WORDS = 8

@@ -45,14 +45,14 @@ def intent(text: str, language: Language | None, subject: str = "") -> Meaning:
     tell, and where they may settle a ticket, what its sentences say one after the other. A word of the
     ``subject`` is known.
     """
-    told = heard(text, language, subject)
-    if told is None:
+    answer = heard(text, language, subject)
+    if answer is None:
         return NOTHING
-    ruled = _ruled(told)
+    ruled = _ruled(answer)
     # What no lesson was like is left to the rules.
-    plain = ruled.intent is Intent.CHOICE or not told.judged
-    meant = ruled if plain else _weighed(told, ruled)
-    return replace(meant, explicit=meant.intent in SETTLING and _speaks_of_the_ticket(told.said))
+    is_by_rules = ruled.intent is Intent.CHOICE or not answer.judged
+    meant = ruled if is_by_rules else _weighed(answer, ruled)
+    return replace(meant, explicit=meant.intent in SETTLING and _speaks_of_the_ticket(answer.said))
 
 
 def _speaks_of_the_ticket(said: Utterance) -> bool:
@@ -64,54 +64,60 @@ def _speaks_of_the_ticket(said: Utterance) -> bool:
     )
 
 
-def _ruled(told: Heard) -> Meaning:
+def _ruled(answer: Heard) -> Meaning:
     """Return what an answer means by the rules alone."""
-    row = told.said.row
+    row = answer.said.row
     brief = _chosen(row) or _entire(row)
     if brief is not None:
-        return replace(brief, confidence=round(brief.confidence * told.share, 2))
-    return _meaning(told.said, told.written, told.share)
+        return replace(brief, confidence=round(brief.confidence * answer.share, 2))
+    return _meaning(answer.said, answer.written, answer.share)
 
 
-def _weighed(told: Heard, ruled: Meaning) -> Meaning:
+def _weighed(answer: Heard, ruled: Meaning) -> Meaning:
     """Return what all signs of an answer speak for, where the rules do not object."""
-    opinion = opinions.opinion(told)
-    known = not told.said.unknown
+    opinion = opinions.opinion(answer)
+    known = not answer.said.unknown
     if ruled.intent in SETTLING:
         if (known or not opinion.asks) and opinions.settling(opinion.shares) >= _WEIGHTS["unlikely"]:
-            return _agreed(told.said, ruled, opinion)
+            return _agreed(answer.said, ruled, opinion)
     elif ruled.confidence >= _WEIGHTS["known"] and _is_backed(ruled, opinion, known=known):
         return ruled
-    sureness = opinions.sureness(told, opinion)
+    sureness = opinions.sureness(answer, opinion)
     if opinion.wanted is ruled.intent:
         return replace(ruled, confidence=max(sureness, ruled.confidence) if known else sureness)
-    return _meant(told, opinion.wanted, sureness)
+    return _meant(answer, opinion.wanted, sureness)
 
 
 def _agreed(said: Utterance, ruled: Meaning, opinion: Opinion) -> Meaning:
     """Return what the rules say, which looked at each word; as sure as it is likely where that is more.
 
-    What is to be closed may be a door or an account.
+    What is to be closed may be a door or an account, what is not needed a call.
     """
-    agreed = not said.unknown and opinion.wanted is ruled.intent and not said.counts["close"]
+    another = said.things_in("withdraw") if ruled.intent is Intent.WITHDRAW else said.counts["close"]
+    agreed = not said.unknown and opinion.wanted is ruled.intent and not another
     surer = agreed and ruled.confidence >= _WEIGHTS["ruled"] and opinion.share >= _WEIGHTS["agreed"]
     return replace(ruled, confidence=round(opinion.share, 2)) if surer else ruled
 
 
 def _is_backed(ruled: Meaning, opinion: Opinion, *, known: bool) -> bool:
-    """Tell whether what rules are sure of is likely enough: of words that they all know it may be less."""
+    """Tell whether what rules are sure of is likely enough: of words that they all know it may be less.
+
+    A dispute that is likeliest as well is as sure as the rules are: thanks may mock, a complaint does not.
+    """
     share = opinion.shares[ruled.intent]
+    if ruled.intent is Intent.DISPUTE and opinion.wanted is Intent.DISPUTE:
+        return ruled.confidence > share
     if known:
         return share >= _WEIGHTS["backed_known"]
     return share >= _WEIGHTS["backed"] and opinion.share < _WEIGHTS["left_open"]
 
 
-def _meant(told: Heard, wanted: Intent, sureness: float) -> Meaning:
-    number = choices.only(told.said.row) if wanted is Intent.CHOICE else None
+def _meant(answer: Heard, wanted: Intent, sureness: float) -> Meaning:
+    number = choices.only(answer.said.row) if wanted is Intent.CHOICE else None
     if wanted is Intent.NONE or number == 0:
         return NOTHING
-    argument = disputes.argument(told.written) if wanted is Intent.DISPUTE else ""
-    return Meaning(wanted, sureness, opinions.deciding(told, wanted), argument, number)
+    argument = disputes.argument(answer.written) if wanted is Intent.DISPUTE else ""
+    return Meaning(wanted, sureness, opinions.deciding(answer, wanted), argument, number)
 
 
 def _chosen(row: Sequence[str]) -> Meaning | None:

@@ -8,15 +8,24 @@ from parsers.meaning import hearing, judge, sequence
 from parsers.meaning.answers import INTENTS
 from parsers.meaning.hearing import Heard
 from parsers.meaning.lexicon import words
-from parsers.meaning.points import clauses, sentences
+from parsers.meaning.points import clauses, is_of_several, sentences
 from parsers.meaning.requests import likelihood
+from parsers.meaning.rulings import AGAINST, AGAINST_NOW
 
 _WEIGHTS = INTENTS.weights
 SETTLING = frozenset({Intent.CONFIRM, Intent.WITHDRAW})
-# What may take back, or go beyond, what is said beside it.
-_DOUBTS = ("if", "but", "hedge", "deny", "ask", "status", "limit", "unready")
-# What limits it, in whatever sentence it stands.
-_LIMITS = ("if", "limit", "unready")
+# Of what rules hold against it: orders are looked for clause by clause; what failed, was or mocks may be told
+# before the good news, and is weighed with it.
+_WEIGHED = {"order", "failure", "irony", "past"}
+_DOUBTS = {
+    Intent.CONFIRM: frozenset(AGAINST_NOW) - _WEIGHED,
+    Intent.WITHDRAW: frozenset(AGAINST) - _WEIGHED,
+}
+# What limits it, in whatever sentence it stands: in part something works, and is not wanted at all.
+_LIMITS = {
+    Intent.CONFIRM: ("if", "limit", "unready", "terms", "apart"),
+    Intent.WITHDRAW: ("if", "unready", "terms"),
+}
 # The signs of a phrase that orders, and of those that close a ticket or take it back.
 _ORDER = "[order]"
 _CLOSING = frozenset({"[close]", "[withdraw]"})
@@ -46,40 +55,44 @@ class Opinion:
         return self.shares[self.wanted]
 
 
-def opinion(heard: Heard) -> Opinion:
+def opinion(answer: Heard) -> Opinion:
     """Return how likely each label is of an answer.
 
     Its sentences are asked about only where it may settle a ticket.
     """
-    first = _SAYINGS.opinion(hearing.signs(heard.said))
+    first = _SAYINGS.opinion(hearing.signs(answer.said))
     if settling(first) < _WEIGHTS["settling"]:
         return Opinion(first, first, asks=False)
-    parts = hearing.parts(heard)
+    parts = hearing.parts(answer)
     shares = _JUDGE.opinion(sequence.signs(parts, _SAYINGS.opinion))
-    return Opinion(first, shares, _asks(heard.own, parts))
+    return Opinion(first, shares, _asks(answer.own, parts))
 
 
-def sureness(heard: Heard, found: Opinion) -> float:
+def sureness(answer: Heard, found: Opinion) -> float:
     """Return how sure what is likeliest is, from 0 to 1."""
     share = found.share
     if found.wanted in SETTLING:
-        share = _cautious(heard, share, asks=found.asks)
+        share = _cautious(answer, found)
     if found.wanted is Intent.THANKS:
         # The words may mock; nobody is waked by thanks.
         share = min(share, found.first[Intent.THANKS])
     return round(share, 2)
 
 
-def _cautious(heard: Heard, share: float, *, asks: bool) -> float:
+def _cautious(answer: Heard, found: Opinion) -> float:
     """Return how sure a confirmation or withdrawal is that is so likely, by what stands beside it."""
-    counts = heard.said.counts
-    is_tale = sum(1 for _ in sentences(heard.own)) > 1
-    told = is_tale and not any(counts[label] for label in _LIMITS)
-    beside = any(counts[label] for label in _DOUBTS)
-    doubted = beside and share < _WEIGHTS["undoubted_told" if told else "undoubted"]
-    sureness = math.pow(share, _WEIGHTS["caution"])
+    share = found.share
+    counts = answer.said.counts
+    limited = any(counts[label] for label in _LIMITS[found.wanted])
+    bar = "undoubted_limited" if limited else "undoubted_told" if is_of_several(answer.own) else "undoubted"
+    beside = any(counts[label] for label in _DOUBTS[found.wanted])
+    doubted = beside and share < _WEIGHTS[bar]
+    sureness = math.pow(share, _WEIGHTS["caution_said" if answer.said.says_so() else "caution"])
     # Rules that know every word and settle nothing have their reason.
-    return min(sureness, _WEIGHTS["doubted"]) if asks or doubted or not heard.said.unknown else sureness
+    is_dropped = found.wanted is Intent.WITHDRAW
+    another = answer.said.drops_another() if is_dropped else answer.said.tells_own_act()
+    unsure = found.asks or doubted or another or not answer.said.unknown
+    return min(sureness, _WEIGHTS["doubted"]) if unsure else sureness
 
 
 def _asks(own: str, parts: sequence.Parts) -> bool:
@@ -110,6 +123,6 @@ def settling(shares: sequence.Shares) -> float:
     return sum(shares[label] for label in SETTLING)
 
 
-def deciding(heard: Heard, wanted: Intent) -> tuple[str, ...]:
+def deciding(answer: Heard, wanted: Intent) -> tuple[str, ...]:
     """Return the words of an answer that speak most for a label."""
-    return _SAYINGS.deciding(hearing.signs(heard.said), wanted, _MOST_EVIDENCE)
+    return _SAYINGS.deciding(hearing.signs(answer.said), wanted, _MOST_EVIDENCE)

@@ -1,5 +1,6 @@
 """Rulings: what an answer wants by the phrases in it; unsure where anything stands against it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from desk.mail import Intent
@@ -11,12 +12,26 @@ _WEIGHTS = INTENTS.weights
 # More unknown words are a tale that may hold anything.
 _MOST_LIGHT = 3
 _SHORT = 2
-_AGAINST = ("if", "but", "hedge", "deny", "ask", "order", "status", "limit", "irony", "failure", "unready")
-_AGAINST_NOW = (*_AGAINST, "past")
+# What takes certainty from a withdrawal, and from a confirmation, which speaks of here and now.
+AGAINST = (
+    "if",
+    "but",
+    "hedge",
+    "deny",
+    "ask",
+    "order",
+    "status",
+    "limit",
+    "irony",
+    "failure",
+    "unready",
+    "terms",
+)
+AGAINST_NOW = (*AGAINST, "past", "apart")
 
 # What tells that a "no" is said of the solution, and what tells that it may answer something else.
 _REASON = ("but", "deny", "limit", "trouble")
-_NO_REASON = ("confirm", "works", "close", "ask", "hedge", "if", "status", "withdraw")
+_NO_REASON = ("confirm", "affirm", "works", "close", "ask", "hedge", "if", "status", "withdraw")
 
 # What is wanted, how surely, and the labels of the phrases that say so.
 Ruling = tuple[Intent, float, tuple[str, ...]]
@@ -61,7 +76,9 @@ def _withdrawal(said: Utterance) -> Ruling | None:
     strange = said.things_beside("withdraw", bare=False) if named else said.counts["thing"]
     strange += said.counts["trouble"]
     light = said.light(len(said.row) if named else 0)
-    sureness = _settled(said, _WEIGHTS["close"], strange, light - said.behind("withdraw"), _AGAINST)
+    sureness = _settled(said, _WEIGHTS["close"], strange, light - said.behind("withdraw"), AGAINST)
+    if said.drops_another():
+        sureness = min(sureness, _WEIGHTS["doubted"])
     return Intent.WITHDRAW, sureness, ("withdraw",)
 
 
@@ -83,22 +100,28 @@ def _confirmation(said: Utterance) -> Ruling | None:
         sureness = _settled(
             said,
             _WEIGHTS["confirm"],
-            counts["object"] + counts["trouble"],
+            _strange(counts),
             said.light_before("confirm", "works"),
         )
         return Intent.CONFIRM, sureness, ("confirm", "works")
     if counts["works"]:
-        sure = counts["thanks"] or counts["yes"] or counts["now"]
-        strange = counts["object"] + counts["trouble"]
+        sure = any(counts[label] for label in ("thanks", "yes", "now", "affirm"))
         base = _WEIGHTS["confirm" if sure else "works_alone"]
         return (
             Intent.CONFIRM,
-            _settled(said, base, strange, said.light_before("confirm", "works")),
+            _settled(said, base, _strange(counts), said.light_before("confirm", "works")),
             ("works", "now", "yes", "thanks"),
         )
+    if counts["affirm"] and said.is_only("affirm", "yes", "thanks", "now"):
+        return Intent.CONFIRM, _WEIGHTS["confirm"], ("affirm",)
     if counts["yes"] and not said.unknown and not set(counts) - {"yes", "plain", "thanks", "now"}:
         return Intent.CONFIRM, _WEIGHTS["bare_yes"], ("yes", "thanks", "now")
     return None
+
+
+def _strange(counts: Counter[str]) -> int:
+    """Return how many words stand beside "it works" that may name what was asked for."""
+    return counts["object"] + counts["about"] + counts["trouble"]
 
 
 def _settled(
@@ -106,7 +129,7 @@ def _settled(
     sureness: float,
     strange: int,
     light: Collection[int] = (),
-    against: Sequence[str] = _AGAINST_NOW,
+    against: Sequence[str] = AGAINST_NOW,
 ) -> float:
     """Return how sure words are that settle a ticket, by what stands beside them.
 

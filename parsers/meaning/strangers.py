@@ -14,6 +14,11 @@ _DONE = (
     ),
     "ed",
 )
+# What its writer did: things do it to themselves, "заработало", "открылся".
+_OWN = (
+    *(f"{verb}{ending}" for verb in ("ал", "ял", "ил", "ел", "ул", "ыл") for ending in ("", "а", "и")),
+    "ed",
+)
 _LIKE = ("ый", "ий", "ая", "яя", "ое", "ее", "ые", "ую", "енно", "ально", "ично", "ly")
 # What stands behind one of these is named, not asked for.
 _NAMING = frozenset({"the", "my", "our", "your"})
@@ -53,6 +58,11 @@ def _wishes(row: Sequence[str], at: int) -> bool:
 
 def _ends(word: str, endings: tuple[str, ...]) -> bool:
     return len(word) >= _SHORTEST and word.endswith(endings) and not word.startswith(_DENYING)
+
+
+def is_own_act(word: str) -> bool:
+    """Tell whether a word that begins a clause tells what its writer did."""
+    return _ends(word, _OWN)
 
 
 def stems(row: Iterable[str]) -> frozenset[str]:

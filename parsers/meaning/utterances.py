@@ -3,14 +3,13 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from desk.mail import Language
 from parsers.meaning import strangers
-from parsers.meaning.answers import INTENTS, LEXICON
-from parsers.meaning.first_names import FIRST_NAMES
+from parsers.meaning.answers import INTENTS, LEXICON, is_name
 from parsers.meaning.lexicon import Hit, Lexicon, words
 
 _MOST_EVIDENCE = 5
@@ -20,9 +19,16 @@ _FOR = frozenset(["for", "by", "у", "для"])
 # So many words behind "close" may be what is closed.
 _REACH = 3
 
-# "Вопрос" asks as well, in the lexicon of all.
+# "Вопрос" asks as well, in the lexicon of all; "about" leads to what may be anything.
 _TICKET = Lexicon({"object": INTENTS.phrases["object"]})
 _CLAUSE = re.compile(r"[,.;:!()\n]")
+_COURTESY = Lexicon({"courtesy": INTENTS.names["courtesy"]})
+_TAKING, _LINKING, _LEADING, _TODAY, _SELF = (
+    frozenset(words(INTENTS.names[name])) for name in ("taking", "linking", "leading", "today", "self")
+)
+_SETTLING = ("confirm", "affirm", "works", "close", "withdraw")
+# What closes or takes back may be followed by courtesy, by its reason, or by more of the same.
+_NO_OBJECT = frozenset({"thanks", "yes", "confirm", "works", "close", "withdraw", "now", "but", "if"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,34 @@ class Utterance:
                 places.update(range(near.start, ended))
         return places
 
+    def is_only(self, *labels: str) -> bool:
+        """Tell whether nothing is said but what these labels say, courtesy and names."""
+        told = self._places(_COURTESY.hits(self.row)).union(
+            self._places(hit for hit in self.hits if hit.label in labels)
+        )
+        return not self.unknown and self._places(self.hits) <= told
+
+    def drops_another(self) -> bool:
+        """Tell whether what is dropped is another thing than the ticket, or is dropped for today alone."""
+        return any(
+            self._goes_on(hit) or self._is_for_today(hit)
+            for hit in self.hits
+            if hit.label == "withdraw" and not self.names_ticket(hit)
+        )
+
+    def things_in(self, label: str) -> int:
+        """Return how many things stand in the clauses of words of this label."""
+        clauses = [self._clause(hit) for hit in self.hits if hit.label == label]
+        return sum(hit.label == "thing" and any(hit.at in clause for clause in clauses) for hit in self.hits)
+
+    def says_so(self) -> bool:
+        """Tell whether any phrase says that it works, is to be closed or not wanted any more."""
+        return any(self.counts[label] for label in _SETTLING)
+
+    def tells_own_act(self) -> bool:
+        """Tell whether it begins with what its writer did, and no phrase says that anything works."""
+        return strangers.is_own_act(self.row[0]) and not self.says_so()
+
     def told_apart(self) -> set[int]:
         """Return the places of unknown words by which the ticket may be told from another one."""
         return {hit.at - 1 for hit in _TICKET.hits(self.row)} & self.unknown
@@ -93,6 +127,33 @@ class Utterance:
         bounds = self.starts | {0}
         return hit.at in bounds and hit.at + hit.length in bounds
 
+    def _goes_on(self, hit: Hit) -> bool:
+        """Tell whether an object that is not the ticket stands behind words in their clause."""
+        end = hit.at + hit.length
+        if end >= len(self.row) or end in self.starts:
+            return False
+        if next(_TICKET.hits(self.row[end : end + _REACH]), None) is not None:
+            return False
+        if self.row[end] in _LEADING:
+            return next(_COURTESY.hits(self.row[end:]), Hit("", -1, 0)).at != 0
+        ends = self.row[end - 1] in _TAKING and self.row[end] not in _LINKING
+        return ends and not any(each.at == end and each.label in _NO_OBJECT for each in self.hits)
+
+    def _is_for_today(self, hit: Hit) -> bool:
+        """Tell whether a time stands beside words that something is not wanted; who solved it tells when."""
+        told = (self.row[at] for at in self._clause(hit))
+        own = _SELF.isdisjoint(self.row[hit.at : hit.at + hit.length])
+        return own and not _TODAY.isdisjoint(told)
+
+    def _clause(self, hit: Hit) -> range:
+        """Return the places of the clause that a phrase begins in."""
+        first = max((start for start in self.starts if start <= hit.at), default=0)
+        return range(first, min((start for start in self.starts if start > hit.at), default=len(self.row)))
+
+    @staticmethod
+    def _places(hits: Iterable[Hit]) -> set[int]:
+        return {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
+
 
 def utterance(row: Sequence[str], own: str, language: Language | None, subject: str) -> Utterance:
     """Return a row of words with its phrases, of the text ``own``.
@@ -103,11 +164,13 @@ def utterance(row: Sequence[str], own: str, language: Language | None, subject: 
     hits = tuple(LEXICON.hits(row))
     told = {at for hit in hits for at in range(hit.at, hit.at + hit.length)}
     # "It works for Bob" says something of Bob.
-    named = {at for at in range(len(row)) if _is_name(row[at]) and (not at or row[at - 1] not in _FOR)}
+    named = {at for at in range(len(row)) if is_name(row[at]) and (not at or row[at - 1] not in _FOR)}
     unknown = {at for at in range(len(row)) if at not in told and at not in named}
     unknown -= strangers.shared(row, unknown, strangers.stems(words(subject)))
     if language is Language.RU:
-        latin = {at for at in unknown if row[at].isascii() and row[at].isalpha()}
+        # "Jira тикет" is another one.
+        apart = {hit.at - 1 for hit in _TICKET.hits(row)}
+        latin = {at for at in unknown - apart if row[at].isascii() and row[at].isalpha()}
         # More of them, or nothing else, is no name but a sentence.
         unknown -= latin if len(latin) <= _MOST_NAMES and any(map(_is_cyrillic, row)) else set()
     return Utterance(row, hits, frozenset(unknown), _starts(own, row))
@@ -121,8 +184,3 @@ def _starts(own: str, row: Sequence[str]) -> frozenset[int]:
 
 def _is_cyrillic(word: str) -> bool:
     return "а" <= word[0] <= "я"
-
-
-def _is_name(word: str) -> bool:
-    """Tell whether a word is a usual first name, or a Russian father's name."""
-    return word in FIRST_NAMES or (len(word) > 6 and word.endswith(("вна", "вич")))

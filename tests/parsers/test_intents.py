@@ -324,7 +324,7 @@ def test_a_trap_closes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("more", MORE_RUSSIAN + MORE_ENGLISH)
 def test_whatever_else_is_said_closes_nothing(more: str) -> None:
-    """A confirmation or withdrawal beside any further word, before or after it, is unsure."""
+    """A confirmation or withdrawal with any of these behind or before it, as people add them, is unsure."""
     russian = more in MORE_RUSSIAN
     for settled in (text for text in CONFIRMS + WITHDRAWALS if _is_russian(text) is russian):
         told = settled.rstrip(".!")
