@@ -22,7 +22,8 @@ _FIRST = 800
 # Quotation marks are no decoration: who writes them speaks of a robot.
 _SENTENCE = re.compile(r"(?:\A|[.!?\n])[ \t*_#=~\[(<|–—-]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
-# What is drawn of signs is a table's where columns stand at it, apart by blanks: else it is decoration.
+# What is drawn of signs is a table's where columns stand at it, apart by blanks, or a head above it and rows
+# below: else it is decoration.
 _RULE = re.compile(r"[-=_+]{20,}")
 _COLUMNS = re.compile(r"\S(?: {2}|\t)|\+-")
 # More lines of a form than these, one of them of what people are asked for, are a person's.
@@ -77,11 +78,13 @@ def _by_all(subject: str, text: str, answers: bool) -> tuple[Mark, ...]:
 
 def _draws(text: str) -> bool:
     """Tell whether a text draws a table, or is one."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if lines and all(" | " in line for line in lines):
+    lines = ["", *(line.strip() for line in text.split("\n")), "", ""]
+    filled = [line for line in lines if line]
+    if filled and all(" | " in line for line in filled):
         return True
-    rules = (at for at, line in enumerate(lines) if _RULE.fullmatch(line))
-    return any(_COLUMNS.search(line) for at in rules for line in lines[max(0, at - 1) : at + 2])
+    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
+    columns = any(_COLUMNS.search(line) for at in rules for line in (lines[at - 1], lines[at + 1]))
+    return columns or any(all((lines[at - 1], lines[at + 1], lines[at + 2])) for at in rules)
 
 
 def _asks(text: str) -> bool:

@@ -442,6 +442,12 @@ def test_no_automatic_answer_draws_a_table() -> None:
     assert _mail("Re: Plans", f"{_ABSENCE}\n\n{table}").kind is MailKind.REPLY
 
 
+def test_a_head_above_a_line_of_signs_and_rows_below_are_a_table() -> None:
+    """However few blanks part its columns."""
+    table = f"Service Expires\n{'-' * 30}\nMail Jun 27\nSite Jun 28"
+    assert _mail("Re: Plans", f"{_ABSENCE}\n\n{table}").kind is MailKind.REPLY
+
+
 def test_a_line_of_signs_is_no_table() -> None:
     """Where no columns stand at it, it is decoration."""
     told = "Thank you for contacting us. Your request has been received and ticket 4412 was created."
