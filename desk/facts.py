@@ -39,6 +39,7 @@ class Pointer:
 
     ``chain`` is empty for the customers' chain, else the folded address of the agent whose chain it is.
     ``ours`` tells that it is of a mail that we sent, ``internal`` that an answer to that one is a note.
+    ``frees`` is the mail that an answer to it may free.
     """
 
     message_id: str
@@ -46,6 +47,7 @@ class Pointer:
     chain: str
     ours: bool
     internal: bool = False
+    frees: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,9 +52,9 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
-    release = next((key for key in own if key.audience is Audience.RELEASE), None)
-    if release is not None and (_says(case, RELEASE_WORDS) or not _answers_ticket(case, agent)):
-        return _release(case, release)
+    held = _asked_about(case, agent, own)
+    if held is not None and (_says(case, RELEASE_WORDS) or not _answers_ticket(case, agent)):
+        return _release(case, own, held)
     why = "" if case.facts.released else _why_held(case, agent, own)
     if why:
         return _hold(case, agent, why)
@@ -65,8 +65,20 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
     decision = _as_customer(case, own) or _as_agent(case, agent, own)
     # Other words than those that were given back take their place.
-    replaced = (release.held,) if release is not None and release.held is not None else ()
+    replaced = () if held is None else (held,)
     return replace(decision, takes_back=(*decision.takes_back, *replaced))
+
+
+def _asked_about(case: Case, agent: Agent, own: list[KnownKey]) -> int | None:
+    """Return the mail that this one may free: by its own key, or as an answer to ours that asked about it."""
+    keyed = (key.held for key in own if key.audience is Audience.RELEASE)
+    chains = {fold(addr) for addr in agent.addresses}
+    answered = (
+        pointer.frees
+        for pointer in case.facts.pointers
+        if pointer.message_id == case.mail.in_reply_to and pointer.chain in chains
+    )
+    return next((held for held in (*keyed, *answered) if held is not None), None)
 
 
 def _says(case: Case, words: Sequence[list[str]]) -> bool:
@@ -124,14 +136,14 @@ def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     return carry(case, agent, reached, orders)
 
 
-def _release(case: Case, key: KnownKey) -> Decision:
-    if not _is_proved(case, [key]):
+def _release(case: Case, own: list[KnownKey], held: int) -> Decision:
+    if not _is_proved(case, own):
         return Decision(
             verdict=Verdict.HELD, rule="answer to a release request, not proved to be the agent's"
         )
     if not _says(case, RELEASE_WORDS):
         return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")
-    return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=key.held)
+    return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=held)
 
 
 def _hold(case: Case, agent: Agent, rule: str) -> Decision:

@@ -139,7 +139,7 @@ _NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSA
 _SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
 _KEYS = select(keys).where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
 _POINTERS = (
-    select(message_ids, outbox.c.id.is_not(None).label("ours"), outbox.c.audience)
+    select(message_ids, outbox.c.id.is_not(None).label("ours"), outbox.c.audience, outbox.c.frees)
     .outerjoin(outbox, outbox.c.message_id == message_ids.c.message_id)
     .where(message_ids.c.message_id.in_(_SOUGHT), message_ids.c.desk == bindparam("desk"))
     .limit(MOST_POINTERS)
@@ -211,6 +211,7 @@ def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) 
             chain=row.chain,
             ours=row.ours,
             internal=row.audience is Audience.INTERNAL,
+            frees=row.frees,
         )
         for row in sorted(rows, key=lambda row: (terms.ids.index(row.message_id), row.id))
     )

@@ -91,6 +91,8 @@ outbox = Table(
     Column("answer", Flag, nullable=False),
     # Where an answer to it goes; of what an older Postdesk wrote it is not known.
     Column("audience", Named(Audience)),
+    # The mail that an answer to it may free.
+    Column("frees", RowId),
     Column("letter", CleanJson, nullable=False),
     Column("keys", CleanJson, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

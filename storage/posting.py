@@ -45,6 +45,7 @@ def post(c: Connection, letter: Letter, desk: Desk, cause: Cause, now: datetime)
         "caused_by": cause.sender,
         "answer": bool(letter.author) and not letter.for_staff,
         "audience": letter.audience,
+        "frees": letter.frees,
         "letter": to_json(letter),
         "keys": keys,
         "created_at": now,

@@ -165,8 +165,9 @@ tickets = Table(
     Column("watchers", CleanJson, nullable=False, server_default="[]"),
     Column("questions", CleanJson, nullable=False, server_default="[]"),
     Column("variants", CleanJson, nullable=False, server_default="[]"),
-    # The ticket in which the conversation goes on; none of those is merged itself.
-    Column("merged_id", ForeignKey("tickets.id"), index=True),
+    # The ticket in which the conversation goes on; none of those is merged itself. SQLite adds no foreign key
+    # to a table that is there.
+    Column("merged_id", RowId, index=True),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_at"),
     Index("ix_tickets_subject", text(SUBJECT_WORDS), postgresql_using="gin").ddl_if(dialect="postgresql"),
@@ -298,6 +299,7 @@ waiting = Table(
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
     Column("agent", CleanText(), nullable=False),
     Column("text", CleanText(), nullable=False),
-    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Index("ix_waiting_desk_due_at", "desk", "due_at"),
     sqlite_strict=True,
 )

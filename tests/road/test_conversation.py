@@ -156,11 +156,14 @@ def _reply_all(request: EmailMessage, sender: str) -> EmailMessage:
     return mail
 
 
-async def test_two_agents_answering_at_once_both_reach_the_customer(road: Road) -> None:
-    """Neither of two answers written at the same time is lost."""
+async def test_of_two_agents_answering_at_once_the_second_is_asked(road: Road) -> None:
+    """Neither of two answers is lost: the second one reads the first, and says whether to send the own."""
     out = await road.send(a_mail())
     await road.send(an_answer(to(out, ANN)[0], ANN, "Первый ответ."))
     more = await road.send(an_answer(to(out, BOB)[0], BOB, "Второй ответ."))
+    assert to(more, IVAN) == []
+    assert "Первый ответ." in text(to(more, BOB)[0])
+    more = await road.send(an_answer(to(more, BOB)[0], BOB, "send"))
     assert "Второй ответ." in text(to(more, IVAN)[0])
     assert [message.name for message in road.thread()][1:] == ["Ann Lee", "Bob Ray"]
 

@@ -29,7 +29,7 @@ STORIES: tuple[Story, ...] = (
     test_conversation.test_the_status_is_told_to_the_participant,
     test_conversation.test_a_desk_in_cc_gets_its_ticket,
     test_conversation.test_a_colleagues_reply_all_before_the_number_exists_joins_the_ticket,
-    test_conversation.test_two_agents_answering_at_once_both_reach_the_customer,
+    test_conversation.test_of_two_agents_answering_at_once_the_second_is_asked,
     test_conversation.test_a_bare_yes_confirms_the_solution_and_no_other_question,
     test_loops.test_an_out_of_office_to_an_acknowledgement_is_filed,
     test_loops.test_an_out_of_office_never_reopens,

@@ -18,6 +18,8 @@ WHOLE = {
     "ix_tickets_remind_at",
     "ix_deliveries_due",
     "ix_deliveries_order",
+    # All that there is waits.
+    "ix_waiting_desk_due_at",
 }
 
 # Of so few kinds that one of them may be all there is: who looks for nothing else goes through all of it,

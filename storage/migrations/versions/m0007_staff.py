@@ -16,9 +16,9 @@ def upgrade() -> None:
     for name in _LISTS:
         op.add_column("tickets", sa.Column(name, sa.Text(), nullable=False, server_default="[]"))
     op.add_column("outbox", sa.Column("audience", sa.Text()))
+    op.add_column("outbox", sa.Column("frees", RowId))
     op.add_column("messages", sa.Column("origin", sa.Text(), nullable=False, server_default=""))
-    with op.batch_alter_table("tickets") as tickets:
-        tickets.add_column(sa.Column("merged_id", RowId, sa.ForeignKey("tickets.id")))
+    op.add_column("tickets", sa.Column("merged_id", RowId))
     op.create_index("ix_tickets_merged_id", "tickets", ["merged_id"])
     op.create_table(
         "muted",
@@ -39,8 +39,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("inbox_id"),
         sqlite_strict=True,
     )
-    for column in ("ticket_id", "due_at"):
-        op.create_index(f"ix_waiting_{column}", "waiting", [column])
+    op.create_index("ix_waiting_ticket_id", "waiting", ["ticket_id"])
+    op.create_index("ix_waiting_desk_due_at", "waiting", ["desk", "due_at"])
 
 
 def downgrade() -> None:
@@ -50,6 +50,7 @@ def downgrade() -> None:
     op.drop_index("ix_tickets_merged_id", "tickets")
     op.drop_column("tickets", "merged_id")
     op.drop_column("messages", "origin")
-    op.drop_column("outbox", "audience")
+    for name in ("frees", "audience"):
+        op.drop_column("outbox", name)
     for name in _LISTS:
         op.drop_column("tickets", name)
