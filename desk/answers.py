@@ -1,6 +1,5 @@
 """What an agent's mail does in a ticket: an answer to the customers, a note, the orders above it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,14 +18,11 @@ from desk.people import Agent
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
+from desk.signing import scrubbed, signature
 from desk.states import Happening, Reason, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.verdicts import Verdict
-
-# A key in an address, of whatever desk.
-_KEY = re.compile(r"\+[a-z2-7]{26}@", re.IGNORECASE)
-
 
 # What is opened again from these, the customer took to be done.
 _DONE = frozenset({State.RESOLVED, State.CLOSED})
@@ -201,7 +197,7 @@ def _words(
         message = _message(case, agent, Circle.INTERNAL, orders.text)
         letters = (*told, receipt(agent, Topic.NOTED, happened))
         return Decision(verdict=Verdict.REPLY, rule="", messages=(message,), letters=letters)
-    text = _scrub(orders.text, case)
+    text = scrubbed(orders.text, case)
     told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
     return Decision(
         verdict=Verdict.REPLY,
@@ -230,6 +226,7 @@ def _to_customers(
     quote = case.last_word(before, Author.CUSTOMER)
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
     letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
+    letter = replace(letter, signature=signature(case, agent))
     return (letter,) if letter.to else ()
 
 
@@ -257,20 +254,6 @@ def _besides(case: Case, before: Ticket, after: Ticket, said: Decision) -> tuple
     if before.state in _DONE and after.state is State.OPEN and silent:
         return (to_customers(after, Template.REOPENED),)
     return ()
-
-
-def _scrub(text: str, case: Case) -> str:
-    """Return the text without any reply key and without the addresses of the staff.
-
-    Both get into a text by quoting a notification or by a signature that no reader recognised.
-    """
-    cleaned = _KEY.sub("@", text)
-    for own in (addr for agent in case.office.directory.agents for addr in agent.addresses):
-        local, _, host = own.partition("@")
-        # Not within a longer address: joann@… is somebody else than ann@….
-        whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
-        cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
-    return cleaned
 
 
 def direct(case: Case, ticket: Ticket) -> frozenset[str]:

@@ -193,7 +193,8 @@ class Letter:
     ``audience`` names the key its Reply-To carries; None means the desk's plain address. ``person`` is
     the folded address the key belongs to, empty where one mail goes to all customers of a ticket.
     ``author`` is the agent's name that stands over the desk's address. ``text`` is what a person wrote,
-    ``quote`` the message it answers. ``whole`` is false where nothing of the sender's may be repeated.
+    ``signature`` how the person signed it, ``quote`` the message it answers. ``whole`` is false where nothing
+    of the sender's may be repeated.
     ``files`` are carried along, ``listed`` only named. ``thread`` are messages of before, newest last,
     ``changes`` what an agent's mail changed, ``tickets`` those of a list, ``questions`` the numbered
     ones with their answers. ``frees`` is the mail that a key of
@@ -211,6 +212,7 @@ class Letter:
     person: str = ""
     author: str = ""
     text: str = ""
+    signature: str = ""
     quote: Message | None = None
     whole: bool = True
     files: tuple[FileRef, ...] = ()
@@ -242,9 +244,29 @@ class File:
     data: bytes
 
 
+class Style(StrEnum):
+    """How words stand out."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    UNDERLINED = "underlined"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Words that their writer has set in a style or led somewhere; ``target`` is a web address or empty."""
+
+    text: str
+    styles: tuple[Style, ...] = ()
+    target: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A letter with everything its bytes need. Ids are held without angle brackets.
+
+    ``inbox_id`` is the mail that caused it; ``styled`` is what stands out in the letter's text, in order.
 
     ``keys`` holds the reply keys this letter may show: the one of ``letter.audience``, and for a
     notification to an agent both the public and the internal one.
@@ -259,3 +281,5 @@ class Draft:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    inbox_id: int | None = None
+    styled: tuple[Styled, ...] = ()

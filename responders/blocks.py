@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from desk.letters import Styled
+
 WORDS = "\ue000"
 QUOTE = "\ue001"
 THREAD = "\ue003"
@@ -55,10 +57,14 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a person wrote, line for line; ``framed`` sets it off from what we say about it."""
+    """What a person wrote, line for line; ``framed`` sets it off from what we say about it.
+
+    ``styled`` stands out in it, in order.
+    """
 
     text: str
     framed: bool = False
+    styled: tuple[Styled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

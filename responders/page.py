@@ -11,6 +11,7 @@ from html import escape
 
 from desk.mail import Language
 from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Thread, Words
+from responders.styling import marked
 
 _PAGE = (
     "<!DOCTYPE html>\n"
@@ -72,8 +73,9 @@ def _part(block: Block, linked: frozenset[str] | None) -> str:
             return _TABLE.format(
                 "\n".join(_ROW.format(escape(label), escape(value)) for label, value in rows)
             )
-        case Words(text, framed):
-            words = _words(text, linked)
+        case Words(text, framed, styled):
+            marks, with_tags = marked(text, styled)
+            words = with_tags(_words(marks, linked))
             return _FRAME.format(words) if framed else words
         case Quote(attribution, text):
             # What is quoted is a stranger's as often as not: it gets no links.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Thread, Words
+from responders.styling import with_targets
 
 # Lines of our own are no longer than this (RFC 5322, 2.1.1 asks for 78); a person's are as written.
 WIDTH = 76
@@ -15,8 +16,10 @@ def plain(blocks: Sequence[Block]) -> str:
 
 def _text(block: Block) -> str:
     match block:
-        case Marker(text) | Words(text):
+        case Marker(text):
             return text
+        case Words(text, _, styled):
+            return with_targets(text, styled)
         case Paragraph(lines):
             return "\n".join(_wrapped(line) for line in lines)
         case Bullets(items):

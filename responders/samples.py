@@ -7,7 +7,7 @@ from desk.states import Reason, State
 from responders.blocks import QUOTE, THREAD, WORDS
 from responders.variables import VARIABLES, Value
 
-_LISTS = ("files", "listed", "missing", "fields", "changes", "tickets", "questions")
+_LISTS = ("files", "listed", "missing", "fields", "changes", "signature", "tickets", "questions")
 
 
 def samples() -> Iterator[Mapping[str, Value]]:

@@ -36,6 +36,7 @@ VARIABLES: Mapping[str, str] = {
     "assignees": "the agents who work on the ticket",
     "name": "the customer's name, where the mail goes to one customer whose name is known",
     "author": "who wrote the words: an agent's name; in mails to staff also a customer's",
+    "signature": "the lines by which an agent has signed the words; empty where there are none (a list)",
     "topic": "what a mail to staff is about, as a code: `new_ticket`, `answer`, `disputed`, …",
     "whole": "false where nothing of the sender's may be repeated (acknowledgement)",
     "words": "the words that this mail brings, set line for line; alone in a line",
@@ -107,7 +108,7 @@ def said(draft: Draft) -> Said:
     slots: dict[str, Block] = {}
     words = lines(letter.text) if letter.whole else ""
     if words:
-        slots[WORDS] = Words(words, framed=letter.for_staff)
+        slots[WORDS] = Words(words, framed=letter.for_staff, styled=draft.styled)
     if (quote := _quote(draft)) is not None:
         slots[QUOTE] = quote
     if letter.for_staff and (before := staff_variables.thread(draft)) is not None:
@@ -141,6 +142,7 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "subject": one_line(letter.facts.get("subject", "")) if letter.whole else "",
         "name": _name(letter.to) if letter.whole and not letter.for_staff else "",
         "author": one_line(letter.author) if letter.whole else "",
+        "signature": tuple(map(one_line, lines(letter.signature).split("\n"))) if letter.signature else (),
         "topic": letter.topic.value if letter.topic else "",
         "whole": letter.whole,
         "files": tuple(_file(file.name, len(file.data), draft) for file in draft.files),

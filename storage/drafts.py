@@ -41,6 +41,7 @@ def draft(c: Connection, outbox_id: int, desk: Desk, now: datetime) -> Draft:
         keys={Audience(audience): key for audience, key in row.keys_shown.items()},
         in_reply_to=references[-1] if references else "",
         references=references,
+        inbox_id=row.inbox_id,
     )
 
 
@@ -50,6 +51,7 @@ _LETTER: Select[Any] = (
         outbox.c.letter,
         outbox.c.message_id,
         outbox.c.ticket_id,
+        outbox.c.inbox_id,
         outbox.c.chain,
         outbox.c.template,
         outbox.c["keys"].label("keys_shown"),

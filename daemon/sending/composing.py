@@ -54,7 +54,7 @@ class Composer:
             draft = self._store.read(
                 lambda c: outbox.draft(c, delivery.outbox_id, office.desk, self._clock())
             )
-            mail = compose(self._with_files(draft), texts)
+            mail = compose(self._with_styles(self._with_files(draft)), texts)
             return mail if signer is None else signer.sign(mail)
         except (StoreFull, StoreUnavailable):
             raise
@@ -67,6 +67,17 @@ class Composer:
     def _with_files(self, draft: Draft) -> Draft:
         raws: dict[int, bytes] = {}
         return replace(draft, files=tuple(self._file(ref, raws) for ref in draft.letter.files))
+
+    def _with_styles(self, draft: Draft) -> Draft:
+        """Return the draft of an agent's words with what stands out in the agent's own mail."""
+        letter = draft.letter
+        if letter.for_staff or not letter.author or not letter.text or draft.inbox_id is None:
+            return draft
+        from parsers.styles import styled
+
+        inbox_id = draft.inbox_id
+        raw = self._store.read(lambda c: inbox.raw(c, inbox_id))
+        return replace(draft, styled=styled(raw))
 
     def _file(self, ref: FileRef, raws: dict[int, bytes]) -> File:
         # Few letters have files, and opening them takes megabytes.

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -33,6 +34,34 @@ def text(html: str) -> str:
 
 def layout(html: str) -> Layout:
     """Return a page's text as lines, with the places of quotes and signature that its elements name."""
+    page, is_cut = _prepared(html)
+    root = LexborHTMLParser(_flat(page) if _is_bomb(page) else page).root
+    end = _CUT_HERE if is_cut else ""
+    seen = _read(root, PageReader(), end)
+    # Where nothing else is to be seen, what is hidden is all that there is.
+    return seen if seen.lines else _read(root, PageReader(shows_hidden=True), end)
+
+
+class Reader(Protocol):
+    """Whoever is told of each node of a page as it begins and ends."""
+
+    def enter(self, node: LexborNode) -> bool:
+        """Begin a node; False where nothing below it is to be read."""
+
+    def leave(self, node: LexborNode) -> None:
+        """End a node, begun or not."""
+
+
+def walk(html: str, reader: Reader) -> None:
+    """Lead a reader through a page's nodes; through none where it nests as no program writes it."""
+    page, _ = _prepared(html)
+    root = None if _is_bomb(page) else LexborHTMLParser(page).root
+    if root is not None:
+        _walk(root, reader)
+
+
+def _prepared(html: str) -> tuple[str, bool]:
+    """Return a page as it may be given to the parser, and whether it was cut."""
     # Pictures within the page would use up what is read; lone surrogates cannot be given to the parser.
     page = _DATA_URI.sub("data:", html[: 16 * _MOST]).encode("utf-8", "replace").decode()
     is_cut = len(page) > _MOST or len(html) > 16 * _MOST
@@ -40,11 +69,7 @@ def layout(html: str) -> Layout:
     if "</title" not in page.lower():
         # A title without an end would hide the page.
         page = _TITLE.sub("", page)
-    root = LexborHTMLParser(_flat(page) if _is_bomb(page) else page).root
-    end = _CUT_HERE if is_cut else ""
-    seen = _read(root, PageReader(), end)
-    # Where nothing else is to be seen, what is hidden is all that there is.
-    return seen if seen.lines else _read(root, PageReader(shows_hidden=True), end)
+    return page, is_cut
 
 
 def _read(root: LexborNode | None, reader: PageReader, last_line: str) -> Layout:
@@ -53,7 +78,7 @@ def _read(root: LexborNode | None, reader: PageReader, last_line: str) -> Layout
     return reader.layout(last_line)
 
 
-def _walk(root: LexborNode, reader: PageReader) -> None:
+def _walk(root: LexborNode, reader: Reader) -> None:
     """Lead the reader through all nodes, without recursion: pages nest deeper than Python's stack."""
     node = root
     while True:

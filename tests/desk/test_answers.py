@@ -227,3 +227,23 @@ def test_letters_for_staff_and_for_customers_bear_different_keys(decision: Decis
         assert letter.language is (Language.EN if letter.for_staff else Language.RU)
         assert TO_ANN not in str(letter) or letter.for_staff
         assert letter.topic is not Topic.NEW_TICKET
+
+
+@pytest.mark.parametrize(
+    ("signature", "signed"),
+    [
+        (
+            "-- \nAnn Lee\nSenior engineer, ann@staff.example\n\nThis message is confidential.",
+            "Ann Lee\nSenior engineer, support@example.org",
+        ),
+        ("Best regards,\nAnn\nТел. 555-01-02", "Ann\nТел. 555-01-02"),
+        ("Sent from my iPhone", ""),
+        ("", ""),
+        ("Ann Lee" + "\nx" * 20, "Ann Lee" + "\nx" * 5),
+    ],
+)
+def test_an_agents_signature_is_kept_once(signature: str, signed: str) -> None:
+    """From the name on, without addresses of ours, disclaimers and what a telephone adds."""
+    decision = by_own_key(replace(an_agents_mail("Готово."), signature=signature))
+    letter = letter_of(decision, Template.REPLY)
+    assert (letter.text, letter.signature) == ("Готово.", signed)

@@ -1,0 +1,42 @@
+"""An agent's words as customers get them: signed once, with nothing of the staff's own in them."""
+
+import re
+from itertools import takewhile
+
+from desk.case import Case
+from desk.people import Agent
+
+# A key in an address, of whatever desk.
+_KEY = re.compile(r"\+[a-z2-7]{26}@", re.IGNORECASE)
+
+# What is longer than so many lines, or wider, is no signature.
+_SIGNED_LINES = 6
+_SIGNED_WIDTH = 120
+
+
+def scrubbed(text: str, case: Case) -> str:
+    """Return the text without any reply key and without the addresses of the staff.
+
+    Both get into a text by quoting a notification or by a signature that no reader recognised.
+    """
+    cleaned = _KEY.sub("@", text)
+    for own in (addr for agent in case.office.directory.agents for addr in agent.addresses):
+        local, _, host = own.partition("@")
+        # Not within a longer address: joann@… is somebody else than ann@….
+        whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
+        cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
+    return cleaned
+
+
+def signature(case: Case, agent: Agent) -> str:
+    """Return how the agent has signed: from the line with the name to the next blank one.
+
+    What stands around that is a program's line or a disclaimer as often as not.
+    """
+    names = set(agent.name.lower().split())
+    lines = case.mail.signature.splitlines()
+    first = next((at for at, line in enumerate(lines) if names & set(re.findall(r"\w+", line.lower()))), None)
+    if first is None:
+        return ""
+    signed = list(takewhile(str.strip, lines[first : first + _SIGNED_LINES]))
+    return scrubbed("\n".join(line.strip()[:_SIGNED_WIDTH] for line in signed), case)
