@@ -39,7 +39,7 @@ _RANDOM = re.compile(r"[a-z2-7]{26}")
 _WORD = re.compile(r"(?<![\w+/=])[^\W\d_]{6,}(?![\w+/=])")
 _DECODED_WORD = re.compile(r"[^\W\d_]{6,}")
 # A staff template's own words in one go, so many letters at least, tell that a card is shown.
-_FRAGMENT = 12
+_FRAGMENT = 11
 _EVERYTHING = 100_000
 
 
