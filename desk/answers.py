@@ -223,7 +223,7 @@ def _to_customers(
     if after.state is State.CLOSED and before.state is not State.CLOSED and after.reason is not None:
         facts = {"reason": after.reason.value, "why": orders.finding.value if orders.finding else ""}
     letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
-    quote = case.last_word(before, Author.CUSTOMER)
+    quote = case.quotable(before, after)
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
     letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
     letter = replace(letter, signature=signature(case, agent))

@@ -98,6 +98,17 @@ class Case:
         last = next((message for message in history if message.author is author), None)
         return None if last is None or last.mark else last
 
+    def quotable(self, before: Ticket, after: Ticket) -> Message | None:
+        """Return the customers' last word, where all customers of now took part when it was said.
+
+        Who joins is not sent what was said before.
+        """
+        last = self.last_word(before, Author.CUSTOMER)
+        joined = self.facts.joined.get(before.id)
+        joins = any(not before.takes_part(customer.addr) for customer in after.customers)
+        early = last is not None and joined is not None and last.at <= joined
+        return None if joins or early else last
+
     def thread(self, ticket: Ticket) -> tuple[Message, ...]:
         """Return the last public messages of a ticket for staff, newest last."""
         return self.facts.history.get(ticket.id, ())[-LATEST:]

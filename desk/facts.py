@@ -86,9 +86,9 @@ class Facts:
     to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
     thread it asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one
     into which it wants another merged. ``waiting`` are the mails of agents that wait in the outgoing hold, by
-    ticket. Of an agent's mail: ``notes`` are the last
-    notes of each ticket it may reach, ``mentioned`` the tickets whose numbers stand in its text, and
-    ``known_customers`` those of the addresses in it that take part in any ticket.
+    ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it may reach, ``joined`` tells
+    when its customers were last changed by an agent, ``mentioned`` are the tickets whose numbers stand in its
+    text, and ``known_customers`` those of the addresses in it that take part in any ticket.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
@@ -112,5 +112,6 @@ class Facts:
     target: Ticket | None = None
     waiting: Mapping[int, tuple[Waiting, ...]] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    joined: Mapping[int, datetime] = field(default_factory=lambda: MappingProxyType({}))
     mentioned: tuple[Ticket, ...] = ()
     known_customers: frozenset[str] = frozenset()

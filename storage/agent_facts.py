@@ -15,7 +15,7 @@ from desk.states import State
 from desk.ticket import Ticket
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
-from storage.threads import last_notes, latest
+from storage.threads import last_joined, last_notes, latest
 from storage.tickets import by_number, get, listing, load
 
 # So many tickets stand in one list, and so many messages of one are shown: more would not be read.
@@ -46,6 +46,7 @@ def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: date
     return replace(
         facts,
         notes=last_notes(c, reached),
+        joined=last_joined(c, reached),
         mentioned=tuple(load(c, tickets_named, now).values()),
         known_customers=frozenset(c.scalars(_KNOWN, {"sought": addrs})) if addrs else frozenset(),
     )

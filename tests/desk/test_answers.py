@@ -1,7 +1,7 @@
 """What an agent's answer brings the customers, and what it never brings them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -122,6 +122,31 @@ def test_an_answer_quotes_the_customers_last_word() -> None:
     reply = replace(second, author=Author.AGENT, text="Три")
     facts = key_facts(a_ticket(), PUBLIC, TO_ANN, history={7: (first, second, reply)})
     assert letter_of(decide(a_case(an_agents_mail(), facts)), Template.REPLY).quote == second
+
+
+@pytest.mark.parametrize(
+    ("joined", "commands", "is_quoted"),
+    [
+        (None, (), True),
+        (NOW - timedelta(2), (), True),
+        (NOW - timedelta(1), (), False),
+        (NOW, (), False),
+        (None, order("cc", "petra@other.example"), False),
+        (None, order("requester", "petra@other.example"), False),
+    ],
+)
+def test_who_joins_is_not_sent_what_was_said_before(
+    joined: datetime | None, commands: tuple[CommandLine, ...], is_quoted: bool
+) -> None:
+    """The customers' last word is quoted only to those who took part when it was said."""
+    word = Message(
+        author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Раз", at=NOW - timedelta(1)
+    )
+    facts = key_facts(
+        a_ticket(), PUBLIC, TO_ANN, history={7: (word,)}, joined={} if joined is None else {7: joined}
+    )
+    mail = an_agents_mail("Проверьте.", commands=commands)
+    assert letter_of(decide(a_case(mail, facts)), Template.REPLY).quote == (word if is_quoted else None)
 
 
 def test_two_agents_answering_at_once_both_reach_the_customer() -> None:

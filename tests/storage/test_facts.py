@@ -12,11 +12,13 @@ from desk.desks import ReturnPath
 from desk.facts import EarlierMail, Facts
 from desk.letters import Audience, FileRef, Template, Topic
 from desk.mail import BounceReport, Language, MailKind
-from desk.ticket import Author, Circle
+from desk.ticket import Author, Circle, Event
 from desk.verdicts import Verdict
 from storage import outbox, tickets
 from storage.engine import Store
+from storage.facts import HOUR
 from storage.inbox import release
+from storage.threads import last_joined
 from tests.storage.builders import (
     ANN,
     DESK,
@@ -389,3 +391,14 @@ def test_the_language_is_that_of_the_last_ticket_the_sender_opened(store: Store)
     assert facts(store, number, a_mail("n@x")).spoken_before is Language.EN
     assert facts(store, number, a_mail("n@x", Address("eve@customer.example"))).spoken_before is Language.RU
     assert facts(store, number, a_mail("n@x", None)).spoken_before is None
+
+
+def test_when_customers_last_joined_is_told(store: Store) -> None:
+    """Of each ticket the newest change of its customers counts, and no other event."""
+    changed, other = open_ticket(store), open_ticket(store)
+    first, last = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    happened = (("participants", last), ("requester", first), ("subject", last + HOUR))
+    events = tuple(Event(what=what, at=at) for what, at in happened)
+    carry(store, going_on(changed, events=events))
+    assert store.read(lambda c: last_joined(c, (changed, other))) == {changed: last}
+    assert store.read(lambda c: last_joined(c, ())) == {}
