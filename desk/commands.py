@@ -1,11 +1,11 @@
 """The commands that staff write at the top of a mail: names in each language, and what holds of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from desk.mail import Language
+from desk.mail import CommandLine, Language
 from desk.states import Happening, State
 
 
@@ -210,6 +210,13 @@ def command_of(word: str) -> Command | None:
         return NAMES[folded]
     found = {command for name, command in NAMES.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
+
+
+def words_of(lines: Iterable[CommandLine], below: str) -> str:
+    """Return a mail's whole text: what stands behind a command that takes a text, and below them all."""
+    known = ((command_of(line.word), line.argument) for line in lines)
+    behind = (said for command, said in known if command and RULES[command].argument is Argument.TEXT)
+    return "\n\n".join(filter(None, (*behind, below)))
 
 
 def nearest(word: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import mailparser
 
 from desk.address import Address, fold
+from desk.commands import words_of
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
@@ -204,6 +205,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
     mail = _with_request(mail)
     meant = intents.intent(cut.visible, spoken, mail.subject)
     orders, after = commands.split(notifications.taken_off(cut.visible))
+    words = words_of(orders, after)
     return replace(
         mail,
         bare=MappingProxyType(bare_answers.values(cut.visible)),
@@ -222,8 +224,8 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         shows_notification=notifications.is_shown(after),
         numbered=numbered.numbered(after),
         inline=numbered.inline(after),
-        promised_file=promises.promised(after),
-        mentioned=mentions.addresses(after),
+        promised_file=promises.promised(words),
+        mentioned=mentions.addresses(words),
     )
 
 

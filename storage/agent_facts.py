@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from desk.commands import words_of
 from desk.desks import Desk
 from desk.enquiries import Scope, wanted
 from desk.facts import Facts
@@ -40,7 +41,7 @@ def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: date
     """Return the facts with what of others' must not be told to the customers of this mail's ticket."""
     known = (*(key.ticket for key in facts.keys), *(pointer.ticket for pointer in facts.pointers))
     reached = tuple({ticket.id for ticket in (*known, *facts.numbered) if ticket is not None})
-    numbers = numbers_in(mail.text_after_commands, desk.prefix)
+    numbers = numbers_in(words_of(mail.commands, mail.text_after_commands), desk.prefix)
     tickets_named = c.scalars(_NUMBERED, {"sought": list(numbers)}).all() if numbers else ()
     addrs = [addr[:ADDR_LENGTH] for addr in mail.mentioned]
     return replace(

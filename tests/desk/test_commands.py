@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desk.commands import NAMES
+from desk.commands import NAMES, words_of
 from desk.deciding import decide
 from desk.letters import Audience, FileRef, Template, Topic
 from desk.mail import Mail
@@ -172,3 +172,11 @@ def test_facts_of_other_tickets_files_are_not_sent() -> None:
     """Files are those of the ticket that was reached."""
     other = {8: (FileRef(9, a_file()),)}
     assert refusal(given("files", text="", files=other)) == (Topic.NO_FILES, "#files")
+
+
+def test_a_text_begins_behind_its_command() -> None:
+    """What stands behind a command that takes a text is looked at with what stands below; no name is."""
+    given = (*order("take"), *order("assign", "bob"), *order("ask", "Какая?"), *order("nonsense", "x"))
+    assert words_of(given, "Модель?") == "Какая?\n\nМодель?"
+    assert words_of((), "Модель?") == "Модель?"
+    assert words_of(order("решено", "Готово."), "") == "Готово."

@@ -82,12 +82,14 @@ def test_a_field_has_the_whole_address() -> None:
 
 
 def test_a_mail_carries_the_addresses() -> None:
-    """A person's mail does: those below the commands, not those of a command."""
+    """A person's mail does: those of its text, also behind a command, and not whom a command names."""
     head = b"From: ann@corp.example\r\nSubject: help\r\n\r\n"
 
-    mail = read(head + b"#add carl@corp.example\r\nBob is bob@corp.example\r\n")
+    mail = read(
+        head + b"#cc carl@corp.example\r\n#ask Is it dan@corp.example?\r\nBob is bob@corp.example\r\n"
+    )
 
-    assert mail.mentioned == ("bob@corp.example",)
+    assert mail.mentioned == ("dan@corp.example", "bob@corp.example")
     assert read(b"Auto-Submitted: auto-replied\r\n" + head + b"Ask bob@corp.example\r\n").mentioned == ()
 
 

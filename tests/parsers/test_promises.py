@@ -178,12 +178,13 @@ def test_other_words_promise_nothing(text: str) -> None:
 
 
 def test_a_mail_carries_the_words() -> None:
-    """A person's mail does; below commands, too."""
+    """A person's mail does; below commands, too, and behind one that takes a text."""
     head = b"From: ann@corp.example\r\nSubject: help\r\n\r\n"
 
     assert (
         read(head + b"#note\r\nIt crashes, see the attached log.\r\n").promised_file == "see the attached log"
     )
+    assert read(head + b"#resolve See the attached log.\r\n").promised_file == "See the attached log"
     assert read(head + b"It crashes.\r\n").promised_file == ""
     assert read(b"Auto-Submitted: auto-replied\r\n" + head + b"See attached\r\n").promised_file == ""
 
