@@ -154,6 +154,8 @@ _SEEING = frozenset({"i", "we", "they", "he", "she", "users", "to", "can"})
 _WRAPPED = re.compile(r"\n(?=[a-zа-яё])")
 _SENTENCE = re.compile(r"(?<!см)([.!?…]{1,3})(?=\s|$)|\n", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()—–]|\s-\s")
+# Commas around these words part nothing.
+_POLITE = re.compile(r",(?= (?:please|пожалуйста)\b)|(?<=\bplease),|(?<=\bпожалуйста),", re.IGNORECASE)
 _GENDERS = re.compile(r"(?<=л)\(-?[аи]\)")
 
 
@@ -183,9 +185,8 @@ def _is_hinted(text: str) -> bool:
 def _clauses(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the clauses of what is not quoted, and whether they stand in a question."""
     own = "\n".join(line for line in split(text) if not is_quoted(line))
-    pieces = _SENTENCE.split(
-        _WRAPPED.sub(" ", _GENDERS.sub("", own).replace("\u00a0", " ").replace("’", "'"))
-    )
+    own = _GENDERS.sub("", own).replace("\u00a0", " ").replace("’", "'")
+    pieces = _SENTENCE.split(_POLITE.sub("", _WRAPPED.sub(" ", own)))
     for sentence, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         for clause in _CLAUSE.split(sentence):
             yield clause.strip(), "?" in (end or "")
