@@ -37,7 +37,7 @@ domains = ["customer.example"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One of the cast. ``role`` and ``language`` are staff's."""
+    """One of the cast. ``role``, ``language`` and ``teams`` are staff's."""
 
     key: str
     name: str
@@ -46,6 +46,7 @@ class Person:
     proof: str
     role: str = ""
     language: str = ""
+    teams: tuple[str, ...] = ()
 
     @property
     def is_staff(self) -> bool:
@@ -68,11 +69,13 @@ def person_at(address: str) -> str:
 def configuration(desk: Mapping[str, Any], staff: Iterable[str]) -> str:
     """Return the configuration of a desk with these settings and these agents."""
     settings = {"address": DESK, "authentication_hosts": [HOST], "outgoing_hold": "0s", **desk}
-    agents = (
-        {"name": who.name, "addresses": [who.address], "role": who.role, "language": who.language}
-        for who in map(cast().__getitem__, staff)
-    )
+    agents = map(_agent, map(cast().__getitem__, staff))
     return _CONFIGURATION + _table("desk", settings) + "".join(_table("agent", agent) for agent in agents)
+
+
+def _agent(who: Person) -> Mapping[str, Any]:
+    settings = {"role": who.role, "language": who.language, "teams": who.teams}
+    return {"name": who.name, "addresses": [who.address], **settings}
 
 
 def _table(name: str, values: Mapping[str, Any]) -> str:
@@ -83,6 +86,6 @@ def _table(name: str, values: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

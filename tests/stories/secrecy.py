@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from config.loading import load
 from desk.letters import FOR_STAFF, Audience
-from desk.ticket import Author, Circle, Ticket
+from desk.ticket import Author, Circle, Event, Ticket
 from desk.ticket import Message as Said
 from storage import inbox, inbox_records, threads, tickets
 from storage.engine import Connection
@@ -35,6 +35,7 @@ _MADE_OF = """multipart alternative mixed attachment inline charset quoted print
     references suppress response submitted generated replied message example postdesk support"""
 # Random names, in which words may seem to stand.
 _RANDOM = re.compile(r"[a-z2-7]{26}")
+_SOFT_BREAK = re.compile(r"=\r?\n")
 # Within the alphabet of base64 letters are no words; decoded texts are looked at as well.
 _WORD = re.compile(r"(?<![\w+/=])[^\W\d_]{6,}(?![\w+/=])")
 _DECODED_WORD = re.compile(r"[^\W\d_]{6,}")
@@ -66,10 +67,11 @@ def _id(mail: Message) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that the store knows: mails that came, tickets with their threads, keys, and staff's addresses."""
+    """All that the store knows: mails that came, tickets, who takes or took part, keys, staff's addresses."""
 
     came: dict[int, Came]
     threads: dict[int, tuple[Ticket, list[Said]]]
+    took_part: dict[int, str]
     keys: list[Any]
     staff: frozenset[str]
     names: str
@@ -87,10 +89,16 @@ def _ledger(c: Connection, road: Road) -> Ledger:
     return Ledger(
         came={number: _came(raw) for number, raw in inbox.raws_of(c, ids).items() if raw is not None},
         threads={ticket.id: (ticket, threads.thread(c, ticket.id)) for ticket in found},
+        took_part={ticket.id: _leavers(threads.history(c, ticket.id)) for ticket in found},
         keys=list(c.execute(select(keys))),
         staff=frozenset(addr.lower() for agent in agents for addr in agent.addresses),
         names=" ".join(agent.name for agent in agents),
     )
+
+
+def _leavers(history: Iterable[Event]) -> str:
+    """Return the addresses of those who took part at some time."""
+    return " ".join(event.before for event in history if event.what in {"requester", "participants"}).lower()
 
 
 def leaks(
@@ -132,7 +140,7 @@ class _Reader:
         self._mine = [
             (ticket, [said for said in thread if said.circle is Circle.PUBLIC])
             for ticket, thread in known.threads.values()
-            if ticket.takes_part(addr)
+            if ticket.takes_part(addr) or addr in known.took_part[ticket.id]
         ]
         own = [text for mail in known.came.values() if mail.author == addr for text in mail.texts]
         said = [message for _, thread in self._mine for message in thread]
@@ -182,7 +190,9 @@ def _seen(piece: Piece, secrets: set[str], tokens: set[str]) -> Iterator[str]:
 
 
 def _words(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in _DECODED_WORD.findall(_RANDOM.sub(" ", text.casefold()))}
+    # The source of a mail that is attached breaks words at the ends of its lines.
+    whole = (_RANDOM.sub(" ", _SOFT_BREAK.sub("", text).casefold()) for text in texts)
+    return {word for text in whole for word in _DECODED_WORD.findall(text)}
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ The keys of a step, each of which may be left out:
 * where to: ``answers`` ("last", a template's name, or words of the mail answered), ``of`` (whose mail that
   is), ``way`` (one of WAYS), ``to`` and ``cc`` (people, "desk", or addresses)
 * what: ``subject``, ``text``, ``html``, ``files``, ``headers``, ``charset`` (declared), ``encoded`` (the true
-  one); ``{quote}`` in a text becomes the mail that is answered, quoted
+  one); ``{quote}`` in a text becomes the mail that is answered, quoted, ``{mail}`` in a file its source
 * or what else happens: ``after`` ("3 days" pass before), ``bounces`` (the mail that comes back, told as by
   ``answers``; ``of`` a person), ``status`` (of the bounce), ``twice`` (the same bytes come once more)
 * ``trouble``: what the adversary or the fault is here, in words
@@ -185,6 +185,10 @@ def _check_step(step: Step, place: str) -> None:
         (step.proof not in {"", *PROOFS}, f"there is no proof {step.proof!r}"),
         (step.verdict not in {"", *Verdict}, f"there is no verdict {step.verdict!r}"),
         ("{quote}" in step.text + step.html and not step.answers, "what is quoted? there is no `answers`"),
+        (
+            any("{mail}" in file.text for file in step.files) and not step.answers,
+            "what is attached? there is no `answers`",
+        ),
         (bool(step.shown) and not step.trouble, "a forged From is trouble: say so"),
     )
     for holds, fault in faults:

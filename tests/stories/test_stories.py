@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from desk.commands import RULES
+from parsers.commands import split
 from tests.clocks import Machine
 from tests.road.road import running
-from tests.stories.cast import configuration
+from tests.stories.cast import cast, configuration
 from tests.stories.secrecy import leaks
 from tests.stories.story import Unclear, parse, read, stories
 from tests.stories.telling import Telling
+
+
+STAFF = {who.key for who in cast().values() if who.is_staff}
 
 
 @pytest.mark.parametrize("file", stories(), ids=lambda file: file.stem)
@@ -26,6 +31,19 @@ async def test_a_story(tmp_path: Path, file: Path) -> None:
 def test_every_story_has_trouble_in_it(file: Path) -> None:
     """An adversary or a fault has at least one line in each."""
     assert any(step.trouble for step in read(file).steps)
+
+
+def test_every_command_has_stories_in_both_languages() -> None:
+    """An agent writes it in English in one at least, and in Russian in another."""
+    written = (step.text for file in stories() for step in read(file).steps if step.sender in STAFF)
+    words = {line.word for text in written for line in split(text)[0]}
+    lacking = {
+        (command.value, is_english)
+        for command, rule in RULES.items()
+        for is_english in (True, False)
+        if not any(name in words for name in rule.names if name.isascii() is is_english)
+    }
+    assert lacking == set()
 
 
 BEGINNING = 'title = "x"\n[[step]]\nfrom = "ivan"\n'
@@ -45,6 +63,7 @@ BEGINNING = 'title = "x"\n[[step]]\nfrom = "ivan"\n'
         (BEGINNING + 'after = "soon"', "s, step 1: how long is 'soon'?"),
         (BEGINNING + 'as = "ann"', "s, step 1: a forged From is trouble"),
         (BEGINNING + 'text = "{quote}"', "s, step 1: what is quoted"),
+        (BEGINNING + 'files = [{name = "x", text = "{mail}"}]', "s, step 1: what is attached"),
         (BEGINNING + 'verdict = "good"', "s, step 1: there is no verdict 'good'"),
         (BEGINNING + '[[step.mail]]\nsays = ["x"]', "s, step 1: to whom"),
         (BEGINNING + '[[step.mail]]\nto = "ann"\nsaid = ["x"]', "s, step 1: there is no key 'said'"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -83,7 +84,12 @@ def _fill(mail: EmailMessage, step: Step, answered: EmailMessage | None) -> None
         mail.set_content(html, subtype="html", charset=step.charset)
     for file in step.files:
         kind, _, subtype = file.type.partition("/")
-        mail.add_attachment(file.text.encode(), maintype=kind, subtype=subtype, filename=file.name)
+        source = "" if answered is None else answered.as_string()
+        data = file.text.replace("{mail}", source).encode()
+        if kind == "message":
+            mail.add_attachment(message_from_bytes(data, policy=SMTP), filename=file.name)
+        else:
+            mail.add_attachment(data, maintype=kind, subtype=subtype, filename=file.name)
 
 
 def _set_text(mail: EmailMessage, plain: str, step: Step) -> None:
