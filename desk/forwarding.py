@@ -52,15 +52,16 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     after = corrected(case, agent, before, replace(orders, others=others))
     if isinstance(after, Fault):
         return after
+    messages = _messages(case, agent, request)
     acknowledged = bool(request.requester.addr) and not is_no_reply(request.requester.addr)
     letters = (_acknowledgement(request, opening),) if acknowledged else ()
     return Decision(
         verdict=Verdict.TICKET,
         rule="an agent's mail for a customer",
         opening=opening,
-        messages=_messages(case, agent, request),
+        messages=messages,
         events=(case.event("opened", by=agent.name),),
-        letters=(*letters, *_told(case, agent, request, after)),
+        letters=(*letters, *_told(case, agent, request, after, messages[1:])),
         change=replace(change(before, after) or Change(), acknowledged=acknowledged),
         chain=fold(agent.address),
         silence="" if acknowledged else "the customer has no address that can be written to",
@@ -164,8 +165,10 @@ def _acknowledgement(request: Request, opening: Opening) -> Letter:
     return to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
 
 
-def _told(case: Case, agent: Agent, request: Request, ticket: Ticket) -> tuple[Letter, ...]:
-    """Return the notifications of the new ticket, and the agent's receipt."""
+def _told(
+    case: Case, agent: Agent, request: Request, ticket: Ticket, comment: tuple[Message, ...]
+) -> tuple[Letter, ...]:
+    """Return the notifications of the new ticket, with the comment below, and the agent's receipt."""
     files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
     carried, listed = carried_or_listed(files)
     sender = request.requester.addr
@@ -180,6 +183,7 @@ def _told(case: Case, agent: Agent, request: Request, ticket: Ticket) -> tuple[L
             ),
             author=request.requester.name or sender,
             text=request.text,
+            thread=comment,
             files=carried,
             listed=listed,
         )

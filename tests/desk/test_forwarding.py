@@ -68,6 +68,7 @@ def test_a_forwarded_mail_is_its_writers_request() -> None:
     notice = letter_of(decision, Template.NOTIFICATION)
     assert (notice.text, notice.audience) == (SHOWN.text, Audience.PUBLIC)
     assert notice.files == (FileRef(1, SHOWN.attachments[0]),)
+    assert notice.thread == (comment,)
 
 
 def test_commands_above_a_forwarded_mail_hold_for_the_new_ticket() -> None:
