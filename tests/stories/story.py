@@ -8,7 +8,9 @@ The keys of a step, each of which may be left out:
 * where to: ``answers`` ("last", a template's name, or words of the mail answered), ``of`` (whose mail that
   is), ``way`` (one of WAYS), ``to`` and ``cc`` (people, "desk", or addresses)
 * what: ``subject``, ``text``, ``html``, ``files``, ``headers``, ``charset`` (declared), ``encoded`` (the true
-  one); ``{quote}`` in a text becomes the mail that is answered, quoted, ``{mail}`` in a file its source
+  one); ``{quote}`` in a text becomes the mail that is answered, quoted, ``{mail}`` in a file its source;
+  ``passes_on`` (another's mail below the text: ``program``, a name in forwarding_programs or "attached",
+  ``from``, ``subject``, ``text``; of an attached one ``files``)
 * or what else happens: ``after`` ("3 days" pass before), ``bounces`` (the mail that comes back, told as by
   ``answers``; ``of`` a person), ``status`` (of the bounce), ``twice`` (the same bytes come once more)
 * ``trouble``: what the adversary or the fault is here, in words
@@ -27,6 +29,7 @@ from desk.letters import Template
 from desk.ticket import Ticket
 from desk.verdicts import Verdict
 from tests.stories.cast import FOLDER, THE_DESK, cast
+from tests.stories.passing_on import PassedOn, passed_on
 
 # How an answer is addressed: to Reply-To with the ids; to the note address; ids alone, Reply-To being lost;
 # the key alone; nothing but the number in the subject.
@@ -88,6 +91,7 @@ class Step:
     headers: Mapping[str, str] = field(default_factory=dict)
     charset: str = "utf-8"
     encoded: str = ""
+    passes_on: PassedOn | None = None
     after: timedelta = timedelta()
     bounces: str = ""
     status: str = "5.1.1"
@@ -141,7 +145,7 @@ _KINDS: dict[str, type] = {
     **dict.fromkeys(("text", "html", "charset", "encoded", "after", "bounces", "status", "trouble"), str),
     **dict.fromkeys(("verdict", "ticket"), str),
     **dict.fromkeys(("to", "cc", "files", "mail", "tickets"), list),
-    "headers": dict,
+    **dict.fromkeys(("headers", "passes_on"), dict),
     "twice": bool,
 }
 _MAIL_KINDS: dict[str, type] = {
@@ -162,6 +166,8 @@ def _step(told: dict[str, Any], place: str) -> Step:
     values["after"] = duration(told["after"], place) if "after" in told else timedelta()
     for key in {"to", "cc", "tickets"} & told.keys():
         values[key] = tuple(told[key])
+    if "passes_on" in told:
+        values["passes_on"] = _passed_on(told["passes_on"], place)
     step = Step(**values, stands=stands)
     _check_step(step, place)
     return step
@@ -206,6 +212,13 @@ def _expected(told: dict[str, Any], place: str) -> Expected:
     values: dict[str, Any] = {key: tuple(told[key]) for key in ("says", "says_not") if key in told}
     files = tuple(_file(file, place) for file in told["files"]) if "files" in told else None
     return Expected(**{**told, **values, "files": files})
+
+
+def _passed_on(told: dict[str, Any], place: str) -> PassedOn:
+    try:
+        return passed_on(told)
+    except KeyError as what:
+        raise Unclear(f"{place}: passes_on does not know, or lacks, {what}") from None
 
 
 def _file(told: dict[str, Any], place: str) -> File:

@@ -68,6 +68,7 @@ BEGINNING = 'title = "x"\n[[step]]\nfrom = "ivan"\n'
         (BEGINNING + '[[step.mail]]\nsays = ["x"]', "s, step 1: to whom"),
         (BEGINNING + '[[step.mail]]\nto = "ann"\nsaid = ["x"]', "s, step 1: there is no key 'said'"),
         (BEGINNING + '[[step.mail]]\nto = "ann"\ntemplate = "x"', "s, step 1: there is no template 'x'"),
+        (BEGINNING + 'passes_on = {program = "x"}', "s, step 1: passes_on does not know, or lacks, 'from'"),
         (BEGINNING + 'files = [{name = "x"}]', "s, step 1: a file has a name and a text"),
     ],
 )

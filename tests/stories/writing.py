@@ -8,6 +8,7 @@ from email.policy import SMTP
 
 from tests.road.road import DESK, HOST, text
 from tests.stories.cast import THE_DESK, Person, cast
+from tests.stories.passing_on import pass_on
 from tests.stories.story import Step
 
 _KEYED = re.compile(r"[\w.]+\+[a-z2-7]{26}@[\w.]+")
@@ -23,7 +24,7 @@ def written(step: Step, number: int, answered: EmailMessage | None) -> bytes:
     mail["To"] = ", ".join(_addresses(step.to)) or _reply_address(step, answered)
     if step.cc:
         mail["Cc"] = ", ".join(_addresses(step.cc))
-    mail["Subject"] = step.subject if step.subject is not None else _subject(answered)
+    mail["Subject"] = step.subject if step.subject is not None else _subject(step, answered)
     mail["Message-ID"] = f"<step-{number}@{cast()[step.sender].address.partition('@')[2]}>"
     if answered is not None and step.way in {"reply", "internal", "ids"}:
         mail["In-Reply-To"] = str(answered["Message-ID"])
@@ -67,7 +68,9 @@ def note_address(notification: EmailMessage) -> str:
     return shown[0]
 
 
-def _subject(answered: EmailMessage | None) -> str:
+def _subject(step: Step, answered: EmailMessage | None) -> str:
+    if step.passes_on is not None:
+        return f"{step.passes_on.prefix}{step.passes_on.subject}"
     subject = "" if answered is None else str(answered["Subject"])
     return subject if answered is None or subject.startswith("Re:") else f"Re: {subject}"
 
@@ -76,7 +79,9 @@ def _fill(mail: EmailMessage, step: Step, answered: EmailMessage | None) -> None
     plain, html = step.text, step.html
     if answered is not None:
         plain, html = plain.replace("{quote}", quote(answered)), html.replace("{quote}", html_quote(answered))
-    if plain or not html:
+    if step.passes_on is not None:
+        pass_on(mail, plain, step.passes_on)
+    elif plain or not html:
         _set_text(mail, plain, step)
     if html and plain:
         mail.add_alternative(html, subtype="html")
