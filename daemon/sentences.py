@@ -19,6 +19,7 @@ EVENTS: dict[str, str] = {
     "merged": "{after} was merged into it",
     "chose": "the customer chose {after}",
     "reason": "the reason: {after}",
+    "until": "the day on which it comes back",
     "watchers": "watched by {after}",
     "kind": "another kind",
     "priority": "another priority",

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from desk.case import Case
 from desk.decisions import Change
-from desk.states import Happening
+from desk.states import Happening, State
 from desk.ticket import Event, Ticket
 
 # A change of the state that nothing else tells of, such as that whoever takes a new ticket opens it.
 MOVED = "moved"
+# The day of a ticket on hold, in ISO 8601.
+UNTIL = "until"
 
 
 def change(before: Ticket, after: Ticket) -> Change | None:
@@ -51,7 +53,15 @@ def events(
     for what, value in _TOLD.items():
         if value(before) != value(after):
             told.append(case.event(what, value(before), value(after), by=by))
+    if after.state is State.ON_HOLD and _day(before) != _day(after):
+        told.append(case.event(UNTIL, _day(before), _day(after), by=by))
     return tuple(told)
+
+
+def _day(ticket: Ticket) -> str:
+    """Return until when a ticket is on hold, empty where nobody has named a day."""
+    day = ticket.remind_at if ticket.state is State.ON_HOLD else None
+    return "" if day is None else day.isoformat()
 
 
 # What is told of besides the state, by the name of its event.

@@ -1,5 +1,8 @@
 """What only staff are told, in words: what changed, what is due, lists of tickets, commands, the thread."""
 
+from datetime import datetime
+
+from desk.changes import UNTIL
 from desk.commands import LIKELY, shown_name
 from desk.letters import Draft, TicketLine
 from desk.request import Priority, RequestKind
@@ -89,6 +92,8 @@ def _value(what: str, value: str, draft: Draft) -> str:
     language, desk = draft.letter.language, draft.desk
     if not value:
         return NOTHING[language]
+    if what == UNTIL:
+        return date(datetime.fromisoformat(value), desk, language)
     if what == "kind":
         return kind_name(_KINDS[value], desk, language)
     if what == "priority":

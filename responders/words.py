@@ -128,6 +128,7 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
     RU: {
         Happening.AGENT_ANSWERS.value: "Состояние",
         Happening.AGENT_TAKES.value: "Исполнители",
+        "until": "Отложено до",
         "watchers": "Наблюдают",
         "kind": "Тип",
         "priority": "Приоритет",
@@ -139,6 +140,7 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
     EN: {
         Happening.AGENT_ANSWERS.value: "State",
         Happening.AGENT_TAKES.value: "Assigned to",
+        "until": "On hold until",
         "watchers": "Watched by",
         "kind": "Kind",
         "priority": "Priority",

@@ -84,6 +84,7 @@ def test_every_happening_reason_and_letter_has_words() -> None:
         "merged",
         "reason",
         "chose",
+        "until",
         "watchers",
         "kind",
         "priority",

@@ -210,6 +210,16 @@ def test_a_ticket_on_hold_comes_back_on_its_day(words: str) -> None:
     assert changed("hold").remind_at is None
 
 
+def test_another_day_for_a_ticket_on_hold_is_told() -> None:
+    """Whom it concerns hears of it, though its state is the same."""
+    held = replace(BARE, state=State.ON_HOLD, remind_at=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    decision = given("hold 2026-12-02", text="", ticket=held, office=staffed(ANN, BOB))
+    assert [(event.what, event.before[:10], event.after[:10]) for event in decision.events] == [
+        ("until", "2026-12-01", "2026-12-02")
+    ]
+    assert f"changed {TO_BOB}" in sent(decision)
+
+
 def test_a_day_that_is_not_understood_is_refused() -> None:
     """Nor is one that has passed."""
     for words in ("until the cows come home", "2025-01-01"):
