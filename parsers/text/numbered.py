@@ -34,18 +34,18 @@ _BETWEEN = " \t,;"
 def numbered(text: str) -> tuple[Numbered, ...]:
     """Return the items of the first numbered list in a text, in ascending order, without empty ones.
 
-    A list begins at 1, or holds several numbers. Lines go on with an item until a blank one is followed by
+    A list begins at 1, or holds several numbers, or is the only item that there is. Lines go on with an item until a blank one is followed by
     one without a number. Quoted lines are nobody's answer.
     """
     lines = ["" if not line else bare(line) for line in split(text[:_MOST])]
     begun = {int(match["number"]) for line in lines if (match := NUMBER.match(line))}
     if not begun and not any(_LED.search(line) for line in lines if ": " in line):
         return ()
-    for run in _runs(_broken(lines, begun)):
-        if run[0][0] == 1 or len(run) > 1:
-            said = ((number, join(item).strip(f"{_BETWEEN}\n")) for number, item in run)
-            return tuple(Numbered(number, words) for number, words in said if words)
-    return ()
+    runs = list(_runs(_broken(lines, begun)))
+    lists = [run for run in runs if run[0][0] == 1 or len(run) > 1]
+    found = lists or (runs if len(runs) == 1 else [[]])
+    said = ((number, join(item).strip(f"{_BETWEEN}\n")) for number, item in found[0])
+    return tuple(Numbered(number, words) for number, words in said if words)
 
 
 def inline(text: str) -> tuple[tuple[str, str], ...]:

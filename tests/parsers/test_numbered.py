@@ -30,6 +30,7 @@ LISTS = (
     ("1. да\n2.\n3. нет", ((1, "да"), (3, "нет"))),
     ("2. да\n4. нет", ((2, "да"), (4, "нет"))),
     ("1. да", ((1, "да"),)),
+    ("Добрый день!\n2. В пятом\nкабинете", ((2, "В пятом\nкабинете"),)),
     ("5. пять\n1. да\n2. нет", YES_NO),
     ("1. да\n2. нет\n\n1. снова\n2. и снова", YES_NO),
     ("1. да:\n 1) раз\n 2) два\n2. нет", ((1, "да:\n1) раз\n2) два"), (2, "нет"))),
@@ -66,7 +67,7 @@ def test_a_list_is_read_by_its_numbers(text: str, items: tuple[tuple[int, str], 
         "1.png\n2.png",
         "1-й этаж\n2-й этаж",
         "1 этаж\n2 этаж",
-        "5. Принтер",
+        "5. Принтер\n3. Сканер",
         "8 (495) 123-45-67",
         "Купил 1. Потом ещё 2. И всё.",
         "Нужно: 1. Не знаю что",
@@ -78,7 +79,7 @@ def test_a_list_is_read_by_its_numbers(text: str, items: tuple[tuple[int, str], 
     ],
 )
 def test_other_figures_are_no_list(text: str) -> None:
-    """Versions, dates, amounts, times, files, a lone number, and what is quoted."""
+    """Versions, dates, amounts, times, files, numbers that go down, and what is quoted."""
     assert numbered(text) == ()
 
 
