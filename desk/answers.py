@@ -145,9 +145,12 @@ def _said(case: Case, ticket: Ticket, saying: Saying | None) -> Ticket | Fault:
     if row is None:
         return Fault(Topic.TICKET_CLOSED, saying.happening.value)
     spoken = replace(moved(ticket, row, case.office.desk, case.now), answered=True)
+    # A number in the answer means what was asked last.
     if saying.receipt is Topic.ASKED:
-        return replace(spoken, questions=questions.asked(case.mail))
-    return replace(spoken, variants=case.mail.numbered) if saying.receipt is Topic.VARIANTS else spoken
+        return replace(spoken, questions=questions.asked(case.mail), variants=())
+    if saying.receipt is Topic.VARIANTS:
+        return replace(spoken, questions=(), variants=case.mail.numbered)
+    return spoken
 
 
 def _happening(orders: Orders, saying: Saying | None) -> Happening | None:

@@ -110,6 +110,15 @@ def test_variants_are_numbered_and_two_at_least() -> None:
 OFFERED = replace(a_ticket(State.WAITING), variants=VARIANTS)
 
 
+@pytest.mark.parametrize(("command", "forgotten"), [("ask", "variants"), ("options", "questions")])
+def test_a_number_answers_what_was_asked_last(command: str, forgotten: str) -> None:
+    """Questions take the place of variants, and variants that of questions."""
+    both = replace(ASKED, variants=VARIANTS)
+    mail = replace(an_agents_mail("1. …\n2. …", commands=lines(command)), numbered=ITEMS)
+    change = decide(a_case(mail, key_facts(both, Audience.PUBLIC, TO_ANN))).change
+    assert getattr(change, forgotten) == ()
+
+
 def test_a_choice_is_recorded_and_told_in_words() -> None:
     """Staff read which variant it is."""
     decision = customer_says(replace(reply(Intent.CHOICE, "второй"), choice=2), OFFERED)
