@@ -34,8 +34,8 @@ _BETWEEN = " \t,;"
 def numbered(text: str) -> tuple[Numbered, ...]:
     """Return the items of the first numbered list in a text, in ascending order, without empty ones.
 
-    A list begins at 1, or holds several numbers, or is the only item that there is. Lines go on with an item until a blank one is followed by
-    one without a number. Quoted lines are nobody's answer.
+    A list begins at 1, or holds several numbers, or is the only item that there is. Lines go on with an item
+    until a blank one is followed by one without a number. Quoted lines are nobody's answer.
     """
     lines = ["" if not line else bare(line) for line in split(text[:_MOST])]
     begun = {int(match["number"]) for line in lines if (match := NUMBER.match(line))}

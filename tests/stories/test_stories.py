@@ -13,7 +13,6 @@ from tests.stories.secrecy import leaks
 from tests.stories.story import Unclear, parse, read, stories
 from tests.stories.telling import Telling
 
-
 STAFF = {who.key for who in cast().values() if who.is_staff}
 
 
