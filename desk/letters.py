@@ -237,11 +237,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be carried along: a safe name, a MIME type, the true bytes."""
+    """A file to be carried along: a safe name, a MIME type, the true bytes.
+
+    ``inline`` tells an image that its writer has set into the text.
+    """
 
     name: str
     type: str
     data: bytes
+    inline: bool = False
 
 
 class Style(StrEnum):

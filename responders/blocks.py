@@ -56,15 +56,24 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that comes with the mail and is shown in it, by its Content-ID without angle brackets."""
+
+    content_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What a person wrote, line for line; ``framed`` sets it off from what we say about it.
 
-    ``styled`` stands out in it, in order.
+    ``styled`` stands out in it, in order; ``images`` are shown below it.
     """
 
     text: str
     framed: bool = False
     styled: tuple[Styled, ...] = ()
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

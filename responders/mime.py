@@ -27,13 +27,40 @@ _ASCII = bytes(range(0x80))
 _WRAPPED = ("message/", "multipart/")
 
 
+# What every mail program shows; what else is an image is a file.
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/gif"})
+
+
+def is_shown(file: File) -> bool:
+    """Tell whether a file is shown in the text where it may be."""
+    return file.inline and file.type.lower() in _SHOWN
+
+
+def content_id(seed: str, place: int) -> str:
+    """Return the Content-ID of the file at this place, without angle brackets (RFC 2392)."""
+    mark = sha256(seed.encode("utf-8", "replace")).hexdigest()[:24]
+    return f"{mark}.{place}@postdesk"
+
+
 def assemble(
     fields: Iterable[tuple[str, str]], text: str, html: str, files: Iterable[File], seed: str
 ) -> bytes:
-    """Return a whole mail, CRLF and 7-bit ASCII. The same ``seed`` gives the same boundaries."""
+    """Return a whole mail, CRLF and 7-bit ASCII. The same ``seed`` gives the same boundaries.
+
+    A file whose Content-ID stands in the HTML comes with it (RFC 2387), any other is attached.
+    """
     mark = sha256(seed.encode("utf-8", "replace")).hexdigest()[:24]
-    body = _multipart("alternative", f"=_a{mark}", (_text("plain", text), _text("html", html)))
-    attached = [_attachment(file) for file in files]
+    shown, attached = [], []
+    for place, file in enumerate(files):
+        own = content_id(seed, place)
+        if f"cid:{own}" in html:
+            shown.append(_attachment(file, own))
+        else:
+            attached.append(_attachment(file))
+    page = _text("html", html)
+    if shown:
+        page = _multipart("related", f"=_r{mark}", (page, *shown))
+    body = _multipart("alternative", f"=_a{mark}", (_text("plain", text), page))
     if attached:
         body = _multipart("mixed", f"=_m{mark}", (body, *attached))
     head = "".join(f"{name}: {value}{_CRLF}" for name, value in fields)
@@ -58,12 +85,13 @@ def _text(subtype: str, text: str) -> bytes:
     return _part(f"text/{subtype}; charset=utf-8", encoding, body)
 
 
-def _attachment(file: File) -> bytes:
+def _attachment(file: File, own: str = "") -> bytes:
     kind = file.type.lower()
     kind = "application/octet-stream" if not _TYPE.fullmatch(kind) or kind.startswith(_WRAPPED) else kind
     old, new = file_parameters(one_line(file.name, 120))
-    disposition = f"Content-Disposition: attachment;{_CRLF} {new}"
-    return _part(f"{kind};{_CRLF} {old}", "base64", _base64(file.data), disposition)
+    disposition = f"Content-Disposition: {'inline' if own else 'attachment'};{_CRLF} {new}"
+    more = (disposition, f"Content-ID: <{own}>") if own else (disposition,)
+    return _part(f"{kind};{_CRLF} {old}", "base64", _base64(file.data), *more)
 
 
 def _part(kind: str, encoding: str, body: bytes, *more: str) -> bytes:

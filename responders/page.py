@@ -31,6 +31,7 @@ _ROW = (
     '<td style="padding:2px 0;vertical-align:top">{}</td></tr>'
 )
 _FRAME = '<div style="margin:0 0 14px;padding:2px 0 2px 14px;border-left:3px solid #3b7dd8">{}</div>'
+_IMAGE = '<p style="margin:0 0 14px"><img src="cid:{}" alt="{}" style="max-width:100%"></p>'
 _QUOTE = (
     '<p style="margin:14px 0 6px;font-size:13px;color:#6b717c">{}</p>\n'
     '<blockquote style="margin:0 0 14px;padding:0 0 0 14px;border-left:2px solid #c8ccd2;color:#6b717c">'
@@ -73,9 +74,10 @@ def _part(block: Block, linked: frozenset[str] | None) -> str:
             return _TABLE.format(
                 "\n".join(_ROW.format(escape(label), escape(value)) for label, value in rows)
             )
-        case Words(text, framed, styled):
+        case Words(text, framed, styled, images):
             marks, with_tags = marked(text, styled)
-            words = with_tags(_words(marks, linked))
+            pictures = (_IMAGE.format(escape(each.content_id), escape(each.name)) for each in images)
+            words = "\n".join((with_tags(_words(marks, linked)), *pictures))
             return _FRAME.format(words) if framed else words
         case Quote(attribution, text):
             # What is quoted is a stranger's as often as not: it gets no links.

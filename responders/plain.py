@@ -18,7 +18,7 @@ def _text(block: Block) -> str:
     match block:
         case Marker(text):
             return text
-        case Words(text, _, styled):
+        case Words(text, _, styled, _):
             return with_targets(text, styled)
         case Paragraph(lines):
             return "\n".join(_wrapped(line) for line in lines)

@@ -13,8 +13,9 @@ from desk.desks import ReplyAddress
 from desk.letters import Audience, Draft, Letter
 from desk.ticket import Author, Circle, Message, Question, Ticket
 from responders import staff_variables
-from responders.blocks import QUOTE, THREAD, WORDS, Block, Quote, Words
+from responders.blocks import QUOTE, THREAD, WORDS, Block, Image, Quote, Words
 from responders.clean import lines, one_line
+from responders.mime import content_id, is_shown
 from responders.words import FIELDS, NO_SUBJECT, NOTHING, days, kind_name, size, state_name, wrote
 from responders.words import date as date_in_words
 
@@ -108,7 +109,7 @@ def said(draft: Draft) -> Said:
     slots: dict[str, Block] = {}
     words = lines(letter.text) if letter.whole else ""
     if words:
-        slots[WORDS] = Words(words, framed=letter.for_staff, styled=draft.styled)
+        slots[WORDS] = Words(words, letter.for_staff, draft.styled, images(draft))
     if (quote := _quote(draft)) is not None:
         slots[QUOTE] = quote
     if letter.for_staff and (before := staff_variables.thread(draft)) is not None:
@@ -122,6 +123,20 @@ def said(draft: Draft) -> Said:
         "thread": THREAD if THREAD in slots else "",
     }
     return Said(variables, slots)
+
+
+def images(draft: Draft) -> tuple[Image, ...]:
+    """Return the pictures that an agent has set into the text, as they are shown in it.
+
+    Staff get a stranger's as files alone.
+    """
+    if draft.letter.for_staff or not draft.letter.author:
+        return ()
+    return tuple(
+        Image(content_id(draft.message_id, place), one_line(file.name, 120))
+        for place, file in enumerate(draft.files)
+        if is_shown(file)
+    )
 
 
 def note_address(draft: Draft) -> str:

@@ -121,7 +121,7 @@ def _line_from_json(stored: Json) -> TicketLine:
 
 
 def _attachment_to_json(file: Attachment) -> list[Any]:
-    return [file.name, file.type, file.size, file.sha256, file.part]
+    return [file.name, file.type, file.size, file.sha256, file.part, file.inline]
 
 
 def _file_to_json(ref: FileRef) -> dict[str, Any]:

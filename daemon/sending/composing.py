@@ -86,7 +86,7 @@ class Composer:
         if ref.inbox_id not in raws:
             raws[ref.inbox_id] = self._store.read(lambda c: inbox.raw(c, ref.inbox_id))
         data = attachment_bytes(raws[ref.inbox_id], ref.attachment.part)
-        return File(ref.attachment.name, ref.attachment.type, data)
+        return File(ref.attachment.name, ref.attachment.type, data, ref.attachment.inline)
 
 
 def fault_reporter(store: Store, offices: Offices, clock: Clock) -> Callable[[Fault], None]:

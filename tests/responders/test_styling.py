@@ -1,12 +1,20 @@
 """What stands out in an agent's words, found again in what is sent."""
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+
 import pytest
 
-from desk.letters import Style, Styled
+from desk.letters import Draft, File, Style, Styled, Template
 from desk.mail import Language
 from responders.blocks import Words
 from responders.page import page
 from responders.plain import plain
+
+Make = Callable[..., Draft]
+Read = Callable[[Draft], EmailMessage]
 
 BOLD, CODE = (Style.BOLD,), (Style.CODE,)
 
@@ -50,3 +58,36 @@ def test_nothing_but_the_marks_is_added(text: str) -> None:
 def test_what_runs_over_paragraphs_does_not_stand_out() -> None:
     """Tags never cross each other."""
     assert "<b>" not in html("one\n\ntwo", Styled("one two", BOLD))
+
+
+PICTURE = File("screen.png", "image/png", b"\x89PNG", inline=True)
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        (PICTURE, True),
+        (replace(PICTURE, inline=False), False),
+        (replace(PICTURE, type="image/svg+xml"), False),
+        (replace(PICTURE, type="text/html"), False),
+    ],
+)
+def test_a_picture_that_an_agent_set_into_the_text_is_shown_in_it(
+    make: Make, read: Read, file: File, *, shown: bool
+) -> None:
+    """It comes with the page that shows it; what no mail program shows safely is a file."""
+    mail = read(make(Template.REPLY, author="Ann Lee", text="See.", of_draft={"files": (file,)}))
+    attached = [part.get_filename() for part in mail.iter_attachments()]
+    assert attached == ([] if shown else ["screen.png"])
+    page = mail.get_body(("html",))
+    assert page is not None
+    ids = re.findall(r'<img src="cid:([^"]+)"', page.get_content())
+    found = [part["Content-ID"] for part in mail.walk() if part["Content-ID"]]
+    assert [f"<{each}>" for each in ids] == found
+    assert len(ids) == shown
+
+
+def test_a_strangers_picture_is_shown_to_nobody_by_itself(make: Make, read: Read) -> None:
+    """Staff get it as a file."""
+    mail = read(make(Template.NOTIFICATION, author="Eve", text="See.", of_draft={"files": (PICTURE,)}))
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["screen.png"]
