@@ -1,15 +1,19 @@
 """Conversations that chance writes: who writes what to whom, and in which form a mail program sends it."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from email.message import EmailMessage
 from html import escape
 
 from hypothesis import strategies as st
 
+from desk.letters import Audience
+from responders.words import ANSWERS
+from tests.clocks import Machine
 from tests.road.road import Road, text, to
 from tests.stories.cast import cast
 from tests.stories.story import File, Step
-from tests.stories.writing import note_address, quote, written
+from tests.stories.writing import quote, written
 
 STAFF = ("ann", "bob")
 CUSTOMERS = ("ivan", "olga", "petra", "eve")
@@ -18,17 +22,40 @@ CUSTOMERS = ("ivan", "olga", "petra", "eve")
 NOTES = (
     *("#note\n", "#заметка ", "#note: ", "##note\n", "*#note*\n", "# Заметка\n", "№заметка ", "＃note\n"),
     *("#ntoe\n", "Hello,\n#note\n", "Добрый день!\n\n#заметка\n", "#take\n#note\n", "#note\n#assign Bob\n"),
+    *("1. #note\n", "/note ", "#️⃣note\n", "Смотрю. #note ", "[#заметка]\n", "@note\n", "- №заметка\n"),
 )
 ORDERS = (
     *("#assign Bob\n", "#take\n", "#ask ", "#вопрос\n", "#resolve\n", "#решено ", "#files\n"),
-    *("#reject other ", "#отклонить внешнее\n", "#resolv\n", "Hi,\n#ask\n"),
+    *(
+        "#reject other ",
+        "#отклонить внешнее\n",
+        "#resolv\n",
+        "Hi,\n#ask\n",
+        "#close ",
+        "#в-работу\n",
+        "#open\n",
+    ),
+    *(
+        "#watch\n",
+        "#status\n",
+        "#show\n",
+        "#list all\n",
+        "#тип вопрос\n",
+        "#cc olga@customer.example\n",
+        "#undo\n",
+    ),
 )
-# {} is a word that nobody wrote before, {me} the address of who writes.
-BY_AGENTS = ("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}, {}")
+# {} is a word that nobody wrote before, {me} the address of who writes, {colleague} that of an agent.
+BY_AGENTS = (
+    *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}, {}"),
+    *("Пишите {colleague}, он {}.", "send", "Отправить."),
+)
 BY_CUSTOMERS = (
     *("Принтер {} не печатает.", "The {} is broken.", "Не помогло: {}.", "#note {}", "{}, {me}"),
     *("статус", "Да", "Спасибо!", "Подтверждаю, всё работает.", "Заявка больше не нужна."),
 )
+# Of a mail whose answers stay among the staff, the name in Reply-To begins like this.
+_INTERNAL = tuple(names[Audience.INTERNAL] for names in ANSWERS.values())
 # So many mails after the first two make a conversation.
 TURNS = 8
 LAYOUTS = ("alone", "above", "below", "inline", "original", "outlook", "html", "gmail")
@@ -36,7 +63,10 @@ LAYOUTS = ("alone", "above", "below", "inline", "original", "outlook", "html", "
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A mail that chance writes. ``back`` tells how old the answered mail is, ``at`` where it is cut."""
+    """A mail that chance writes, so many ``minutes`` after the one before.
+
+    ``back`` tells how old the answered mail is, ``at`` where it is cut, ``with_mail`` that it is attached.
+    """
 
     who: str
     body: str
@@ -47,11 +77,13 @@ class Turn:
     head: str = ""
     of: str = ""
     with_file: bool = False
+    with_mail: bool = False
+    minutes: int = 0
 
 
 def turns() -> st.SearchStrategy[list[Turn]]:
     """Return what is said after two customers' requests, mostly by agents and mostly as answers."""
-    form = {"layout": st.sampled_from(LAYOUTS), "back": st.integers(0, 2), "at": st.integers(0, 30)}
+    form = {"layout": st.sampled_from(LAYOUTS), "back": st.integers(0, 3), "at": st.integers(0, 30)}
     by_agent = st.builds(
         Turn,
         who=st.sampled_from(STAFF),
@@ -59,6 +91,8 @@ def turns() -> st.SearchStrategy[list[Turn]]:
         body=st.sampled_from(BY_AGENTS),
         way=st.sampled_from(("reply", "reply", "reply", "reply", "internal", "ids", "number")),
         with_file=st.booleans(),
+        with_mail=st.sampled_from((False, False, False, True)),
+        minutes=st.sampled_from((0, 11)),
         **form,
     )
     by_customer = st.builds(
@@ -80,6 +114,7 @@ class Conversation:
     """
 
     road: Road
+    machine: Machine
     mails: list[EmailMessage] = field(default_factory=list)
     inside: set[str] = field(default_factory=set)
     _number: int = 0
@@ -96,16 +131,21 @@ class Conversation:
 
     async def _take(self, turn: Turn) -> None:
         got = to(self.mails, cast()[turn.of or turn.who].address)
-        # Only notifications show an agent both ways to answer.
-        got = [mail for mail in got if turn.who not in STAFF or "support+" in text(mail)]
+        self.machine.pass_time(timedelta(minutes=turn.minutes))
         answered = got[-1 - turn.back % len(got)] if got else None
         before = self._words
-        own = turn.head + self._said(turn.body.replace("{me}", cast()[turn.who].address))
+        body = turn.body.replace("{me}", cast()[turn.who].address).replace(
+            "{colleague}", cast()["bob"].address
+        )
+        own = turn.head + self._said(body)
         files = (File(name=self._said("{}.txt"), text=self._said("{}")),) if turn.with_file else ()
-        way = turn.way
-        if turn.who in STAFF and _is_note(turn, answered):
+        if turn.with_mail and answered is not None:
+            files = (*files, File(name="mail.eml", type="message/rfc822", text="{mail}"))
+        # Only notifications show the address for notes.
+        has_way = turn.way != "internal" or (answered is not None and "support+" in text(answered))
+        way = turn.way if has_way else "reply"
+        if turn.who in STAFF and _is_note(turn.head, way, answered):
             self.inside |= {_word(number) for number in range(before + 1, self._words + 1)}
-            way = "reply" if way == "ids" else way
         plain, html = (own, "") if answered is None else _laid_out(turn, own, answered)
         step = Step(sender=turn.who, way=way, text=plain, html=html, files=files)
         if answered is None:
@@ -131,11 +171,11 @@ def _word(number: int) -> str:
     return "".join(letters[number // 20**place % 20] + letters[-1] for place in range(4))
 
 
-def _is_note(turn: Turn, answered: EmailMessage | None) -> bool:
+def _is_note(head: str, way: str, answered: EmailMessage | None) -> bool:
     """Tell whether an agent's words are for colleagues: by their head, their way, or what they answer."""
-    if turn.head in NOTES or turn.way == "internal":
+    if head in NOTES or (answered is not None and way in {"internal", "number"}):
         return True
-    return answered is not None and note_address(answered) in str(answered["Reply-To"])
+    return answered is not None and str(answered["Reply-To"]).startswith(_INTERNAL)
 
 
 def _laid_out(turn: Turn, own: str, answered: EmailMessage) -> tuple[str, str]:

@@ -23,7 +23,7 @@ def test_no_conversation_tells_what_is_secret(tmp_path: Path) -> None:
     machine, ends = Machine(), AsyncExitStack()
     with asyncio.Runner() as loop:
         start = running(tmp_path, configuration({}, STAFF), machine.clock())
-        conversation = Conversation(loop.run(ends.enter_async_context(start)))
+        conversation = Conversation(loop.run(ends.enter_async_context(start)), machine)
 
         @settings(
             max_examples=CONVERSATIONS,
