@@ -89,7 +89,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
     )
     if saying is not None and not case.facts.released and _is_to_be_sent(case, said):
         doubted = doubt(
-            Words(case=case, agent=agent, ticket=ticket, orders=orders, text=said.messages[0].text)
+            Words(case=case, agent=agent, ticket=after, orders=orders, text=said.messages[0].text)
         )
         if doubted is not None:
             return _given_back(case, agent, ticket, doubted)

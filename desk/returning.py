@@ -37,7 +37,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is about to go to the customers of a ticket."""
+    """What is about to go to the customers of a ticket, as it then stands."""
 
     case: Case
     agent: Agent

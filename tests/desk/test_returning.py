@@ -149,6 +149,11 @@ def fine(mail: Mail, **facts: object) -> Decision:
             known_customers=frozenset({COLLEAGUE.addr}),
         ),
         fine(replace(an_agents_mail(), mentioned=("help@vendor.example",))),
+        # Who joins by this very mail.
+        fine(
+            replace(an_agents_mail(commands=order("cc", PETRA)), mentioned=(PETRA,)),
+            known_customers=frozenset({PETRA}),
+        ),
         fine(an_agents_mail("По SUP-1042."), mentioned=(a_ticket(),)),
         fine(an_agents_mail("Договор скоро продлят."), notes={7: (NOTE, "Да", "Готово, спасибо")}),
         fine(an_agents_mail("Готово, спасибо"), notes={7: ("Готово, спасибо",)}),
@@ -163,7 +168,7 @@ def fine(mail: Mail, **facts: object) -> Decision:
 )
 def test_what_is_well_said_goes_on(decision: Decision) -> None:
     """Words of the customer's own people and matters, old answers, short chance likenesses."""
-    assert f"reply {IVAN}" in sent(decision)
+    assert any(one.startswith(f"reply {IVAN}") for one in sent(decision))
 
 
 def test_a_word_within_another_is_no_internal_one() -> None:
