@@ -16,7 +16,7 @@ from desk.fields import Field, kept
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Attachment, Language
 from desk.opening import KIND_THRESHOLD
-from desk.orders import Fault, Orders
+from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.request import RequestKind
 from desk.states import State
@@ -26,6 +26,18 @@ from desk.verdicts import Verdict
 
 # A telephone number as people write it; the rest of the line is the caller's name.
 _PHONE = re.compile(r"(\+?[\d(][\d ()./-]{4,22}\d)(?![\w.@-])\s*(.{0,200})")
+
+# What can be ordered of a ticket together with its opening; a note stands above a mail that is passed on.
+_AT_ONCE = ASSIGNING | {
+    Command.FOR,
+    Command.WATCH,
+    Command.HOLD,
+    Command.KIND,
+    Command.PRIORITY,
+    Command.SUBJECT,
+    Command.ORG,
+    Command.CC,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +58,10 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     request = _request(case, orders)
     if request is None or isinstance(request, Fault):
         return request
+    noted = _AT_ONCE | ({Command.NOTE} if case.mail.forwarded is not None else set())
+    strayed = next((command for command in orders.commands if command not in noted), None)
+    if strayed is not None:
+        return Fault(Topic.NO_TICKET, f"#{strayed.value}")
     opening = _opening(case, request)
     before = _as_opened(case, opening)
     others = tuple(order for order in orders.others if order.command is not Command.FOR)
@@ -82,6 +98,7 @@ def _request(case: Case, orders: Orders) -> Request | Fault | None:
     if shown is not None and fold(shown.sender.addr) == fold(requester.addr):
         requester = shown.sender if not requester.name else requester
     text = orders.text if shown is None else shown.text
+    behind_note = orders.text.removesuffix(mail.text_after_commands).strip()
     spoken = None if shown is None else shown.language
     return Request(
         requester=requester,
@@ -89,7 +106,7 @@ def _request(case: Case, orders: Orders) -> Request | Fault | None:
         text=text,
         language=spoken if spoken in case.office.desk.languages and spoken else case.office.desk.language,
         attachments=mail.attachments if shown is None else shown.attachments,
-        comment="" if shown is None else shown.comment,
+        comment="" if shown is None else f"{behind_note}\n\n{shown.comment}".strip(),
         phone=phone,
     )
 

@@ -78,6 +78,21 @@ def test_commands_above_a_forwarded_mail_hold_for_the_new_ticket() -> None:
     assert (decision.change.assignees, decision.change.priority) == ((BOB.name,), Priority.HIGH)
 
 
+@pytest.mark.parametrize("command", ["ask Какая модель?", "resolve", "merge SUP-1002", "spam", "undo"])
+def test_other_commands_come_back_with_the_mail(command: str) -> None:
+    """There is no ticket yet to carry them out on, and none is left out."""
+    refused = (Topic.NO_TICKET, f"#{command.split()[0]}")
+    assert refusal(passed_on(command)) == refused
+    assert refusal(passed_on(f"for {IVAN}", command, shown=None, text="Текст")) == refused
+
+
+def test_a_note_above_a_forwarded_mail_is_the_comment() -> None:
+    """Beside #for it is refused: there the text is the customer's."""
+    assert passed_on("note Срочно").messages[1].text == f"Срочно\n\n{SHOWN.comment}"
+    alone = passed_on(f"for {IVAN}", "note", shown=None, text="Текст")
+    assert refusal(alone) == (Topic.NO_TICKET, "#note")
+
+
 @pytest.mark.parametrize(
     "shown",
     [
