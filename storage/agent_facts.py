@@ -73,15 +73,19 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
             limit=MOST_TICKETS,
         )
         facts = replace(facts, listing=tuple(found))
-    target = by_number(c, asked.target, now) if asked.target else None
-    if target is not None and target.merged_into is not None:
-        target = get(c, target.merged_into, now)
+    target = _named(c, asked.target, now) if asked.target else None
     if target is not None and target.desk == desk.address:
         facts = replace(facts, target=target)
-    shown = by_number(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
+    shown = _named(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
         facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))
     return facts
+
+
+def _named(c: Connection, number: str, now: datetime) -> Ticket | None:
+    """Return the ticket of a number; of one that was merged, that in which it goes on."""
+    found = by_number(c, number, now)
+    return found if found is None or found.merged_into is None else get(c, found.merged_into, now)
 
 
 def _reached(facts: Facts) -> Ticket | None:

@@ -189,6 +189,14 @@ def test_the_number_and_the_keys_of_a_merged_ticket_lead_to_the_other(store: Sto
     assert [message.origin for message in found.history[third]] == ["SUP-1001", "SUP-1002", ""]
 
 
+def test_a_merged_ticket_is_shown_as_the_one_in_which_it_goes_on(store: Store) -> None:
+    """Its own thread is empty."""
+    first, _ = merged(store)
+    shown = asked(store, "show SUP-1002").shown
+    assert shown is not None
+    assert shown.id == first
+
+
 def asked(store: Store, *commands: str, ticket_id: int | None = None, **more: object) -> Facts:
     """Return the facts of Ann's mail with these commands."""
     lines = tuple(CommandLine(*command.split(" ", 1)) for command in commands)
