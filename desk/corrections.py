@@ -14,7 +14,7 @@ from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
 from desk.reminding import moved
 from desk.request import KIND_WORDS, PRIORITY_WORDS
-from desk.states import Happening, transition
+from desk.states import Happening, State, transition
 from desk.ticket import Ticket
 from desk.until import until
 
@@ -122,14 +122,20 @@ def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
 
 
 def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    """Return the ticket closed; its conversation goes on in another one of the same customers."""
+    """Return the ticket closed; its conversation goes on in another one of the same customers.
+
+    Each requester takes part in both or is the other's colleague, else one would read what is not theirs.
+    """
     target = case.facts.target
     if target is None or target.id == ticket.id:
         return Fault(Topic.UNKNOWN_TICKET, argument)
     organisation = case.office.organisation(ticket.requester.addr)
     same = organisation is not None and organisation.includes(target.requester.addr)
-    if not same and not target.takes_part(ticket.requester.addr):
+    mutual = target.takes_part(ticket.requester.addr) and ticket.takes_part(target.requester.addr)
+    if not same and not mutual:
         return Fault(Topic.OTHERS_TICKET, argument)
+    if target.state is State.CLOSED:
+        return Fault(Topic.CLOSED_TARGET, argument)
     return replace(_moved(case, ticket, Command.MERGE), merged_into=target.id)
 
 

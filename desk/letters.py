@@ -125,6 +125,7 @@ class Topic(StrEnum):
     FOR_READING = "for_reading"
     OTHERS_WORK = "others_work"
     OTHERS_TICKET = "others_ticket"
+    CLOSED_TARGET = "closed_target"
     UNKNOWN_REASON = "unknown_reason"
     TEXT_MISSING = "text_missing"
     VARIANTS_MISSING = "variants_missing"

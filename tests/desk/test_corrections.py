@@ -260,12 +260,14 @@ def test_merging_closes_a_ticket_and_tells_its_customers_where_it_goes_on() -> N
         (None, Topic.UNKNOWN_TICKET),
         (BARE, Topic.UNKNOWN_TICKET),
         (replace(ANOTHER, requester=Address(PETRA)), Topic.OTHERS_TICKET),
+        (replace(ANOTHER, requester=Address(PETRA), participants=(CUSTOMER,)), Topic.OTHERS_TICKET),
+        (replace(ANOTHER, state=State.CLOSED), Topic.CLOSED_TARGET),
     ],
 )
 def test_only_another_ticket_of_the_same_customers_can_be_merged_into(
     target: Ticket | None, topic: Topic
 ) -> None:
-    """Nobody is to read another's words."""
+    """Nobody is to read another's words; and in a closed one nobody would look at them."""
     decision = given("merge SUP-1043", text="", ticket=BARE, target=target)
     assert refusal(decision) == (topic, "SUP-1043")
 
