@@ -62,6 +62,8 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     strayed = next((command for command in orders.commands if command not in noted), None)
     if strayed is not None:
         return Fault(Topic.NO_TICKET, f"#{strayed.value}")
+    if not (request.text or request.subject or request.attachments):
+        return Fault(Topic.TEXT_MISSING, "#for")
     opening = _opening(case, request)
     before = _as_opened(case, opening)
     others = tuple(order for order in orders.others if order.command is not Command.FOR)

@@ -142,6 +142,13 @@ def test_for_nobody_is_refused(named: str) -> None:
     assert refusal(passed_on(f"for {named}", shown=None, text="Текст")) == (Topic.NO_ADDRESS, named)
 
 
+def test_for_wants_something_that_the_customer_asks() -> None:
+    """A subject will do; of nothing at all nobody is told."""
+    mail = an_agents_mail("", passed=True, commands=lines(f"for {IVAN}"), subject="")
+    assert refusal(passed_on(shown=None, by=mail)) == (Topic.TEXT_MISSING, "#for")
+    assert passed_on(shown=None, by=replace(mail, subject="Принтер")).opening is not None
+
+
 def test_for_belongs_into_a_new_mail() -> None:
     """In an answer it is refused: the ticket has its requester."""
     mail = an_agents_mail("Текст", commands=lines(f"for {IVAN}"))
