@@ -204,7 +204,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         return _with_form(mail) if mail.kind is MailKind.LIST else mail
     mail = _with_request(mail)
     meant = intents.intent(cut.visible, spoken, mail.subject)
-    orders, after = commands.split(notifications.taken_off(cut.visible))
+    orders, after = commands.split(notifications.taken_off(cut.visible, cut.quoted))
     words = words_of(orders, after)
     return replace(
         mail,
@@ -223,7 +223,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         misplaced_command=commands.misplaced(after),
         shows_notification=notifications.is_shown(after),
         numbered=numbered.numbered(after),
-        inline=numbered.inline(after),
+        inline=numbered.inline(after, cut.quoted),
         promised_file=promises.promised(words),
         mentioned=mentions.addresses(words),
     )

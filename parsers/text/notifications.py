@@ -61,12 +61,15 @@ def is_shown(text: str) -> bool:
     return len({match[1] for line in lines if (match := _FACT.match(line[:_MOST]))}) > 1
 
 
-def taken_off(text: str) -> str:
+def taken_off(text: str, rest: str = "") -> str:
     """Return a text without the mail to staff that it quotes, where that is all it quotes, and at its top.
 
-    So do answers look that are written below the quote. Whoever writes within it means parts of it, and
-    which of them are the customer's words is not sure: that stays as it is.
+    So do answers look that are written below the quote. Whoever writes within it, so that it goes on in the
+    ``rest`` of the mail, means parts of it, and which of them are the customer's words is not sure: that
+    stays as it is.
     """
+    if is_quoted(rest):
+        return text
     lines = split(text)
     quoted = [index for index, line in enumerate(lines) if is_quoted(line)]
     if not quoted:

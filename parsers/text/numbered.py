@@ -48,10 +48,11 @@ def numbered(text: str) -> tuple[Numbered, ...]:
     return tuple(Numbered(number, words) for number, words in said if words)
 
 
-def inline(text: str) -> tuple[tuple[str, str], ...]:
+def inline(text: str, rest: str = "") -> tuple[tuple[str, str], ...]:
     """Return pairs of quoted lines, without their marks, and the own words that stand right below them.
 
-    Of a quote its last paragraph is answered. Words below several, and nowhere else, answer all of it.
+    Of a quote its last paragraph is answered. Words below several, and nowhere else, answer all of it, unless
+    the quote goes on in the ``rest`` of the mail and holds no second item above them.
     """
     if ">" not in text:
         return ()
@@ -70,10 +71,15 @@ def inline(text: str) -> tuple[tuple[str, str], ...]:
             own.append(bare(line))
     if any(own):
         answered.append((join(quoted), join(own)))
-        if len(answered) == 1 and "\n\n" in answered[0][0]:
+        if len(answered) == 1 and "\n\n" in answered[0][0] and not _parted(answered[0][0], rest):
             return ()
     pairs = ((asked.rpartition("\n\n")[2].strip(), said) for asked, said in answered)
     return tuple(pair for pair in pairs if pair[0])[:_MOST_PAIRS]
+
+
+def _parted(above: str, rest: str) -> bool:
+    """Tell whether words stand in the middle of a quote, below no more than one item."""
+    return is_quoted(rest) and sum(NUMBER.match(line) is not None for line in split(above)) <= 1
 
 
 def _broken(lines: Sequence[str], begun: set[int]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parsers.mail import read
 from parsers.text.notifications import SENTENCES, is_shown, taken_off
 
 CARD = """## Please write your answer above this line ##
@@ -67,3 +68,13 @@ def test_what_is_not_sure_stays_and_is_seen(text: str) -> None:
     """An answer within the quote, or without marks: nothing is cut, and that it is ours is known."""
     assert taken_off(text) == text
     assert is_shown(text)
+
+
+@pytest.mark.parametrize("below", ["", "> Thank you."])
+def test_a_quote_that_goes_on_below_the_answer_stays(below: str) -> None:
+    """One answer within the quote: what stands below it is cut away, but the answer is not below it all."""
+    head = "From: ann@example.org\nSubject: Re: help\nIn-Reply-To: <1@desk.example>\n"
+    mail = read(f"{head}\n{ABOVE}\n{QUOTED}\nReplaced.\n\n{below}\n".encode())
+
+    assert mail.shows_notification is bool(below)
+    assert ("> State: New" in mail.text_after_commands) is bool(below)

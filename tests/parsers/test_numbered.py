@@ -112,6 +112,23 @@ def test_an_answer_stands_below_what_it_answers(text: str, pairs: tuple[tuple[st
     assert inline(text) == pairs
 
 
+QUOTE = (
+    "> ## Please write your answer above this line ##\n>\n> Hello,\n>\n"
+    "> 1. Which model?\n{0}> 2. Is the lamp red?\n{1}>\n> Ann\n"
+)
+SCATTERED = (
+    (QUOTE.format("HP 820\n\n", ""), (("1. Which model?", "HP 820"),)),
+    (QUOTE.format("HP 820\n\n", "Yes\n"), (("1. Which model?", "HP 820"), ("2. Is the lamp red?", "Yes"))),
+    (QUOTE.format("", "HP 820, yes\n"), ()),
+)
+
+
+@pytest.mark.parametrize(("body", "pairs"), SCATTERED)
+def test_an_answer_parts_the_quote(body: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    """The quote goes on below it; below the last of several questions it may answer all of them."""
+    assert read(HEAD + body.encode()).inline == pairs
+
+
 HEAD = b"From: ann@corp.example\r\nSubject: Re: help\r\nIn-Reply-To: <1@desk.example>\r\n\r\n"
 
 
