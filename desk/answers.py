@@ -11,7 +11,7 @@ from desk.commands import RULES, Command
 from desk.corrections import corrected
 from desk.decisions import Change, Decision
 from desk.enquiries import answers
-from desk.holding import holds, returned, undo, wait, without_receipts
+from desk.holding import RETURNED, holds, returned, undo, wait, without_receipts
 from desk.letters import Letter, Template, Topic
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
@@ -121,7 +121,7 @@ def _given_back(case: Case, agent: Agent, ticket: Ticket, doubted: Doubt) -> Dec
     letter = returned(agent, doubted.topic, case.text, case.inbox_id, doubted.thread, doubted.word)
     return Decision(
         verdict=Verdict.HELD,
-        rule=f"returned: {doubted.topic.value} {doubted.word}".strip(),
+        rule=f"{RETURNED}: {doubted.topic.value} {doubted.word}".strip(),
         ticket_id=ticket.id,
         letters=(letter,),
     )

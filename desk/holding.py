@@ -23,6 +23,9 @@ from desk.verdicts import Verdict
 # By this a mail is freed whose time has come.
 TIME = "outgoing hold"
 
+# By this a mail is held that was given back to its author, who alone decides on it.
+RETURNED = "returned"
+
 
 def holds(case: Case, letters: Iterable[Letter]) -> bool:
     """Tell whether this mail is to wait: it brings an agent's words to customers, and has not waited yet."""

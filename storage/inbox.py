@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, bindparam, func, insert, select, update
 
 from desk.envelope import Envelope, Source
+from desk.holding import RETURNED, TIME
 from desk.verdicts import Verdict
 from storage import waiting
 from storage.columns import new_id
@@ -14,7 +15,6 @@ from storage.faults import NoSuchMail, NotAllowed
 from storage.prepared import Damaged, Prepared, decompress
 from storage.rivals import insert_first
 from storage.tables import HELD, PENDING, QUARANTINED, inbox, raws
-from storage.tables import waiting as waiting_table
 
 # From which verdicts a person may take a mail: what was decided otherwise has had its effect.
 RELEASABLE = frozenset({Verdict.HELD, Verdict.QUARANTINED})
@@ -172,9 +172,10 @@ def replay(c: Connection, inbox_id: int) -> None:
 
 
 def held_count(c: Connection, desk: str) -> int:
-    """Return how many mails of a desk wait for a person's decision, and not for their time."""
-    held = c.execute(select(func.count()).where(HELD, inbox.c.desk == desk)).scalar_one()
-    return held - c.execute(select(func.count()).where(waiting_table.c.desk == desk)).scalar_one()
+    """Return how many mails of a desk wait for the operator, and not for their time or their author."""
+    others = (inbox.c.rule.not_like(f"{rule}:%") for rule in (TIME, RETURNED))
+    query = select(func.count()).where(HELD, inbox.c.desk == desk, *others)
+    return c.execute(query).scalar_one()
 
 
 def quarantined_count(c: Connection, desk: str, since: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from desk.facts import Waiting
-from desk.holding import TIME
+from desk.holding import RETURNED, TIME
 from desk.verdicts import Verdict
 from storage.tables import HELD, inbox, waiting
 
@@ -66,5 +66,5 @@ def take_back(c: Connection, ids: Collection[int]) -> None:
 def give_back(c: Connection, ids: Collection[int]) -> None:
     """Hold these mails until their author says that they are to be sent."""
     if ids:
-        c.execute(_HELD.values(rule="returned: the customer wrote meanwhile"), {"ids": list(ids)})
+        c.execute(_HELD.values(rule=f"{RETURNED}: the customer wrote meanwhile"), {"ids": list(ids)})
         end(c, ids)
