@@ -67,7 +67,8 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
-    r"[-_=*–— ]{0,60}(?:forwarded message|forwarded by .{1,80}|begin forwarded message|"
+    r"[-_=*–— ]{0,60}(?:forwarded message|(?<=- )forwarded message from .{1,140}|"
+    r"forwarded by .{1,80}|begin forwarded message|"
     r"пересылаемое сообщение|пересылаемое письмо|перенаправленное сообщение|пересланное сообщение|"
     r"переадресованное сообщение|переадресовано пользователем .{1,80}|"
     r"начало переадресованного сообщения|начало пересылаемого сообщения|"

@@ -205,6 +205,12 @@ PASSINGS = {
         _MOMENT,
         prefix="Пер: ",
     ),
+    "mutt": Passing(
+        f"----- Forwarded message from {ANN} -----\n\nDate: {_DATED}\nFrom: {ANN}\nTo: bob@desk.example\n"
+        "Subject: {subject}\n\n{text}\n\n----- End forwarded message -----",
+        _MOMENT,
+        prefix="[ann@client.example: ",
+    ),
     "Samsung": Passing("-------- Original message --------\n" + _SAMSUNG.format(ANN), _MOMENT),
     "Samsung, Russian": Passing(
         f"-------- Исходное сообщение --------\nОт: {ANN}\nДата: 03.03.2025 10:15 (GMT+03:00)\n"
