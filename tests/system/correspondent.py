@@ -26,13 +26,25 @@ class Correspondent:
         """The mail that was read last."""
         return self.read[-1]
 
-    def writes(self, subject: str, text: str, attach: Path | None = None) -> None:
-        """Write a new mail to the desk."""
-        self._mutt.compose(SUPPORT, subject, text, attach)
+    def writes(self, subject: str, text: str, attach: Path | None = None, *, to: str = SUPPORT) -> None:
+        """Write a new mail to the desk, or to somebody else."""
+        self._mutt.compose(to, subject, text, attach)
 
-    def answers(self, text: str, attach: Path | None = None) -> None:
-        """Answer the mail that was read last."""
-        self._mutt.reply(self.last["Message-ID"], text, attach)
+    def answers(
+        self,
+        text: str,
+        attach: Path | None = None,
+        *,
+        mail: EmailMessage | None = None,
+        below: str = "",
+        to: str = "",
+    ) -> None:
+        """Answer a mail, the one that was read last if no other is named, as `Mutt.reply` has it."""
+        self._mutt.reply((mail or self.last)["Message-ID"], text, attach, below=below, to=to)
+
+    def passes_on(self, text: str, *, attached: bool) -> None:
+        """Pass the mail that was read last on to the desk, below a text or attached to it."""
+        self._mutt.forward(self.last["Message-ID"], SUPPORT, text, attached=attached)
 
     def gets(self, *words: str) -> EmailMessage:
         """Wait for a mail that was not read yet and says all this; read and return it."""

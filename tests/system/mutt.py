@@ -49,12 +49,17 @@ set beep = no
 bind editor <space> noop
 """
 
+# The text goes above what is quoted, or below the quoted line that holds the words of the second file.
 # mutt takes a text as edited only if the file is newer than it was.
 EDITOR = """
 import os, pathlib, sys
-draft, said = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[1]).read_text("utf-8")
+said, below = (pathlib.Path(name).read_text("utf-8") for name in sys.argv[1:3])
+draft = pathlib.Path(sys.argv[3])
 head, gap, quoted = draft.read_text("utf-8").partition("\\n\\n")
-draft.write_text(head + gap + said + "\\n\\n" + quoted, "utf-8")
+lines = quoted.split("\\n")
+place = next(number for number, line in enumerate(lines, 1) if below in line) if below else 0
+lines[place:place] = [said, ""]
+draft.write_text(head + gap + "\\n".join(lines), "utf-8")
 newer = draft.stat().st_mtime + 2
 os.utime(draft, (newer, newer))
 """
@@ -67,9 +72,10 @@ class Mutt:
         self._dir = rig.folder / "mutt" / person.address
         self._dir.mkdir(parents=True, exist_ok=True)
         self._said = self._dir / "said"
+        self._below = self._dir / "below"
         editor = self._dir / "editor.py"
         editor.write_text(EDITOR)
-        command = shlex.join([sys.executable, str(editor), str(self._said)])
+        command = shlex.join([sys.executable, str(editor), str(self._said), str(self._below)])
         settings = SETTINGS.format(
             host=HOST,
             imap=rig.imap_port,
@@ -84,11 +90,22 @@ class Mutt:
         )
         (self._dir / "muttrc").write_text(settings, "utf-8")
 
-    def reply(self, message_id: str, text: str, attach: Path | None = None) -> None:
-        """Answer the mail in the inbox with this Message-ID, the text above the quote."""
-        # Without its brackets: mutt would take an id within them for a function's name.
-        limit = f'<limit>=i "{message_id.strip("<>")}"<enter><last-entry>'
-        self._run(text, f"{limit}<reply>{_attached(attach)}<send-message><quit>")
+    def reply(
+        self, message_id: str, text: str, attach: Path | None = None, *, below: str = "", to: str = ""
+    ) -> None:
+        """Answer the mail in the inbox with this Message-ID.
+
+        The text stands above the quote, or in it: ``below`` the line that holds these words. The answer goes
+        where the mail says, or ``to`` another address.
+        """
+        keys = f"<reply>{_addressed(to)}{_attached(attach)}<send-message><quit>"
+        self._run(text, _found(message_id) + keys, below=below)
+
+    def forward(self, message_id: str, to: str, text: str, *, attached: bool) -> None:
+        """Pass on the mail in the inbox with this Message-ID below the text, or attached to it."""
+        how = f"<enter-command>set mime_forward={'yes' if attached else 'no'}<enter>"
+        keys = f"<forward-message>{_addressed(to)}<send-message><quit>"
+        self._run(text, _found(message_id) + how + keys)
 
     def compose(self, to: str, subject: str, text: str, attach: Path | None = None) -> None:
         """Write a new mail."""
@@ -114,9 +131,10 @@ class Mutt:
             "TERM": "screen",
         }
 
-    def _run(self, text: str, keys: str) -> None:
+    def _run(self, text: str, keys: str, *, below: str = "") -> None:
         """Let mutt do what the keys say, in a terminal that ends with it."""
         self._said.write_text(text, "utf-8")
+        self._below.write_text(below, "utf-8")
         pushed = keys.replace("\\", "\\\\").replace("'", "\\'")
         mutt = shlex.join(["mutt", "-F", str(self._dir / "muttrc"), "-e", f"push '{pushed}'"])
         done = self._dir / "done"
@@ -147,6 +165,15 @@ class Mutt:
             timeout=30,
             check=check,
         )
+
+
+def _found(message_id: str) -> str:
+    # Without its brackets: mutt would take an id within them for a function's name.
+    return f'<limit>=i "{message_id.strip("<>")}"<enter><last-entry>'
+
+
+def _addressed(to: str) -> str:
+    return f"<edit-to><kill-line>{to}<enter>" if to else ""
 
 
 def _attached(file: Path | None) -> str:

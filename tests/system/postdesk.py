@@ -1,6 +1,7 @@
 """The daemon itself in the rig: Postfix brings its mail by LMTP, and takes what it sends."""
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,13 @@ class Postdesk:
     def command(self) -> list[str]:
         """The beginning of every command line."""
         return [sys.executable, "-m", "daemon", "--config", str(self.configuration)]
+
+    def holds(self, time: str) -> None:
+        """Let what agents write to customers wait so long from now on."""
+        text = self.configuration.read_text("utf-8")
+        held = re.sub(r"(?m)^outgoing_hold = .*$", f'outgoing_hold = "{time}"', text)
+        self.configuration.write_text(held, "utf-8")
+        self.ask("reload")
 
     def start(self) -> None:
         """Start the daemon and wait until it listens."""
