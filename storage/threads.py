@@ -33,7 +33,7 @@ def history(c: Connection, ticket_id: int) -> list[Event]:
 
 
 def last_joined(c: Connection, ids: Collection[int]) -> dict[int, datetime]:
-    """Return when agents last changed the customers of these tickets, where they did, with one query."""
+    """Return when others last came to take part in these tickets, where they did, with one query."""
     if not ids:
         return {}
     return {row.ticket_id: row.at for row in c.execute(_LAST_JOINED, {"ids": list(ids)})}
@@ -151,7 +151,7 @@ _HISTORY = (
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 _LAST_JOINED = (
     select(events.c.ticket_id, func.max(events.c.at).label("at"))
-    .where(events.c.ticket_id.in_(_IDS), events.c.what.in_(("requester", "participants")))
+    .where(events.c.ticket_id.in_(_IDS), events.c.what.in_(("requester", "participants", "merged")))
     .group_by(events.c.ticket_id)
 )
 _NEWEST = messages.alias("newest")
