@@ -250,7 +250,8 @@ def _to_staff(
     facts = {}
     if variant is not None:
         topic, facts = Topic.CHOSEN, {"word": _written(variant)}
-    shown = asked if asked != ticket.questions or questions.still_open(asked) else ()
+    waits = ticket.state is State.WAITING and questions.still_open(asked)
+    shown = asked if waits or asked != ticket.questions else ()
     return tuple(replace(one, questions=shown) for one in to_staff(case, topic, ticket, facts=facts))
 
 

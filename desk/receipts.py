@@ -1,16 +1,21 @@
 """What staff are told of an agent's own mail: the agent by a receipt or a refusal, the others by notice."""
 
+import re
 from dataclasses import replace
 
 from desk.address import fold
 from desk.case import Case
+from desk.commands import Command, shown_name
 from desk.decisions import Decision
 from desk.letters import Audience, Letter, Template, Topic
+from desk.mail import Language
 from desk.orders import Fault
 from desk.people import Agent
 from desk.telling import to_agent
 from desk.ticket import Event, Ticket
 from desk.verdicts import Verdict
+
+_COMMAND = re.compile(r"#\w+")
 
 
 def receipt(agent: Agent, topic: Topic, changes: tuple[Event, ...]) -> Letter:
@@ -57,7 +62,7 @@ def refuse(
 
     An answer to it goes where this mail went.
     """
-    facts = {"word": fault.word, "nearest": ", ".join(fault.nearest)}
+    facts = {"word": _named(fault.word, agent.language), "nearest": ", ".join(fault.nearest)}
     audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
     letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
     return Decision(
@@ -67,3 +72,13 @@ def refuse(
         letters=(replace(letter, text=case.text),),
         chain=None if ticket is None else fold(agent.address),
     )
+
+
+def _named(word: str, language: Language) -> str:
+    """Return a word at fault with the commands in it by the names that this language has for them."""
+    return _COMMAND.sub(lambda found: _shown(found[0], language), word)
+
+
+def _shown(word: str, language: Language) -> str:
+    known = word.removeprefix("#") in set(Command)
+    return f"#{shown_name(Command(word[1:]), language)}" if known else word

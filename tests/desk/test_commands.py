@@ -180,3 +180,10 @@ def test_a_text_begins_behind_its_command() -> None:
     assert words_of(given, "Модель?") == "Какая?\n\nМодель?"
     assert words_of((), "Модель?") == "Модель?"
     assert words_of(order("решено", "Готово."), "") == "Готово."
+
+
+def test_a_refusal_names_commands_in_the_agents_language() -> None:
+    """Whatever the language in which they were written."""
+    mail = an_agents_mail("", agent=BOB, commands=lines("ask", "resolve"))
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_BOB)))
+    assert refusal(decision) == (Topic.ANSWERS_CONFLICT, "#спросить, #решено")

@@ -139,3 +139,9 @@ def test_what_was_not_offered_or_is_not_sure_is_an_answer_to_read(mail: Mail) ->
     decision = customer_says(mail, OFFERED)
     assert letter_of(decision, Template.NOTIFICATION).topic is Topic.ANSWER
     assert "chose" not in {event.what for event in decision.events}
+
+
+def test_questions_that_nobody_waits_for_any_more_are_not_shown() -> None:
+    """The matter has gone on without their answers."""
+    decision = customer_says(reply(Intent.CONFIRM), replace(ASKED, state=State.RESOLVED))
+    assert letter_of(decision, Template.NOTIFICATION).questions == ()
