@@ -21,6 +21,7 @@ from config.loading import load
 from desk.letters import FOR_STAFF, Audience
 from desk.ticket import Author, Circle, Event, Ticket
 from desk.ticket import Message as Said
+from responders.words import FIELDS, KINDS, MARKERS, NO_SUBJECT, STATES
 from storage import inbox, inbox_records, threads, tickets
 from storage.engine import Connection
 from storage.outbox_tables import keys
@@ -209,9 +210,10 @@ def _templates(*, for_staff: bool) -> list[str]:
 @cache
 def _product_words() -> frozenset[str]:
     """Return the words that the product itself says to customers."""
-    own = ((_RESPONDERS / name).read_text(encoding="utf-8") for name in ("words.py", "page.py"))
+    page = (_RESPONDERS / "page.py").read_text(encoding="utf-8")
+    names = map(str, (MARKERS, STATES, KINDS, FIELDS, NO_SUBJECT))
     months = (Locale(code).months["format"]["wide"].values() for code in ("ru", "en"))
-    return frozenset(_words((*_templates(for_staff=False), *own, *chain(*months), _MADE_OF)))
+    return frozenset(_words((*_templates(for_staff=False), page, *names, *chain(*months), _MADE_OF)))
 
 
 @cache
