@@ -132,6 +132,8 @@ def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | 
     organisation = case.office.organisation(ticket.requester.addr)
     same = organisation is not None and organisation.includes(target.requester.addr)
     mutual = target.takes_part(ticket.requester.addr) and ticket.takes_part(target.requester.addr)
+    # Two callers without an address are not one person.
+    mutual = mutual and bool(ticket.requester.addr)
     if not same and not mutual:
         return Fault(Topic.OTHERS_TICKET, argument)
     if target.state is State.CLOSED:

@@ -276,3 +276,11 @@ def test_colleagues_tickets_can_be_merged() -> None:
     """Those of one organisation may take part in each other's."""
     target = replace(ANOTHER, requester=COLLEAGUE)
     assert given("merge SUP-1043", text="", ticket=BARE, target=target).merges_into == 8
+
+
+def test_tickets_of_callers_without_an_address_are_not_merged() -> None:
+    """Nothing tells that it is the same person."""
+    caller = replace(BARE, requester=Address("", "+7 921 123-45-67"))
+    target = replace(ANOTHER, requester=Address("", "+7 921 765-43-21"))
+    decision = given("merge SUP-1043", text="", ticket=caller, target=target)
+    assert refusal(decision) == (Topic.OTHERS_TICKET, "SUP-1043")
