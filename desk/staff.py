@@ -64,8 +64,9 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
     if _names_several_tickets(case) and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
     decision = _as_customer(case, own) or _as_agent(case, agent, own)
-    # Other words than those that were given back take their place.
-    replaced = () if held is None else (held,)
+    # Other words than those that were given back take their place, unless they do not go on either.
+    taken = bool(decision.messages) or decision.waits is not None
+    replaced = (held,) if held is not None and taken else ()
     return replace(decision, takes_back=(*decision.takes_back, *replaced))
 
 

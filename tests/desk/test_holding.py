@@ -142,6 +142,18 @@ def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() ->
     assert (same.takes_back, same.releases, same.letters) == ((), 5, ())
 
 
+def test_words_that_are_refused_take_nobodys_place() -> None:
+    """What was given back before can still be sent."""
+    ticket = a_ticket()
+    key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    facts = replace(
+        key_facts(ticket, Audience.RELEASE, TO_ANN), keys=(key,), pointers=(a_pointer(ticket, TO_ANN),)
+    )
+    refused = decide(a_case(replace(an_agents_mail("Так."), misplaced_command="#note"), facts))
+    assert refusal(refused)[0] is Topic.MISPLACED_COMMAND
+    assert refused.takes_back == ()
+
+
 def test_other_words_to_a_request_for_release_without_a_ticket_do_nothing() -> None:
     """It asked whether a mail is the agent's at all."""
     key = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
