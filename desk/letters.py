@@ -201,7 +201,7 @@ class Letter:
     ones with their answers. ``frees`` is the mail that a key of
     the audience release frees, where it is not the one that caused the letter. ``facts`` are small named
     texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
-    ``word``, ``nearest`` (what may have been meant), ``agent``, ``count``, ``related`` (a ticket's number),
+    ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a ticket's number),
     ``why``, ``day``.
     """
 

@@ -52,7 +52,7 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
-    held = _asked_about(case, agent, own)
+    held = next((key.held for key in own if key.audience is Audience.RELEASE), None)
     if held is not None and (_says(case, RELEASE_WORDS) or not _answers_ticket(case, agent)):
         return _release(case, own, held)
     why = "" if case.facts.released else _why_held(case, agent, own)
@@ -63,6 +63,9 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
         return namesake
     if _names_several_tickets(case) and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
+    held = _given_back(case, agent) if held is None else held
+    if held is not None and _says(case, RELEASE_WORDS):
+        return _freed(held)
     decision = _as_customer(case, own) or _as_agent(case, agent, own)
     # Other words than those that were given back take their place, unless they do not go on either.
     taken = bool(decision.messages) or decision.waits is not None
@@ -70,16 +73,15 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
     return replace(decision, takes_back=(*decision.takes_back, *replaced))
 
 
-def _asked_about(case: Case, agent: Agent, own: list[KnownKey]) -> int | None:
-    """Return the mail that this one may free: by its own key, or as an answer to ours that asked about it."""
-    keyed = (key.held for key in own if key.audience is Audience.RELEASE)
+def _given_back(case: Case, agent: Agent) -> int | None:
+    """Return the mail whose words were given back to this agent by the one that is answered, by its id."""
     chains = {fold(addr) for addr in agent.addresses}
     answered = (
         pointer.frees
         for pointer in case.facts.pointers
         if pointer.message_id == case.mail.in_reply_to and pointer.chain in chains
     )
-    return next((held for held in (*keyed, *answered) if held is not None), None)
+    return next((held for held in answered if held is not None), None)
 
 
 def _says(case: Case, words: Sequence[list[str]]) -> bool:
@@ -144,6 +146,10 @@ def _release(case: Case, own: list[KnownKey], held: int) -> Decision:
         )
     if not _says(case, RELEASE_WORDS):
         return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")
+    return _freed(held)
+
+
+def _freed(held: int) -> Decision:
     return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=held)
 
 

@@ -68,7 +68,6 @@ VARIABLES: Mapping[str, str] = {
     "recipient": "mails to staff: the address that could not be reached",
     "fault": "mails to staff: what went wrong",
     "word": "refusals: the command or word at fault",
-    "agent": "receipts: the agents a ticket is assigned to",
     "count": "notices: how many",
     "day": "notices: the day on which something expires, `2027-03-01`",
     "inbox": "mails to staff: the number of a mail in the inbox",
@@ -79,10 +78,10 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "behind", "sent_by", "problems", "recipient", "fault", "word", "agent", "count", "day", "inbox",
+    "sender", "behind", "sent_by", "problems", "recipient", "fault", "word", "count", "day", "inbox",
     "related", "why", "ask_reason",
 )  # fmt: skip
-_STAFF_FACTS = frozenset({"sender", "behind", "sent_by", "problems", "recipient", "fault", "inbox", "agent"})
+_STAFF_FACTS = frozenset({"sender", "behind", "sent_by", "problems", "recipient", "fault", "inbox"})
 
 # So much of a fact is told; a mail server's answer can be long.
 _FACT = 500

@@ -22,7 +22,7 @@ Text = Callable[[Draft], str]
 
 FACTS = {
     "inbox": "17", "sender": "mallory@evil.example", "recipient": "gone@firma.example", "fault": "5.1.1",
-    "word": "#asign", "agent": "Bob", "count": "3", "related": "SUP-7", "why": "other", "subject": "Printer",
+    "word": "#asign", "count": "3", "related": "SUP-7", "why": "other", "subject": "Printer",
 }  # fmt: skip
 
 

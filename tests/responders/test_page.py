@@ -114,7 +114,7 @@ def test_no_vector_becomes_a_tag(make: Make, html: Text, question: Message, temp
             quote=replace(question, text=vector, name=vector),
             to=(Address("ivan@firma.example", vector),),
             listed=(reference,),
-            facts=dict.fromkeys(("word", "agent", "fault", "count", "related", "why", "reason"), vector),
+            facts=dict.fromkeys(("word", "fault", "count", "related", "why", "reason"), vector),
             of_ticket={
                 "subject": vector,
                 "organisation": vector,

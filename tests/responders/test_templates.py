@@ -252,7 +252,7 @@ def test_no_template_can_show_customers_what_is_the_staffs(make: Make, tmp_path:
     every = "\n".join(f"- {{{{ {name} }}}}" for name in VARIABLES if name != "plural")
     texts = load({DESK: _folder(tmp_path, {"en/status.txt": every})})
     assert texts.faults == ()
-    internal = ("sender", "recipient", "fault", "inbox", "agent")
+    internal = ("sender", "recipient", "fault", "inbox")
     written = _written(make(Template.STATUS, facts=dict.fromkeys(internal, "secret")), texts)
     assert "SUP-1042" in written
     for secret in ("secret", "n" * 26, "p" * 26, "olga@firma.example", "Firma Ltd"):

@@ -29,7 +29,7 @@ def test_a_vouched_agent_needs_no_key_and_a_forged_one_is_held(
         agent.gets("could not make sure that it is from you", "#take")
     assert desk.listed("ticket", "show", NUMBER)["ticket"]["assignees"] == []
     rig.submit(_order(agent.person.address), agent.person)
-    agent.gets("is yours now", NUMBER)
+    agent.gets("Done", NUMBER)
     assert desk.listed("ticket", "show", NUMBER)["ticket"]["assignees"] == ["Emma"]
     assert [mail["verdict"] for mail in desk.inbox()] == ["ticket", "held", "held", "held", "command"]
     told = Counter(mail["recipient"] for mail in desk.outbox())

@@ -278,7 +278,7 @@ def test_an_old_mail_of_a_web_form_is_its_visitors(home: Home) -> None:
     path = home.folder / "postdesk.toml"
     form = 'authentication_hosts = ["mx.example.org"]\nrequired.unsorted = ["product"]\n'
     form += '[[desk.form]]\nfrom = "noreply@site.example"\n'
-    address = f'address = "{DESK}"\n'
+    address = f'address = "{DESK}"\noutgoing_hold = "0s"\n'
     assert address in path.read_text()
     path.write_text(path.read_text().replace(address, address + form))
     proved = b"Authentication-Results: mx.example.org; dmarc=pass header.from=site.example\r\n"
