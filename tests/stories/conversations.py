@@ -47,7 +47,7 @@ ORDERS = (
 )
 # {} is a word that nobody wrote before, {me} the address of who writes, {colleague} that of an agent.
 BY_AGENTS = (
-    *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}, {}"),
+    *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}"),
     *("Пишите {colleague}, он {}.", "send", "Отправить."),
 )
 BY_CUSTOMERS = (
