@@ -71,7 +71,7 @@ def _attaches_mail(words: Words) -> Doubt | None:
 
 
 def _names_another(words: Words) -> Doubt | None:
-    """Look for the address of another's customer, and for the number of another's ticket."""
+    """Look for the address of another customer, and for the number of another ticket, whosever it is."""
     return next((Doubt(Topic.ANOTHERS, found) for found in _others(words)), None)
 
 
@@ -84,7 +84,7 @@ def _others(words: Words) -> Iterator[str]:
         if known and not same and not ticket.takes_part(addr):
             yield addr
     for other in words.case.facts.mentioned:
-        if other.id != ticket.id and not other.takes_part(ticket.requester.addr):
+        if ticket.id not in {other.id, other.merged_into}:
             yield other.number
 
 

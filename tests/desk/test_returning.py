@@ -19,6 +19,7 @@ from tests.desk.builders import (
     ANN,
     BOB,
     COLLEAGUE,
+    CUSTOMER,
     DESK,
     NOW,
     OFFICE,
@@ -71,6 +72,11 @@ RETURNED = (
         PETRA,
     ),
     (an_answer(an_agents_mail("Как в SUP-1043."), mentioned=(OTHERS,)), Topic.ANOTHERS, "SUP-1043"),
+    (
+        an_answer(an_agents_mail("Как в SUP-1043."), mentioned=(replace(OTHERS, requester=CUSTOMER),)),
+        Topic.ANOTHERS,
+        "SUP-1043",
+    ),
     (
         replace(an_answer(an_agents_mail("Это делает «Акме  лимитед».")), office=LISTED),
         Topic.INTERNAL_WORD,
@@ -155,6 +161,7 @@ def fine(mail: Mail, **facts: object) -> Decision:
             known_customers=frozenset({PETRA}),
         ),
         fine(an_agents_mail("По SUP-1042."), mentioned=(a_ticket(),)),
+        fine(an_agents_mail("По SUP-1043."), mentioned=(replace(OTHERS, merged_into=7),)),
         fine(an_agents_mail("Договор скоро продлят."), notes={7: (NOTE, "Да", "Готово, спасибо")}),
         fine(an_agents_mail("Готово, спасибо"), notes={7: ("Готово, спасибо",)}),
         fine(an_agents_mail(), history={7: (agent_says("Давно.", 11),)}),
