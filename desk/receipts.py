@@ -60,9 +60,10 @@ def refuse(
 ) -> Decision:
     """Return the decision that does nothing, and gives the agent the whole mail back with the fault.
 
-    An answer to it goes where this mail went.
+    An answer to it goes where this mail went; where that was the fault, it goes to the customer.
     """
-    facts = {"word": _named(fault.word, agent.language), "nearest": ", ".join(fault.nearest)}
+    internal = internal and fault.topic is not Topic.INTERNAL_ADDRESS
+    facts = {"word": _named(fault.word, agent.language), "nearest": ", ".join(_proposed(fault))}
     audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
     letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
     return Decision(
@@ -72,6 +73,13 @@ def refuse(
         letters=(replace(letter, text=case.text),),
         chain=None if ticket is None else fold(agent.address),
     )
+
+
+def _proposed(fault: Fault) -> tuple[str, ...]:
+    """Return what may have been meant, commands with their sign."""
+    if fault.topic is not Topic.UNKNOWN_COMMAND:
+        return fault.nearest
+    return tuple(f"#{name}" for name in fault.nearest)
 
 
 def _named(word: str, language: Language) -> str:

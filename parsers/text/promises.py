@@ -17,12 +17,15 @@ _AROUND = 150
 _FILE = (
     r"(?:(?:log|file|screen ?shot|screen ?grab|photo|picture|image|pic|document|doc|report|scan|invoice|pdf|"
     r"dump|trace|video|recording|form|contract|spreadsheet|sheet|archive|output|message|certificate|export|example|"
-    r"sample|list|config|letter|statement|receipt|template|drawing|script|excel|zip|print-?out)s?|cop(?:y|ies)|"
+    r"sample|list|config|letter|statement|receipt|template|drawing|script|excel|zip|print-?out|manual|guide|"
+    r"instruction|offer|quote|quotation|presentation|diagram|scheme|plan|licen[cs]e|patch|installer|table|"
+    r"summary)s?|cop(?:y|ies)|"
     r"details|info(?:rmation)?|data|evidence|\w{1,40}\.(?:\w{3,4}|7z))\b"
 )
 _FILE_RU = (
     r"(?:(?:файл|скрин|фото|картинк|изображени|документ|отч[её]т|скан|сч[её]т|архив|видео|запис|дамп|копи|договор|"
-    r"таблиц|анкет|пример|выгрузк|реестр|сертификат|протокол)\w{0,12}|сним(?:ок|к[иа]|ков)|лог(?:и|а|ов)?|акты?|"
+    r"таблиц|анкет|инструкци|руководств|мануал|регламент|схем|черт[её]ж|презентаци|предложени|справк|смет|патч|"
+    r"пример|выгрузк|реестр|сертификат|протокол)\w{0,12}|сним(?:ок|к[иа]|ков)|лог(?:и|а|ов)?|акты?|планы?|"
     r"спис(?:ок|ки)|pdf|\w{1,40}\.(?:\w{3,4}|7z))\b"
 )
 # At most so many words between two of a phrase.

@@ -101,6 +101,8 @@ def test_the_internal_address_refuses_what_reaches_the_customer(command: str) ->
     """A public command at the address for notes is answered with the fault."""
     decision = given(command, audience=Audience.INTERNAL)
     assert refusal(decision) == (Topic.INTERNAL_ADDRESS, f"#{NAMES[command.split()[0]].value}")
+    # The same text in answer to it is not refused once more.
+    assert decision.letters[0].audience is Audience.PUBLIC
 
 
 @pytest.mark.parametrize("command", ["take", "assign bob", "note", "files"])

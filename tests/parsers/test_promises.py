@@ -15,6 +15,8 @@ PROMISES = (
     ("It does not work see attachment", "see attachment"),
     ("As you can see in the attached log, it crashes", "see in the attached log"),
     ("I attach the log.", "I attach the log"),
+    ("I attach the manual. Please try again.", "I attach the manual"),
+    ("Высылаю вам инструкцию.", "Высылаю вам инструкцию"),
     ("I'm attaching a screenshot of the error.", "I'm attaching a screenshot"),
     ("I’ve attached the error message to this mail.", "I've attached the error message"),
     ("Hi,\n\nI have attached two photos.\n\nAnn", "I have attached two photos"),
