@@ -20,7 +20,8 @@ from sqlalchemy import (
 
 from desk.states import State
 from storage.outbox_tables import WAITING, deliveries
-from storage.tables import TO_REMIND, leases, tickets, told, waiting
+from storage.staff_tables import waiting
+from storage.tables import TO_REMIND, leases, tickets, told
 
 # What is counted from now on. Stamps of what has happened stay as they were written: but how long a mail has
 # waited already decides when it is given up.

@@ -21,7 +21,8 @@ from desk.ticket import Ticket
 from storage import known_deliveries, waiting
 from storage.muted import key as muted_key
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
-from storage.tables import HAS_MESSAGE_ID, customers, inbox, muted, tickets
+from storage.staff_tables import muted
+from storage.tables import HAS_MESSAGE_ID, customers, inbox, tickets
 from storage.terms import Terms, as_sought, terms_of
 from storage.threads import last_files, last_words
 from storage.tickets import load

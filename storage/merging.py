@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, insert, select, update
 
 from desk.ticket import Event
-from storage.tables import customers, messages, tickets, waiting
+from storage.staff_tables import waiting
+from storage.tables import customers, messages, tickets
 from storage.threads import add_events
 
 _FROM: BindParameter[int] = bindparam("from_id")

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, delete
 
 from desk.address import fold
 from storage.rivals import insert_first
-from storage.tables import ADDR_LENGTH, muted
+from storage.staff_tables import muted
+from storage.tables import ADDR_LENGTH
 
 # Built once: making a statement costs more than running it.
 _REMOVE = delete(muted).where(muted.c.desk == bindparam("at"), muted.c.addr == bindparam("sought"))

@@ -280,26 +280,3 @@ events = Table(
     Index("ix_events_ticket_id", "ticket_id", "id"),
     sqlite_strict=True,
 )
-
-muted = Table(
-    "muted",
-    metadata,
-    Column("desk", CleanText(ADDR_LENGTH), primary_key=True),
-    Column("addr", CleanText(ADDR_LENGTH), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    sqlite_strict=True,
-)
-
-# Agents' mails that wait in the outgoing hold. What waits is held in the inbox, and has had no effect.
-waiting = Table(
-    "waiting",
-    metadata,
-    Column("inbox_id", ForeignKey("inbox.id"), primary_key=True),
-    Column("desk", CleanText(ADDR_LENGTH), nullable=False),
-    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
-    Column("agent", CleanText(), nullable=False),
-    Column("text", CleanText(), nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Index("ix_waiting_desk_due_at", "desk", "due_at"),
-    sqlite_strict=True,
-)

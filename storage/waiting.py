@@ -9,7 +9,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from desk.facts import Waiting
 from desk.holding import RETURNED, TIME
 from desk.verdicts import Verdict
-from storage.tables import HELD, inbox, waiting
+from storage.staff_tables import waiting
+from storage.tables import HELD, inbox
 
 # Built once: making a statement costs more than running it.
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)

@@ -36,7 +36,8 @@ OLGA = "olga@customer.example"
 EVE = "eve@evil.example"
 HOST = "mx.example.org"
 
-CONFIGURATION = f"""
+# Where mail comes in and goes out, and where it is kept.
+WAYS = """
 [smtp]
 listen = "127.0.0.1:0"
 
@@ -49,7 +50,9 @@ maildir = "outgoing"
 
 [store]
 database = "sqlite:///postdesk.sqlite3"
+"""
 
+CONFIGURATION = f"""{WAYS}
 [[desk]]
 address = "{DESK}"
 authentication_hosts = ["{HOST}"]

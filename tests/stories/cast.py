@@ -8,27 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.road.road import DESK, HOST
+from tests.road.road import DESK, HOST, WAYS
 
 FOLDER = Path(__file__).parent
 
 # The one who is always there: the desk's plain address.
 THE_DESK = "desk"
 
-_CONFIGURATION = """
-[smtp]
-listen = "127.0.0.1:0"
-
-[lmtp]
-socket = "lmtp.sock"
-
-[delivery]
-way = "maildir"
-maildir = "outgoing"
-
-[store]
-database = "sqlite:///postdesk.sqlite3"
-
+_ORGANISATION = """
 [[organisation]]
 name = "Ромашка"
 domains = ["customer.example"]
@@ -70,7 +57,9 @@ def configuration(desk: Mapping[str, Any], staff: Iterable[str]) -> str:
     """Return the configuration of a desk with these settings and these agents."""
     settings = {"address": DESK, "authentication_hosts": [HOST], "outgoing_hold": "0s", **desk}
     agents = map(_agent, map(cast().__getitem__, staff))
-    return _CONFIGURATION + _table("desk", settings) + "".join(_table("agent", agent) for agent in agents)
+    return (
+        WAYS + _ORGANISATION + _table("desk", settings) + "".join(_table("agent", agent) for agent in agents)
+    )
 
 
 def _agent(who: Person) -> Mapping[str, Any]:
