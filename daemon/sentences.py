@@ -17,6 +17,7 @@ EVENTS: dict[str, str] = {
     "told": "the customer told {after}",
     "moved": "the state changed",
     "merged": "{after} was merged into it",
+    "goes_on_in": "it goes on in {after}",
     "chose": "the customer chose {after}",
     "reason": "the reason: {after}",
     "until": "the day on which it comes back",

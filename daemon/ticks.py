@@ -16,8 +16,10 @@ from daemon.mailboxes.mailboxes import Mailboxes
 from daemon.notices import Lookout
 from daemon.offices import Offices
 from daemon.schedule import Schedule, Work
+from desk.case import LATEST
 from desk.reminding import decide_due
-from storage import carrying, outbox, reminders, waiting
+from desk.states import State
+from storage import carrying, outbox, reminders, threads, waiting
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
 
@@ -137,7 +139,9 @@ class Ticks:
             return False
         # As a mail's decision does: neither sees the other's half.
         self._group.require(c, desk_work(ticket.desk))
-        decision = decide_due(ticket, office, now, outbox.automatic_last_hour(c, ticket.desk, now))
+        thread = tuple(threads.latest(c, ticket.id, LATEST)) if ticket.state is State.ON_HOLD else ()
+        last_hour = outbox.automatic_last_hour(c, ticket.desk, now)
+        decision = decide_due(ticket, office, now, last_hour, thread)
         carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
         return True
 

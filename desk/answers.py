@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from desk import questions
+from desk import merging, questions
 from desk.address import fold
 from desk.case import Case
 from desk.changes import change, events
@@ -19,7 +19,7 @@ from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
 from desk.signing import scrubbed, signature
-from desk.states import Happening, Reason, State, transition
+from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.verdicts import Verdict
@@ -81,7 +81,8 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
     after = spoken if isinstance(spoken, Fault) else corrected(case, agent, spoken, orders)
     if isinstance(after, Fault):
         return after
-    happened = events(case, ticket, after, agent.name, _happening(orders, saying))
+    changed = events(case, ticket, after, agent.name, _happening(orders, saying))
+    happened = (*changed, *merging.merged(case, agent, after))
     said = (
         _silence(case, agent, ticket, after, orders, happened)
         if orders.silent
@@ -101,9 +102,9 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         ticket_id=ticket.id,
         events=(*happened, *_reasons(case, agent, orders)),
         change=_change(ticket, after, saying),
-        letters=(*said.letters, *_besides(case, ticket, after, said), *told),
+        letters=(*said.letters, *_besides(case, agent, ticket, after, said), *told),
         chain=fold(agent.address),
-        merges_into=after.merged_into,
+        merging=merging.merging(case, after),
         muted=fold(ticket.requester.addr) if Command.SPAM in orders.commands else "",
         unmuted=fold(ticket.requester.addr) if Command.REOPEN in orders.commands else "",
     )
@@ -243,16 +244,12 @@ def _receipts(
     return () if topic is None else (receipt(agent, topic, happened),)
 
 
-def _besides(case: Case, before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
+def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
     """Return what customers are told of what commands do besides: whose ticket it is, and that it lives."""
     if fold(before.requester.addr) != fold(after.requester.addr):
         return (to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT),)
     if after.merged_into is not None:
-        facts = {
-            "reason": Reason.MERGED.value,
-            "related": case.facts.target.number if case.facts.target else "",
-        }
-        return (to_customers(after, Template.CLOSED, facts=facts),)
+        return merging.told(case, agent, before, after)
     silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
     if before.state in _DONE and after.state is State.OPEN and silent:
         return (to_customers(after, Template.REOPENED),)

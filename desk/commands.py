@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desk.mail import CommandLine, Language
 from desk.states import Happening, State
+from desk.ticket import Ticket
 
 
 class Command(StrEnum):
@@ -125,7 +126,7 @@ RULES: Mapping[Command, Rule] = {
     Command.HOLD: Rule(
         names=("hold", "отложить", "пауза"), argument=Argument.ALLOWED, happening=Happening.AGENT_HOLDS
     ),
-    Command.OPEN: Rule(names=("open", "вработу", "в-работу"), happening=Happening.AGENT_RESUMES),
+    Command.OPEN: Rule(names=("open", "открыть", "вработу", "в-работу"), happening=Happening.AGENT_RESUMES),
     Command.REJECT: Rule(
         names=("reject", "отклонить"),
         argument=Argument.TEXT,
@@ -212,6 +213,12 @@ def command_of(word: str) -> Command | None:
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
 
 
+def likely(ticket: Ticket) -> tuple[Command, ...]:
+    """Return the commands that are most likely wanted next; what nobody has, somebody may take."""
+    free = () if ticket.assignees or ticket.state is State.CLOSED else (Command.TAKE,)
+    return tuple(dict.fromkeys((*free, *LIKELY[ticket.state])))
+
+
 def words_of(lines: Iterable[CommandLine], below: str) -> str:
     """Return a mail's whole text: what stands behind a command that takes a text, and below them all."""
     known = ((command_of(line.word), line.argument) for line in lines)
@@ -226,6 +233,13 @@ def nearest(word: str) -> tuple[str, ...]:
     for name in (*get_close_matches(word, NAMES, n=_MOST_NEAREST), *begun):
         once.setdefault(NAMES[name], name)
     return tuple(once.values())[:_MOST_NEAREST]
+
+
+def words_near(words: Mapping[str, object], argument: str, language: Language) -> tuple[str, ...]:
+    """Return the words that come near to one that is none, else this language's first for each meaning."""
+    own = {word: meant for word, meant in words.items() if word.isascii() is (language is Language.EN)}
+    firsts = {meant: word for word, meant in reversed(own.items())}
+    return tuple(get_close_matches(argument.lower(), words) or reversed(firsts.values()))
 
 
 def shown_name(command: Command, language: Language) -> str:

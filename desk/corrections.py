@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk.address import Address, fold, is_addr_spec
 from desk.case import Case
-from desk.commands import RULES, Command
+from desk.commands import RULES, Command, words_near
 from desk.letters import Topic
 from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
@@ -100,16 +100,29 @@ def _team(case: Case, name: str) -> tuple[Agent, ...] | Fault:
 def _agent(case: Case, name: str) -> Agent | Fault:
     """Return the agent meant: by address, by whole name, or by a part of a name that only one has."""
     workers = case.office.directory.workers(case.office.desk.address)
-    wanted = _folded(name)
-    exact = [agent for agent in workers if agent.has(name) or _folded(agent.name) == wanted]
-    parts = [agent for agent in workers if wanted in _folded(agent.name).split()]
-    begun = [agent for agent in workers if any(p.startswith(wanted) for p in _folded(agent.name).split())]
-    meant = exact or parts or begun
+    meant = _meant(name, workers)
     if len(meant) == 1:
         return meant[0]
-    near = get_close_matches(wanted, {_folded(agent.name): agent for agent in workers}, cutoff=0.5)
-    candidates = meant or [agent for agent in workers if _folded(agent.name) in near] or list(workers)
-    return Fault(Topic.UNKNOWN_AGENT, name, tuple(agent.name for agent in candidates)[:_MOST_CANDIDATES])
+    serving = case.office.directory.serving(case.office.desk.address)
+    if not meant and _meant(name, serving):
+        return Fault(Topic.ONLY_READS, name, _names(workers))
+    if meant:
+        return Fault(Topic.SEVERAL_AGENTS, name, _names(meant))
+    near = get_close_matches(_folded(name), {_folded(agent.name): agent for agent in workers}, cutoff=0.5)
+    candidates = [agent for agent in workers if _folded(agent.name) in near] or workers
+    return Fault(Topic.UNKNOWN_AGENT, name, _names(candidates))
+
+
+def _meant(name: str, agents: Iterable[Agent]) -> list[Agent]:
+    wanted, among = _folded(name), list(agents)
+    exact = [agent for agent in among if agent.has(name) or _folded(agent.name) == wanted]
+    parts = [agent for agent in among if wanted in _folded(agent.name).split()]
+    begun = [agent for agent in among if any(p.startswith(wanted) for p in _folded(agent.name).split())]
+    return exact or parts or begun
+
+
+def _names(agents: Iterable[Agent]) -> tuple[str, ...]:
+    return tuple(agent.name for agent in agents)[:_MOST_CANDIDATES]
 
 
 def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
@@ -154,22 +167,15 @@ def _kind(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
     own = {_folded(name): kind for names in desk.kind_names.values() for kind, name in names.items()}
     kind = own.get(_folded(argument)) or KIND_WORDS.get(_folded(argument))
     if kind is None:
-        return Fault(Topic.UNKNOWN_KIND, argument, _shown(KIND_WORDS, argument))
+        return Fault(Topic.UNKNOWN_KIND, argument, words_near(KIND_WORDS, argument, agent.language))
     return replace(ticket, kind=kind)
 
 
 def _priority(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
     priority = PRIORITY_WORDS.get(_folded(argument))
     if priority is None:
-        return Fault(Topic.UNKNOWN_PRIORITY, argument, _shown(PRIORITY_WORDS, argument))
+        return Fault(Topic.UNKNOWN_PRIORITY, argument, words_near(PRIORITY_WORDS, argument, agent.language))
     return replace(ticket, priority=priority)
-
-
-def _shown(words: Mapping[str, object], argument: str) -> tuple[str, ...]:
-    """Return the words that come near, else the first one for each thing that can be meant."""
-    near = get_close_matches(_folded(argument), words)
-    firsts = {meant: word for word, meant in reversed(list(words.items()))}
-    return tuple(near or reversed(firsts.values()))
 
 
 def _subject(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:

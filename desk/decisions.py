@@ -10,6 +10,7 @@ from desk.facts import Waiting
 from desk.fields import Field
 from desk.letters import Letter, Topic
 from desk.mail import Language, Numbered
+from desk.merging import Merging
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Event, Message, Question
@@ -83,9 +84,9 @@ class Decision:
     are not to be handed out again. ``undelivered`` is the delivery a bounce ended. ``dead`` is a folded
     address that is not to be written to any more, ``revived`` one that is, in case it was dead. ``muted`` is
     a folded address whose mail is no request, ``unmuted`` one whose mail is, in case it was muted. ``waits``
-    tells that the mail itself waits in the outgoing hold. ``merges_into`` is the ticket in which this one's
-    conversation goes on. ``takes_back`` are waiting mails that are never to
-    be sent, ``gives_back`` those that wait for their author's word from now on. ``alarms``
+    tells that the mail itself waits in the outgoing hold. ``takes_back`` are waiting mails that are never to
+    be sent, ``gives_back`` those that wait for their author's word from now on. ``merging`` lets this
+    ticket's conversation go on in another one. ``alarms``
     become letters to the operator unless they were told before.
     """
 
@@ -106,7 +107,7 @@ class Decision:
     revived: str = ""
     muted: str = ""
     waits: Waiting | None = None
-    merges_into: int | None = None
+    merging: Merging | None = None
     takes_back: tuple[int, ...] = ()
     gives_back: tuple[int, ...] = ()
     unmuted: str = ""

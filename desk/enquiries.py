@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk.case import Case
-from desk.commands import Command, command_of
+from desk.commands import Command, command_of, words_near
 from desk.letters import Audience, Letter, Template, TicketLine, Topic
 from desk.mail import Mail
 from desk.orders import Fault, Order
@@ -38,6 +38,9 @@ SCOPES: Mapping[str, Scope] = {
     "ожидающие": Scope.WAITING,
     "ждут": Scope.WAITING,
 }
+
+
+_NAMED_SCOPES = {word: scope for word, scope in SCOPES.items() if word}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Let
 
 def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
     if argument.lower() not in SCOPES:
-        return Fault(Topic.UNKNOWN_LIST, argument, tuple(scope.value for scope in Scope))
+        return Fault(Topic.UNKNOWN_LIST, argument, words_near(_NAMED_SCOPES, argument, agent.language))
     lines = tuple(
         TicketLine(
             number=each.number,

@@ -112,6 +112,8 @@ class Topic(StrEnum):
     NEEDLESS_TEXT = "needless_text"
     ARGUMENT_MISSING = "argument_missing"
     UNKNOWN_AGENT = "unknown_agent"
+    SEVERAL_AGENTS = "several_agents"
+    ONLY_READS = "only_reads"
     UNKNOWN_TEAM = "unknown_team"
     UNKNOWN_KIND = "unknown_kind"
     UNKNOWN_PRIORITY = "unknown_priority"
@@ -199,7 +201,8 @@ class Letter:
     ``files`` are carried along, ``listed`` only named. ``thread`` are messages of before, newest last,
     ``changes`` what an agent's mail changed, ``tickets`` those of a list, ``questions`` the numbered
     ones with their answers. ``frees`` is the mail that a key of
-    the audience release frees, where it is not the one that caused the letter. ``facts`` are small named
+    the audience release frees, where it is not the one that caused the letter. ``ticket_id`` is the ticket it
+    is about, where it is not the one of the decision. ``facts`` are small named
     texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
     ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a ticket's number),
     ``why``, ``day``.
@@ -223,6 +226,7 @@ class Letter:
     tickets: tuple[TicketLine, ...] = ()
     questions: tuple[Question, ...] = ()
     frees: int | None = None
+    ticket_id: int | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -10,7 +10,7 @@ from desk.letters import Audience, Letter, Template, Topic
 from desk.office import Office
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_agent, to_customer, to_customers
-from desk.ticket import Event, Ticket
+from desk.ticket import Event, Message, Ticket
 
 # In these states the next word is the customer's.
 REMINDED = frozenset({State.WAITING, State.RESOLVED})
@@ -37,10 +37,19 @@ def moved(ticket: Ticket, row: Transition, desk: Desk, now: datetime) -> Ticket:
     return replace(ticket, state=row.after, reason=row.reason, remind_at=reminder, reminders_sent=0)
 
 
-def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hour: int) -> Decision:
-    """Return what a reached due time does: a reminder, or what follows when reminders have run out."""
+def decide_due(
+    ticket: Ticket,
+    office: Office,
+    now: datetime,
+    automatic_last_hour: int,
+    thread: tuple[Message, ...] = (),
+) -> Decision:
+    """Return what a reached due time does: a reminder, what follows the last one, or the end of a hold.
+
+    Whoever is told of that end is shown ``thread``, the last messages.
+    """
     if ticket.state is State.ON_HOLD:
-        return _end_hold(ticket, office, now)
+        return _end_hold(ticket, office, now, thread)
     closes = frozenset({Condition.DESK_CLOSES} if office.desk.close_unconfirmed else ())
     row = transition(Happening.REMINDERS_OVER, ticket.state, closes)
     if row is None:
@@ -53,13 +62,15 @@ def decide_due(ticket: Ticket, office: Office, now: datetime, automatic_last_hou
     return _run_out(ticket, office, now, row, counts)
 
 
-def _end_hold(ticket: Ticket, office: Office, now: datetime) -> Decision:
+def _end_hold(ticket: Ticket, office: Office, now: datetime, thread: tuple[Message, ...]) -> Decision:
     """Return the decision that brings a ticket back on the day that an agent named."""
     what = Happening.HOLD_OVER
     row = transition(what, ticket.state, frozenset())
     after = ticket.state if row is None or row.after is None else row.after
     letters = (
-        to_agent(agent, Template.NOTIFICATION, Topic.HOLD_OVER, audience=Audience.PUBLIC)
+        replace(
+            to_agent(agent, Template.NOTIFICATION, Topic.HOLD_OVER, audience=Audience.PUBLIC), thread=thread
+        )
         for agent in office.concerned(ticket)
     )
     return Decision(

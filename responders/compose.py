@@ -7,7 +7,7 @@ from responders.mime import assemble
 from responders.page import page
 from responders.plain import plain
 from responders.render import Texts
-from responders.variables import note_address, said
+from responders.variables import own_address, said
 from responders.words import MARKERS
 
 # An answer to these reaches the ticket: they begin with the line above which it is cut.
@@ -30,6 +30,6 @@ def compose(draft: Draft, texts: Texts) -> bytes:
     marker: tuple[Block, ...] = (Marker(MARKERS[letter.language]),) if letter.template in ANSWERED else ()
     blocks = (*marker, *parse(source, contents.slots))
     # Staff read strangers' words: in their mails nothing but our own address may be clicked.
-    linked = frozenset({note_address(draft)}) if letter.for_staff else None
+    linked = frozenset(own_address(draft, audience) for audience in draft.keys) if letter.for_staff else None
     html = page(blocks, letter.language, linked=linked)
     return assemble(headers(draft), plain(blocks), html, draft.files, draft.message_id)

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import LIKELY, shown_name
+from desk.commands import likely, shown_name
 from desk.letters import Draft, TicketLine
+from desk.merging import CAME_IN, GOES_ON
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
 from desk.ticket import Author, Circle, Event, Message, Ticket
@@ -30,6 +31,7 @@ _PRIORITIES = {priority.value: priority for priority in Priority}
 # Of these a value is a person's words or name, whatever it says.
 _PLAIN = frozenset({
     Happening.AGENT_TAKES.value, "watchers", "subject", "organisation", "requester", "participants",
+    CAME_IN, GOES_ON,
 })  # fmt: skip
 
 # A message of before is a reminder of what was said, not a copy of the thread.
@@ -56,7 +58,7 @@ def of_ticket(draft: Draft, ticket: Ticket) -> dict[str, str]:
         "age": age(draft.date - ticket.created_at, language),
         "due": due and due.format(date(ticket.remind_at or draft.date, desk, language)),
         "watchers": one_line(", ".join(ticket.watchers)),
-        "commands": " · ".join(f"#{shown_name(command, language)}" for command in LIKELY[ticket.state]),
+        "commands": " · ".join(f"#{shown_name(command, language)}" for command in likely(ticket)),
     }
 
 

@@ -49,6 +49,7 @@ VARIABLES: Mapping[str, str] = {
     "listed": "names and sizes of the attachments that are only named (a list)",
     "plus": "true where the reply address itself leads to the ticket",
     "note_address": "mails to staff: the agent's address for internal notes",
+    "customer_address": "mails to staff: the agent's address for answers to the customer",
     "requester": "mails to staff: name and address of the requester",
     "participants": "mails to staff: names and addresses of those who take part besides",
     "organisation": "mails to staff: the requester's organisation",
@@ -138,9 +139,9 @@ def images(draft: Draft) -> tuple[Image, ...]:
     )
 
 
-def note_address(draft: Draft) -> str:
-    """Return the address for internal notes: only an agent's own, and only to that agent."""
-    key = draft.keys.get(Audience.INTERNAL, "")
+def own_address(draft: Draft, audience: Audience) -> str:
+    """Return where an agent writes to the customers, or to colleagues alone: only to that agent."""
+    key = draft.keys.get(audience, "")
     shown = key and draft.letter.for_staff and draft.desk.reply_address is ReplyAddress.PLUS
     return with_tag(draft.desk.address, key) if shown else ""
 
@@ -163,7 +164,8 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
         "questions": tuple(_question(question, letter) for question in letter.questions),
         "plus": desk.reply_address is ReplyAddress.PLUS,
-        "note_address": note_address(draft),
+        "note_address": own_address(draft, Audience.INTERNAL),
+        "customer_address": own_address(draft, Audience.PUBLIC),
         **(staff_variables.of_letter(draft) if letter.for_staff else {}),
     }
 

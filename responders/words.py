@@ -13,6 +13,7 @@ from desk.desks import Desk
 from desk.fields import Field
 from desk.letters import Audience
 from desk.mail import Language
+from desk.merging import CAME_IN, GOES_ON
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
 
@@ -136,6 +137,8 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         "organisation": "Организация",
         "requester": "Заявитель",
         "participants": "Участники",
+        GOES_ON: "Продолжается в",
+        CAME_IN: "Присоединено",
     },
     EN: {
         Happening.AGENT_ANSWERS.value: "State",
@@ -148,6 +151,8 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         "organisation": "Organisation",
         "requester": "Requester",
         "participants": "Taking part",
+        GOES_ON: "Goes on in",
+        CAME_IN: "Merged in",
     },
 }
 

@@ -50,8 +50,8 @@ def carry_out(
         _write_down(c, decision, ticket_id, inbox_id, now)
         if decision.chain is not None and mail is not None:
             add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, now)
-        if decision.merges_into is not None:
-            merge(c, ticket_id, decision.merges_into, sender, now)
+        if decision.merging is not None:
+            merge(c, ticket_id, decision.merging, sender, now)
     replace_keys(c, decision.replaced_keys)
     if decision.releases is not None:
         _free(c, decision.releases, sender)
@@ -63,8 +63,11 @@ def carry_out(
         revived = Event(what="revived", before=decision.revived, by=decision.revived)
         add_events(c, ticket_id, (revived,), now, inbox_id)
     _hold_back(c, decision, desk, ticket_id, now)
-    cause = Cause(ticket_id, inbox_id, sender)
-    letters = tuple(post(c, letter, desk, cause, now) for letter in decision.letters if letter.to)
+    letters = tuple(
+        post(c, letter, desk, Cause(letter.ticket_id or ticket_id, inbox_id, sender), now)
+        for letter in decision.letters
+        if letter.to
+    )
     if inbox_id is not None and decision.verdict is not None:
         give_verdict(c, inbox_id, decision, ticket_id, mail, now)
     if ticket_id is not None and not number:

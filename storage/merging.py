@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, insert, select, update
 
+from desk.merging import CAME_IN, Merging
 from desk.ticket import Event
 from storage.staff_tables import waiting
 from storage.tables import customers, messages, tickets
@@ -33,11 +34,12 @@ _JOIN = insert(customers)
 _CHANGED = update(tickets).where(tickets.c.id == _INTO)
 
 
-def merge(c: Connection, from_id: int, into_id: int, by: str, now: datetime) -> None:
+def merge(c: Connection, from_id: int, merging: Merging, by: str, now: datetime) -> None:
     """Let a ticket go on in another: its words stand there with its number, its customers take part there.
 
     Tickets that were merged into it before follow.
     """
+    into_id = merging.into
     ids = {"from_id": from_id, "into_id": into_id}
     number = str(c.execute(_NUMBER, ids).scalar_one())
     for statement in (_MESSAGES, _WAITING, _FOLLOW):
@@ -53,5 +55,5 @@ def merge(c: Connection, from_id: int, into_id: int, by: str, now: datetime) -> 
                 for place, row in enumerate(new, 1)
             ],
         )
-    c.execute(_CHANGED.values(changed_at=now), ids)
-    add_events(c, into_id, (Event(what="merged", after=number, by=by),), now, None)
+    c.execute(_CHANGED.values(changed_at=now, watchers=list(merging.watchers)), ids)
+    add_events(c, into_id, (Event(what=CAME_IN, after=number, by=by),), now, None)

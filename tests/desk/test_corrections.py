@@ -8,6 +8,7 @@ import pytest
 from desk.address import Address
 from desk.decisions import Change
 from desk.letters import Letter, Template, Topic
+from desk.merging import Merging
 from desk.office import Office
 from desk.people import Agent, Directory, Organisation, Role
 from desk.request import Priority, RequestKind
@@ -249,7 +250,7 @@ ANOTHER = replace(BARE, id=8, number="SUP-1043")
 def test_merging_closes_a_ticket_and_tells_its_customers_where_it_goes_on() -> None:
     """The store leads its number, its keys and its words to the other one."""
     decision = given("merge SUP-1043", text="", ticket=BARE, target=ANOTHER)
-    assert decision.merges_into == 8
+    assert decision.merging == Merging(8, ())
     letter = letter_of(decision, Template.CLOSED)
     assert (letter.facts["reason"], letter.facts["related"]) == ("merged", "SUP-1043")
 
@@ -275,7 +276,7 @@ def test_only_another_ticket_of_the_same_customers_can_be_merged_into(
 def test_colleagues_tickets_can_be_merged() -> None:
     """Those of one organisation may take part in each other's."""
     target = replace(ANOTHER, requester=COLLEAGUE)
-    assert given("merge SUP-1043", text="", ticket=BARE, target=target).merges_into == 8
+    assert given("merge SUP-1043", text="", ticket=BARE, target=target).merging == Merging(8, ())
 
 
 def test_tickets_of_callers_without_an_address_are_not_merged() -> None:

@@ -9,7 +9,7 @@ from desk.decisions import Decision
 from desk.letters import Audience, Template, Topic
 from desk.mail import Language
 from desk.orders import Fault, Orders, read_orders
-from desk.people import Agent, Directory
+from desk.people import Agent, Directory, Role
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, OFFICE, a_ticket, an_agents_mail, letter_of, sent
 
@@ -25,7 +25,10 @@ IRINA = Agent(name="Ирина Ким", addresses=("kim@staff.example",))
 SELLER = Agent(name="Sam Sale", addresses=("sam@staff.example",), desks=("sales@example.org",))
 
 
-STAFF = Directory((ANN, BOB, ANNA, ANNA_TWO, IRINA, SELLER))
+OTTO = Agent(name="Otto Beck", addresses=("otto@staff.example",), role=Role.OBSERVER)
+
+
+STAFF = Directory((ANN, BOB, ANNA, ANNA_TWO, IRINA, SELLER, OTTO))
 
 
 def read(*commands: str, text: str = "Текст") -> Orders | Fault:
@@ -121,10 +124,11 @@ FAULTS = (
     (("assign ,",), Topic.ARGUMENT_MISSING, "#assign"),
     (("assign carl",), Topic.UNKNOWN_AGENT, "carl"),
     (("assign bob, carl",), Topic.UNKNOWN_AGENT, "carl"),
-    (("assign anna",), Topic.UNKNOWN_AGENT, "anna"),
+    (("assign anna",), Topic.SEVERAL_AGENTS, "anna"),
     (("assign sam",), Topic.UNKNOWN_AGENT, "sam"),
     (("assign sam@staff.example",), Topic.UNKNOWN_AGENT, "sam@staff.example"),
-    (("assign an",), Topic.UNKNOWN_AGENT, "an"),
+    (("assign an",), Topic.SEVERAL_AGENTS, "an"),
+    (("assign otto",), Topic.ONLY_READS, "otto"),
     (("team x",), Topic.UNKNOWN_TEAM, "x"),
     (("kind x",), Topic.UNKNOWN_KIND, "x"),
     (("priority x",), Topic.UNKNOWN_PRIORITY, "x"),
@@ -193,6 +197,27 @@ def test_a_name_that_is_not_clear_is_answered_with_the_candidates(
         given(f"assign {argument}", text="", office=replace(OFFICE, directory=STAFF)), Template.REFUSAL
     )
     assert set(candidates) <= set(letter.facts["nearest"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("command", "language", "nearest"),
+    [
+        ("kind ерунда", Language.RU, "инцидент"),
+        ("kind nonsense", Language.EN, "incident"),
+        ("тип инцедент", Language.EN, "инцидент"),
+        ("priority x", Language.RU, "низкий"),
+        ("список ерунда", Language.RU, "мои"),
+        ("list xyz", Language.EN, "mine"),
+    ],
+)
+def test_words_are_proposed_in_the_language_of_the_agent(
+    command: str, language: Language, nearest: str
+) -> None:
+    """What comes near comes first, in whatever language it was written."""
+    agent = replace(ANN, language=language)
+    office = replace(OFFICE, directory=Directory((agent, BOB)))
+    letter = letter_of(given(command, text="", office=office), Template.REFUSAL)
+    assert letter.facts["nearest"].split(", ")[0] == nearest
 
 
 def test_a_nameless_agent_disturbs_nobody() -> None:

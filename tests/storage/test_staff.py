@@ -13,6 +13,7 @@ from desk.facts import Facts, Waiting
 from desk.holding import TIME
 from desk.letters import Audience, Template
 from desk.mail import CommandLine, Numbered
+from desk.merging import Merging
 from desk.people import Agent
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
@@ -156,7 +157,7 @@ def merged(store: Store) -> tuple[int, int]:
     closed = Change(state=State.CLOSED, reason=Reason.MERGED)
     joined = Change(customers=(IVAN, Address("new@customer.example")))
     carry(store, going_on(second, verdict=None, change=joined))
-    carry(store, going_on(second, verdict=None, change=closed, merges_into=first))
+    carry(store, going_on(second, verdict=None, change=closed, merging=Merging(first, ("Ann Chen",))))
     return first, second
 
 
@@ -182,7 +183,10 @@ def test_the_number_and_the_keys_of_a_merged_ticket_lead_to_the_other(store: Sto
     carry(
         store,
         going_on(
-            first, verdict=None, change=Change(state=State.CLOSED, reason=Reason.MERGED), merges_into=third
+            first,
+            verdict=None,
+            change=Change(state=State.CLOSED, reason=Reason.MERGED),
+            merging=Merging(third, ()),
         ),
     )
     key = do(store, lambda c: c.scalar(select(keys.c.key).where(keys.c.ticket_id == second)))
