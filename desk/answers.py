@@ -11,7 +11,7 @@ from desk.commands import RULES, Command
 from desk.corrections import corrected
 from desk.decisions import Change, Decision
 from desk.enquiries import answers
-from desk.holding import RETURNED, holds, returned, undo, wait, without_receipts
+from desk.holding import RETURNED, holds, returned, undo, unsettled, wait, without_receipts
 from desk.letters import Letter, Template, Topic
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
@@ -21,7 +21,7 @@ from desk.returning import Doubt, Words, doubt
 from desk.signing import scrubbed, signature
 from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
-from desk.ticket import Author, Circle, Event, Message, Ticket
+from desk.ticket import Author, Circle, Event, Message, Ticket, joined
 from desk.verdicts import Verdict
 
 # What is opened again from these, the customer took to be done.
@@ -83,17 +83,16 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         return after
     changed = events(case, ticket, after, agent.name, _happening(orders, saying))
     happened = (*changed, *merging.merged(case, agent, after))
+    after = _forgotten(ticket, after, saying)
     said = (
         _silence(case, agent, ticket, after, orders, happened)
         if orders.silent
         else _words(case, agent, ticket, after, orders, happened, saying)
     )
-    if saying is not None and not case.facts.released and _is_to_be_sent(case, said):
-        doubted = doubt(
-            Words(case=case, agent=agent, ticket=after, orders=orders, text=said.messages[0].text)
-        )
-        if doubted is not None:
-            return _given_back(case, agent, ticket, doubted)
+    text = said.messages[0].text if saying is not None and _is_to_be_sent(case, said) else None
+    doubted = doubt(Words(case=case, agent=agent, before=ticket, ticket=after, orders=orders, text=text))
+    if doubted is not None:
+        return _given_back(case, agent, ticket, doubted)
     if holds(case, said.letters):
         return wait(case, agent, ticket, reached.rule, happened)
     decision = replace(
@@ -108,7 +107,13 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         muted=fold(ticket.requester.addr) if Command.SPAM in orders.commands else "",
         unmuted=fold(ticket.requester.addr) if Command.REOPEN in orders.commands else "",
     )
-    return without_receipts(case, decision)
+    return without_receipts(case, unsettled(case, agent, ticket, after, decision))
+
+
+def _forgotten(before: Ticket, after: Ticket, saying: Saying | None) -> Ticket:
+    """Return the ticket without what was asked of others before its present customers joined."""
+    asks = saying is not None and saying.receipt in {Topic.ASKED, Topic.VARIANTS}
+    return after if asks or not joined(before, after) else replace(after, questions=(), variants=())
 
 
 def _is_to_be_sent(case: Case, said: Decision) -> bool:
@@ -239,7 +244,7 @@ def _receipts(
 ) -> tuple[Letter, ...]:
     row = transition(saying.happening, before.state, frozenset())
     topic = Topic.SENT_ONLY if row is None or row.after is None else saying.receipt
-    if topic is None and orders.others:
+    if topic is None and (orders.others or before.state is State.ON_HOLD):
         topic = Topic.DONE
     return () if topic is None else (receipt(agent, topic, happened),)
 

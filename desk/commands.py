@@ -161,7 +161,10 @@ RULES: Mapping[Command, Rule] = {
     Command.UNCC: Rule(names=("uncc", "убрать"), argument=Argument.NEEDED),
     Command.FOR: Rule(names=("for", "для", "за"), argument=Argument.NEEDED),
     Command.MERGE: Rule(
-        names=("merge", "объединить", "слить"), argument=Argument.NEEDED, happening=Happening.AGENT_MERGES
+        names=("merge", "объединить", "слить"),
+        argument=Argument.NEEDED,
+        public=True,
+        happening=Happening.AGENT_MERGES,
     ),
     Command.FILES: Rule(names=("files", "файлы", "вложения"), right=Right.READ),
     Command.STATUS: Rule(names=("status", "статус", "состояние"), right=Right.READ),

@@ -137,21 +137,26 @@ def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
 def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
     """Return the ticket closed; its conversation goes on in another one of the same customers.
 
-    Each requester takes part in both or is the other's colleague, else one would read what is not theirs.
+    Who takes part in one takes part in the other or is its requester's colleague, else they would read what
+    is not theirs.
     """
     target = case.facts.target
     if target is None or target.id == ticket.id:
         return Fault(Topic.UNKNOWN_TICKET, argument)
-    organisation = case.office.organisation(ticket.requester.addr)
-    same = organisation is not None and organisation.includes(target.requester.addr)
-    mutual = target.takes_part(ticket.requester.addr) and ticket.takes_part(target.requester.addr)
-    # Two callers without an address are not one person.
-    mutual = mutual and bool(ticket.requester.addr)
-    if not same and not mutual:
+    mutual = all(_may_read(case, who, target) for who in ticket.customers)
+    if not mutual or not all(_may_read(case, who, ticket) for who in target.customers):
         return Fault(Topic.OTHERS_TICKET, argument)
     if target.state is State.CLOSED:
         return Fault(Topic.CLOSED_TARGET, argument)
     return replace(_moved(case, ticket, Command.MERGE), merged_into=target.id)
+
+
+def _may_read(case: Case, who: Address, ticket: Ticket) -> bool:
+    """Tell whether a ticket is a customer's own or a colleague's; callers without an address are not one."""
+    organisation = case.office.organisation(ticket.requester.addr)
+    return bool(who.addr) and (
+        ticket.takes_part(who.addr) or (organisation is not None and organisation.includes(who.addr))
+    )
 
 
 def _watch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
@@ -197,14 +202,20 @@ def _organisation(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ti
 
 
 def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    """Return the ticket of another customer; whoever it was taken from has no part in it any more."""
+    """Return the ticket of another customer; of those before, the new one's colleagues alone stay."""
     found = _customers(case, argument)
     if isinstance(found, Fault):
         return found
     if len(found) > 1:
         return Fault(Topic.NO_ADDRESS, argument)
     organisation = case.office.organisation(found[0].addr)
-    others = tuple(each for each in ticket.participants if fold(each.addr) != fold(found[0].addr))
+    others = tuple(
+        each
+        for each in ticket.participants
+        if organisation is not None
+        and organisation.includes(each.addr)
+        and fold(each.addr) != fold(found[0].addr)
+    )
     return replace(
         ticket,
         requester=found[0],

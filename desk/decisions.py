@@ -13,7 +13,7 @@ from desk.mail import Language, Numbered
 from desk.merging import Merging
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
-from desk.ticket import Event, Message, Question
+from desk.ticket import Circle, Event, Message, Question
 from desk.verdicts import Verdict
 
 
@@ -112,3 +112,8 @@ class Decision:
     gives_back: tuple[int, ...] = ()
     unmuted: str = ""
     alarms: tuple[Alarm, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether its mail is part of what customers may read."""
+        return any(message.circle is Circle.PUBLIC for message in self.messages)

@@ -23,13 +23,17 @@ class EarlierMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownKey:
-    """A key found in a recipient address. ``held`` is the inbox number a release key frees."""
+    """A key found in a recipient address.
+
+    ``held`` is the inbox number a release key frees, ``held_in`` the ticket in which that mail stands.
+    """
 
     key: str
     audience: Audience
     person: str
     ticket: Ticket | None
     held: int | None = None
+    held_in: Ticket | None = None
     replaced: bool = False
 
 
@@ -80,15 +84,17 @@ class Facts:
     one of the operator's notices. ``pointers`` stand in the order In-Reply-To, then References from the
     last. ``numbered`` are the tickets whose number stands in the subject. ``history`` holds the last public
     messages of each candidate ticket, newest last; ``files`` the attachments of its last customer message
-    that had any. ``released`` names who freed a held mail. ``acknowledgements_last_hour`` counts those to
-    this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
-    ticket that the sender opened, at whatever desk. ``muted`` tells that an agent found this sender's mail
-    to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
-    thread it asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one
-    into which it wants another merged. ``waiting`` are the mails of agents that wait in the outgoing hold, by
-    ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it may reach, ``joined`` tells
-    when its customers were last changed by an agent, ``mentioned`` are the tickets whose numbers stand in its
-    text, and ``known_customers`` those of the addresses in it that take part in any ticket.
+    that had any. ``released`` names who freed a held mail, ``held_by`` the rule that had held it; ``held``
+    are those mails that this one's keys, or the letters it answers, can still free.
+    ``acknowledgements_last_hour`` counts those to this sender, ``automatic_last_hour`` those of the desk.
+    ``spoken_before`` is the language of the last ticket that the sender opened, at whatever desk. ``muted``
+    tells that an agent found this sender's mail to be no request. ``listing`` are the tickets that an agent's
+    mail asks for; ``shown`` is the one whose thread it asks for, ``thread`` its last messages, notes among
+    them, newest last; ``target`` is the one into which it wants another merged. ``waiting`` are the mails of
+    agents that wait in the outgoing hold, by ticket. Of an agent's mail: ``notes`` are the last notes of each
+    ticket it may reach, ``joined`` tells when its customers were last changed by an agent, ``mentioned`` are
+    the tickets whose numbers stand in its text, and ``known_customers`` those of the addresses in it that
+    take part in any ticket.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
@@ -104,6 +110,8 @@ class Facts:
     automatic_last_hour: int = 0
     held_letters_last_day: int = 0
     released: str = ""
+    held_by: str = ""
+    held: frozenset[int] = frozenset()
     spoken_before: Language | None = None
     muted: bool = False
     listing: tuple[Ticket, ...] = ()

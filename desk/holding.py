@@ -16,8 +16,9 @@ from desk.letters import Audience, Letter, Template, Topic
 from desk.orders import Fault
 from desk.people import Agent
 from desk.receipts import receipt
+from desk.states import Reason, State
 from desk.telling import to_agent
-from desk.ticket import Event, Message, Ticket
+from desk.ticket import Event, Message, Ticket, joined
 from desk.verdicts import Verdict
 
 # By this a mail is freed whose time has come.
@@ -75,19 +76,50 @@ def given_back(case: Case, ticket: Ticket, decision: Decision) -> Decision:
 
     They wrote before they knew it.
     """
-    waiting = case.facts.waiting.get(ticket.id, ())
-    words = decision.messages[:1]
-    authors = ((one, case.office.directory.named(one.agent)) for one in waiting)
+    waiting = ((ticket, one) for one in case.facts.waiting.get(ticket.id, ()))
+    return _with_given_back(case, decision, waiting, Topic.CUSTOMER_WROTE, "", decision.messages[:1])
+
+
+def _with_given_back(
+    case: Case,
+    decision: Decision,
+    waiting: Iterable[tuple[Ticket, Waiting]],
+    topic: Topic,
+    word: str,
+    thread: tuple[Message, ...],
+) -> Decision:
+    """Return the decision with these words given back; those of nobody who works here stay till their time.
+
+    Then they are no agent's any more, and go to no customer.
+    """
+    serving = {agent.name: agent for agent in case.office.directory.serving(case.office.desk.address)}
+    authors = [(ticket, one, serving[one.agent]) for ticket, one in waiting if one.agent in serving]
     letters = tuple(
-        returned(agent, Topic.CUSTOMER_WROTE, one.text, one.inbox_id, words)
-        for one, agent in authors
-        if agent is not None
+        replace(returned(agent, topic, one.text, one.inbox_id, thread, word), ticket_id=ticket.id)
+        for ticket, one, agent in authors
     )
     return replace(
         decision,
         letters=(*decision.letters, *letters),
-        gives_back=tuple(one.inbox_id for one in waiting),
+        gives_back=(*decision.gives_back, *(one.inbox_id for _, one, _ in authors)),
     )
+
+
+def unsettled(case: Case, agent: Agent, before: Ticket, after: Ticket, decision: Decision) -> Decision:
+    """Return the decision on an agent's mail with what waits given back whose readers would not be the same.
+
+    So it is where others read the ticket from now on, and where a colleague has closed it.
+    """
+    found: list[tuple[Ticket, Waiting]] = []
+    waiting, target = case.facts.waiting, case.facts.target if after.merged_into is not None else None
+    for one in waiting.get(before.id, ()):
+        closed = after.state is State.CLOSED and before.state is not State.CLOSED and target is None
+        others = joined(before, after if target is None else target)
+        if others or (closed and (one.agent != agent.name or after.reason is Reason.SPAM)):
+            found.append((before, one))
+    if target is not None and joined(target, before):
+        found.extend((target, one) for one in waiting.get(target.id, ()))
+    return _with_given_back(case, decision, found, Topic.CHANGED_MEANWHILE, agent.name, ())
 
 
 def returned(

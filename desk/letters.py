@@ -142,6 +142,8 @@ class Topic(StrEnum):
     FOR_NEW = "for_new"
     NO_TICKET = "no_ticket"
     # Words given back to an agent; `facts["word"]` holds what is at fault.
+    UNCLEAR = "unclear"
+    OUTSIDER = "outsider"
     EMPTY = "empty"
     NO_ATTACHMENT = "no_attachment"
     ATTACHED_MAIL = "attached_mail"
@@ -152,6 +154,7 @@ class Topic(StrEnum):
     TELLS_NOTE = "tells_note"
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"

@@ -7,7 +7,7 @@ from desk.letters import Letter, Template, Topic
 from desk.people import Agent
 from desk.states import Reason
 from desk.telling import to_agent, to_customers
-from desk.ticket import Event, Ticket
+from desk.ticket import Event, Ticket, joined
 
 # What the history of each of the two says of the other.
 GOES_ON, CAME_IN = "goes_on_in", "merged"
@@ -15,10 +15,14 @@ GOES_ON, CAME_IN = "goes_on_in", "merged"
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """Into which ticket one is merged, and who watches that one from then on."""
+    """Into which ticket one is merged, who watches that one from then on, and whether others read it now.
+
+    What was asked there before is not asked of them.
+    """
 
     into: int
     watchers: tuple[str, ...]
+    joined: bool = False
 
 
 def merging(case: Case, after: Ticket) -> Merging | None:
@@ -27,7 +31,8 @@ def merging(case: Case, after: Ticket) -> Merging | None:
     if target is None:
         return None
     following = (name for name in (*after.assignees, *after.watchers) if name not in target.assignees)
-    return Merging(target.id, tuple(dict.fromkeys((*target.watchers, *following))))
+    watchers = tuple(dict.fromkeys((*target.watchers, *following)))
+    return Merging(target.id, watchers, joined=bool(joined(target, after)))
 
 
 def merged(case: Case, agent: Agent, after: Ticket) -> tuple[Event, ...]:

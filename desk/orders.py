@@ -61,7 +61,7 @@ class Orders:
     @property
     def undoes(self) -> bool:
         """Tell whether this takes back what waits, and does nothing else."""
-        return self.silent and self.commands == (Command.UNDO,)
+        return self.commands == (Command.UNDO,)
 
     @property
     def ticketless(self) -> bool:

@@ -1,16 +1,18 @@
 """What an agent would not want to have sent: looked for before words go to customers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.address import fold
 from desk.case import Case
+from desk.facts import Facts
+from desk.holding import RETURNED, TIME
 from desk.letters import Topic
 from desk.orders import Orders
 from desk.people import Agent
-from desk.ticket import Author, Circle, Message, Ticket
+from desk.ticket import Author, Circle, Message, Ticket, joined
 
 # An answer of a colleague's is news for so long to one who answers as well.
 JUST_NOW = timedelta(minutes=10)
@@ -37,18 +39,48 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What is about to go to the customers of a ticket, as it then stands."""
+    """What is about to go to the customers of a ticket, as it stood ``before`` and then stands.
+
+    ``text`` is None where nothing is said to them.
+    """
 
     case: Case
     agent: Agent
+    before: Ticket
     ticket: Ticket
     orders: Orders
-    text: str
+    text: str | None
 
 
 def doubt(words: Words) -> Doubt | None:
-    """Return the first reason to ask the author once more, or None."""
-    return next((found for look in _DOUBTS if (found := look(words)) is not None), None)
+    """Return the first reason to ask the author once more, or None.
+
+    Whoever has said that words are to be sent has answered the reason that was told, and those before it.
+    """
+    looks = _DOUBTS if words.text is not None else {Topic.OUTSIDER: _lets_in}
+    unasked = list(looks)[_asked(words.case.facts, list(looks)) :]
+    return next((found for topic in unasked if (found := looks[topic](words)) is not None), None)
+
+
+def _asked(facts: Facts, topics: list[Topic]) -> int:
+    """Return how many of these were looked for before this mail was freed."""
+    if not facts.released or not facts.held_by.startswith((f"{TIME}: ", f"{RETURNED}: ")):
+        return 0
+    told = facts.held_by.removeprefix(f"{RETURNED}: ").partition(" ")[0]
+    return topics.index(Topic(told)) + 1 if told in topics else len(topics)
+
+
+def _lets_in(words: Words) -> Doubt | None:
+    """Look for one who would read the words of another organisation's customers."""
+    office = words.case.office
+    organisation = office.organisation(words.before.requester.addr)
+    strangers = [
+        f"{who.addr} ({other.name})"
+        for who in joined(words.before, words.ticket)
+        if (other := office.organisation(who.addr)) is not None and organisation is not None
+        if other != organisation
+    ]
+    return Doubt(Topic.OUTSIDER, ", ".join(strangers)) if strangers else None
 
 
 def _empty(words: Words) -> Doubt | None:
@@ -72,7 +104,8 @@ def _attaches_mail(words: Words) -> Doubt | None:
 
 def _names_another(words: Words) -> Doubt | None:
     """Look for the address of another customer, and for the number of another ticket, whosever it is."""
-    return next((Doubt(Topic.ANOTHERS, found) for found in _others(words)), None)
+    found = ", ".join(dict.fromkeys(_others(words)))
+    return Doubt(Topic.ANOTHERS, found) if found else None
 
 
 def _others(words: Words) -> Iterator[str]:
@@ -89,7 +122,7 @@ def _others(words: Words) -> Iterator[str]:
 
 
 def _internal(words: Words) -> Doubt | None:
-    said = f" {' '.join(_words(words.text))} "
+    said = f" {' '.join(_words(words.text or ''))} "
     listed = words.case.office.desk.internal_words
     found = next((word for word in listed if f" {' '.join(_words(word))} " in said), None)
     return None if found is None else Doubt(Topic.INTERNAL_WORD, found)
@@ -110,13 +143,13 @@ def _goes_directly(words: Words) -> Doubt | None:
 
 def _has_no_address(words: Words) -> Doubt | None:
     """Look for a customer who called, and can only be called back; whoever says send has done so."""
-    if any(customer.addr for customer in words.ticket.customers):
+    if words.ticket.requester.addr:
         return None
     return Doubt(Topic.BY_PHONE, words.ticket.requester.name)
 
 
 def _tells_note(words: Words) -> Doubt | None:
-    said = _words(words.text)
+    said = _words(words.text or "")
     for note in words.case.facts.notes.get(words.ticket.id, ()):
         noted = _words(note)
         length = min(_WORDS_IN_A_ROW, len(noted))
@@ -154,14 +187,16 @@ def _answered_already(words: Words) -> Doubt | None:
     return Doubt(Topic.ANSWERED_MEANWHILE, last.name, (last,)) if recent else None
 
 
-_DOUBTS: tuple[Callable[[Words], Doubt | None], ...] = (
-    _empty,
-    _lacks_file,
-    _attaches_mail,
-    _names_another,
-    _internal,
-    _has_no_address,
-    _goes_directly,
-    _tells_note,
-    _answered_already,
-)
+# In the order in which they are asked.
+_DOUBTS: Mapping[Topic, Callable[[Words], Doubt | None]] = {
+    Topic.OUTSIDER: _lets_in,
+    Topic.EMPTY: _empty,
+    Topic.NO_ATTACHMENT: _lacks_file,
+    Topic.ATTACHED_MAIL: _attaches_mail,
+    Topic.ANOTHERS: _names_another,
+    Topic.INTERNAL_WORD: _internal,
+    Topic.BY_PHONE: _has_no_address,
+    Topic.REPLY_ALL: _goes_directly,
+    Topic.TELLS_NOTE: _tells_note,
+    Topic.ANSWERED_MEANWHILE: _answered_already,
+}

@@ -1,19 +1,19 @@
 """Who an agent's mail is believed to be from, and which ticket it reaches."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.address import Address, fold
 from desk.answers import Reached, carry, direct
 from desk.case import Case
-from desk.commands import Command
+from desk.commands import Command, command_of
 from desk.customers import go_on
 from desk.decisions import Change, Decision, Opening
 from desk.enquiries import answers
 from desk.facts import KnownKey
 from desk.fields import kept
 from desk.forwarding import open_for_customer
+from desk.freeing import Said, first_line, said, takes_back
+from desk.holding import given_back, returned
 from desk.letters import Audience, Template, Topic
 from desk.matching import Standing, match
 from desk.orders import Fault, Order, Orders, forbidden, read_orders
@@ -21,16 +21,10 @@ from desk.people import Agent
 from desk.receipts import refuse
 from desk.request import RequestKind
 from desk.telling import to_agent, to_staff
-from desk.ticket import Author, Circle
+from desk.ticket import Author, Circle, Ticket
 from desk.trust import Mark
 from desk.twins import decide_namesake
 from desk.verdicts import Verdict
-
-# The release of a held mail wants exactly one of these words in the first line.
-RELEASE_WORDS = (["send"], ["отправить"], ["отправь"])
-
-# The only words of a mail by which its author takes back what waits.
-UNDO_WORDS = (["undo"], ["отмена"], ["отменить"], ["отмени"])
 
 # What is sent to these keys is an agent's; an agent's customer key belongs to a request of the agent's own.
 STAFF_KEYS = frozenset({Audience.PUBLIC, Audience.INTERNAL})
@@ -52,9 +46,10 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
-    held = next((key.held for key in own if key.audience is Audience.RELEASE), None)
-    if held is not None and (_says(case, RELEASE_WORDS) or not _answers_ticket(case, agent)):
-        return _release(case, own, held)
+    freeing = next((key for key in own if key.held is not None), None)
+    other = _said(case) is Said.OTHER
+    if freeing is not None and not (other and _belongs_to_ticket(case, agent, freeing)):
+        return _release(case, agent, own, freeing)
     why = "" if case.facts.released else _why_held(case, agent, own)
     if why:
         return _hold(case, agent, why)
@@ -63,12 +58,12 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
         return namesake
     if _names_several_tickets(case) and not case.facts.released:
         return Decision(verdict=Verdict.HELD, rule="keys of several tickets")
-    held = _given_back(case, agent) if held is None else held
-    if held is not None and _says(case, RELEASE_WORDS):
-        return _freed(held)
+    held = _given_back(case, agent) if freeing is None else freeing.held
+    if held is not None and not other:
+        return _answer_words(case, agent, held)
     decision = _as_customer(case, own) or _as_agent(case, agent, own)
-    # Other words than those that were given back take their place, unless they do not go on either.
-    taken = bool(decision.messages) or decision.waits is not None
+    # Other words to customers than those that were given back take their place, once they go on.
+    taken = decision.is_public or decision.waits is not None
     replaced = (held,) if held is not None and taken else ()
     return replace(decision, takes_back=(*decision.takes_back, *replaced))
 
@@ -84,15 +79,13 @@ def _given_back(case: Case, agent: Agent) -> int | None:
     return next((held for held in answered if held is not None), None)
 
 
-def _says(case: Case, words: Sequence[list[str]]) -> bool:
-    """Tell whether the first line of a mail is exactly one of these words."""
-    first = next((line for line in case.mail.visible_text.splitlines() if line.strip()), "")
-    return re.findall(r"\w+", first.lower()) in words
+def _said(case: Case) -> Said:
+    return said(case.mail.visible_text, more=bool(case.files))
 
 
-def _answers_ticket(case: Case, agent: Agent) -> bool:
+def _belongs_to_ticket(case: Case, agent: Agent, freeing: KnownKey) -> bool:
     """Tell whether a mail answers one that gave words back: other requests for a release have no ticket."""
-    return _by_reference(case, agent) is not None
+    return freeing.held_in is not None or _by_reference(case, agent) is not None
 
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
@@ -125,12 +118,12 @@ def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
     found = match(case)
     if found.ticket is None or found.standing is Standing.STRANGER:
         return None
-    return go_on(case, found, found.ticket)
+    return given_back(case, found.ticket, go_on(case, found, found.ticket))
 
 
 def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     reached = _reached(case, agent, own)
-    orders = _orders(case)
+    orders = _orders(case, agent, reached)
     if isinstance(orders, Fault):
         ticket, internal = (reached.ticket, reached.internal) if reached else (None, True)
         return refuse(case, agent, ticket, orders, internal=internal)
@@ -139,18 +132,29 @@ def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
     return carry(case, agent, reached, orders)
 
 
-def _release(case: Case, own: list[KnownKey], held: int) -> Decision:
-    if not _is_proved(case, own):
+def _release(case: Case, agent: Agent, own: list[KnownKey], freeing: KnownKey) -> Decision:
+    if not _is_proved(case, own) or freeing.held is None:
         return Decision(
             verdict=Verdict.HELD, rule="answer to a release request, not proved to be the agent's"
         )
-    if not _says(case, RELEASE_WORDS):
-        return Decision(verdict=Verdict.HELD, rule="answer to a release request that does not say send")
-    return _freed(held)
+    return _answer_words(case, agent, freeing.held, freeing.held_in)
 
 
-def _freed(held: int) -> Decision:
-    return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=held)
+def _answer_words(case: Case, agent: Agent, held: int, held_in: Ticket | None = None) -> Decision:
+    """Return what an answer does to words that were given back: frees them, or has its author asked again."""
+    freed_in = (pointer.ticket for pointer in case.facts.pointers if pointer.frees == held)
+    ticket = held_in or next(freed_in, None)
+    if held not in case.facts.held:
+        return refuse(case, agent, ticket, Fault(Topic.NOTHING_WAITS))
+    says = _said(case)
+    if says is Said.SEND:
+        return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=held)
+    return Decision(
+        verdict=Verdict.HELD if says is Said.OTHER else Verdict.COMMAND,
+        rule="answer to a release request that does not say send",
+        ticket_id=None if ticket is None else ticket.id,
+        letters=(returned(agent, Topic.UNCLEAR, "", held, word=first_line(case.mail.visible_text)),),
+    )
 
 
 def _hold(case: Case, agent: Agent, rule: str) -> Decision:
@@ -183,17 +187,25 @@ def _reached(case: Case, agent: Agent, own: list[KnownKey]) -> Reached | None:
 
 def _by_key(own: list[KnownKey]) -> Reached | None:
     for key in own:
-        if key.ticket is not None and key.audience in STAFF_KEYS:
-            return Reached(key.ticket, f"agent's own {key.audience.value} key", internal=False)
+        ticket = key.held_in if key.audience is Audience.RELEASE else key.ticket
+        if ticket is not None and key.audience is not Audience.CUSTOMER:
+            return Reached(ticket, f"agent's own {key.audience.value} key", internal=False)
     return None
 
 
 def _by_reference(case: Case, agent: Agent) -> Reached | None:
+    """Return the ticket of an id in References; what the customers got already, was said to them.
+
+    Else what is passed on is for colleagues, and what is written to others than the desk.
+    """
     chains = {"", *(fold(addr) for addr in agent.addresses)}
-    for pointer in case.facts.pointers:
-        if pointer.chain in chains:
-            return Reached(pointer.ticket, "agent, id in References", internal=pointer.internal)
-    return None
+    pointer = next((one for one in case.facts.pointers if one.chain in chains), None)
+    if pointer is None:
+        return None
+    to_desk = any(case.office.desk.owns(to.addr) for to in case.mail.to)
+    inside = pointer.internal or case.mail.forwarded is not None or not to_desk
+    internal = inside and not direct(case, pointer.ticket)
+    return Reached(pointer.ticket, "agent, id in References", internal=internal)
 
 
 def _by_hearsay(case: Case) -> Reached | None:
@@ -211,9 +223,17 @@ def _by_hearsay(case: Case) -> Reached | None:
     return Reached(ticket, rule, internal=not direct(case, ticket))
 
 
-def _orders(case: Case) -> Orders | Fault:
-    """Return what an agent's mail orders; whoever answers a receipt need not write the sign of a command."""
-    if _says(case, UNDO_WORDS) and len(case.mail.visible_text.split()) == 1:
+def _orders(case: Case, agent: Agent, reached: Reached | None) -> Orders | Fault:
+    """Return what an agent's mail orders.
+
+    Whoever answers a receipt need not write the sign of a command; to stop what waits, the word is enough,
+    whatever stands beside it: that hurts nobody.
+    """
+    waiting = () if reached is None else case.facts.waiting.get(reached.ticket.id, ())
+    waits = any(one.agent == agent.name for one in waiting)
+    ordered = [command_of(line.word) for line in case.mail.commands]
+    alone = len(ordered) <= 1 and takes_back(case.mail.visible_text, waits=waits)
+    if alone or (waits and ordered == [Command.UNDO]):
         return Orders(text="", others=(Order(Command.UNDO),))
     return read_orders(case.mail)
 

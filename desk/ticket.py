@@ -81,6 +81,11 @@ class Ticket:
         return fold(addr) in {fold(customer.addr) for customer in self.customers}
 
 
+def joined(before: Ticket, after: Ticket) -> tuple[Address, ...]:
+    """Return those who take part in ``after`` and did not in ``before``."""
+    return tuple(who for who in after.customers if not before.takes_part(who.addr))
+
+
 class Author(StrEnum):
     """Whose words a message is."""
 

@@ -28,19 +28,36 @@ _LAST = _BEFORE.order_by(message_ids.c.id.desc()).limit(LAST_IDS)
 
 
 def add_to_chain(
-    c: Connection, desk: Desk, ticket_id: int, chain: str, message_id: str, now: datetime
+    c: Connection,
+    desk: Desk,
+    ticket_id: int,
+    chain: str,
+    message_id: str,
+    now: datetime,
+    *,
+    internal: bool = False,
 ) -> None:
-    """Write down that a mail of this id stands in a ticket's chain; a second time changes nothing."""
+    """Write down that a mail of this id stands in a ticket's chain; a second time changes nothing.
+
+    ``internal`` tells that it brought customers nothing, and so what answers it does not, either.
+    """
     params = {"ticket": ticket_id, "of": chain, "own": message_id}
     if message_id and c.scalar(_OWN, params) is None:
-        append_to_chain(c, desk, ticket_id, chain, message_id, now)
+        append_to_chain(c, desk, ticket_id, chain, message_id, now, internal=internal)
 
 
 def append_to_chain(
-    c: Connection, desk: Desk, ticket_id: int, chain: str, message_id: str, now: datetime
+    c: Connection,
+    desk: Desk,
+    ticket_id: int,
+    chain: str,
+    message_id: str,
+    now: datetime,
+    *,
+    internal: bool = False,
 ) -> None:
     """Write down the same of an id that was made just now, and so stands nowhere yet."""
-    values = {"desk": desk.address, "ticket_id": ticket_id, "chain": chain}
+    values = {"desk": desk.address, "ticket_id": ticket_id, "chain": chain, "internal": internal}
     c.execute(_ADD, {**values, "message_id": message_id, "at": now})
 
 

@@ -22,7 +22,7 @@ from storage import known_deliveries, waiting
 from storage.muted import key as muted_key
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
 from storage.staff_tables import muted
-from storage.tables import HAS_MESSAGE_ID, customers, inbox, tickets
+from storage.tables import HAS_MESSAGE_ID, HELD, customers, inbox, tickets
 from storage.terms import Terms, as_sought, terms_of
 from storage.threads import last_files, last_words
 from storage.tickets import load
@@ -68,6 +68,8 @@ def facts_of(
         automatic_last_hour=own.automatic,
         held_letters_last_day=own.held,
         released=own.released,
+        held_by=own.rule if own.released else "",
+        held=_still_held(c, rows),
         spoken_before=own.spoken_before,
         muted=own.muted,
         waiting=waiting.of_tickets(c, ids),
@@ -89,7 +91,8 @@ class _Rows:
     def ticket_ids(self) -> tuple[int, ...]:
         """Every ticket that anything points at, each once."""
         found = (*self.keys, *self.pointers, *self.numbered, *self.proved, *self.named, *self.earlier)
-        return tuple(dict.fromkeys(row.ticket_id for row in found if row.ticket_id is not None))
+        ids = (*(row.ticket_id for row in found), *(row.held_in for row in self.keys))
+        return tuple(dict.fromkeys(each for each in ids if each is not None))
 
 
 # Up to now: what was written while the clock went ahead must not count for years.
@@ -115,6 +118,7 @@ _SPOKEN = (
 _OWN = select(
     inbox.c.content_key,
     inbox.c.released,
+    inbox.c.rule,
     exists().where(outbox.c.message_id == bindparam("message_id")).label("ours"),
     exists()
     .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
@@ -138,7 +142,13 @@ _EARLIER: Select[Any] = (
 _TWINS = _EARLIER.where(inbox.c.content_key == bindparam("sought"))
 _NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSAGE_ID)
 _SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
-_KEYS = select(keys).where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
+_KEYS = (
+    select(keys, inbox.c.ticket_id.label("held_in"))
+    .outerjoin(inbox, inbox.c.id == keys.c.inbox_id)
+    .where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
+)
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+_STILL_HELD = select(inbox.c.id).where(inbox.c.id.in_(_IDS), HELD)
 _POINTERS = (
     select(message_ids, outbox.c.id.is_not(None).label("ours"), outbox.c.audience, outbox.c.frees)
     .outerjoin(outbox, outbox.c.message_id == message_ids.c.message_id)
@@ -198,10 +208,18 @@ def _known_keys(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]
             person=row.person,
             ticket=known.get(row.ticket_id),
             held=row.inbox_id,
+            held_in=known.get(row.held_in),
             replaced=row.replaced,
         )
         for row in sorted(rows, key=lambda row: terms.keys.index(row.key))
     )
+
+
+def _still_held(c: Connection, rows: _Rows) -> frozenset[int]:
+    """Return of the mails that something here would free those that nobody has freed."""
+    freed = (*(row.inbox_id for row in rows.keys), *(row.frees for row in rows.pointers))
+    ids = [inbox_id for inbox_id in dict.fromkeys(freed) if inbox_id is not None]
+    return frozenset(c.scalars(_STILL_HELD, {"ids": ids})) if ids else frozenset()
 
 
 def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[Pointer, ...]:
@@ -211,7 +229,7 @@ def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) 
             ticket=known[row.ticket_id],
             chain=row.chain,
             ours=row.ours,
-            internal=row.audience is Audience.INTERNAL,
+            internal=row.internal or row.audience is Audience.INTERNAL,
             frees=row.frees,
         )
         for row in sorted(rows, key=lambda row: (terms.ids.index(row.message_id), row.id))

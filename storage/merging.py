@@ -1,6 +1,7 @@
 """Merging: a ticket's conversation goes on in another one; its number and keys lead there from then on."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, func, insert, select, update
 
@@ -55,5 +56,6 @@ def merge(c: Connection, from_id: int, merging: Merging, by: str, now: datetime)
                 for place, row in enumerate(new, 1)
             ],
         )
-    c.execute(_CHANGED.values(changed_at=now, watchers=list(merging.watchers)), ids)
+    asked: dict[str, list[Any]] = {"questions": [], "variants": []} if merging.joined else {}
+    c.execute(_CHANGED.values(changed_at=now, watchers=list(merging.watchers), **asked), ids)
     add_events(c, into_id, (Event(what=CAME_IN, after=number, by=by),), now, None)

@@ -70,6 +70,8 @@ message_ids = Table(
     Column("ticket_id", ForeignKey("tickets.id"), nullable=False),
     Column("chain", CleanText(ADDR_LENGTH), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    # Of a mail that came in: that it brought customers nothing.
+    Column("internal", Flag, nullable=False, server_default=false()),
     Index("ix_message_ids_message_id", "desk", "message_id"),
     Index("ix_message_ids_chain", "ticket_id", "chain", "id"),
     sqlite_strict=True,

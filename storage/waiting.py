@@ -67,5 +67,5 @@ def take_back(c: Connection, ids: Collection[int]) -> None:
 def give_back(c: Connection, ids: Collection[int]) -> None:
     """Hold these mails until their author says that they are to be sent."""
     if ids:
-        c.execute(_HELD.values(rule=f"{RETURNED}: the customer wrote meanwhile"), {"ids": list(ids)})
+        c.execute(_HELD.values(rule=f"{RETURNED}: something happened meanwhile"), {"ids": list(ids)})
         end(c, ids)

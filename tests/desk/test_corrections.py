@@ -6,18 +6,20 @@ from datetime import UTC, datetime
 import pytest
 
 from desk.address import Address
-from desk.decisions import Change
+from desk.decisions import Change, Decision
 from desk.letters import Letter, Template, Topic
 from desk.merging import Merging
 from desk.office import Office
 from desk.people import Agent, Directory, Organisation, Role
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
-from desk.ticket import Ticket
+from desk.ticket import Question, Ticket
+from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, refusal
 from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, ROMASHKA, a_ticket, letter_of, sent
 
 PETRA = "petra@other.example"
+PETRAS = Address("paul@other.example")
 OTHER = Organisation(name="Other", domains=("other.example",))
 BARE = replace(a_ticket(), assignees=())
 
@@ -95,13 +97,42 @@ def test_what_is_so_already_is_said_and_not_done() -> None:
     assert sent(decision) == [f"done {TO_ANN}"]
 
 
+def sent_all_the_same(command: str, office: Office, ticket: Ticket | None = None) -> Decision:
+    """Return the decision on a mail whose author was asked whether another organisation is to read it."""
+    return given(
+        command, text="", ticket=ticket, office=office, released=TO_ANN, held_by="returned: outsider"
+    )
+
+
 def test_a_new_requester_is_told_and_the_old_one_has_no_part_any_more() -> None:
-    """The ticket goes with its organisation; whoever took part goes on."""
-    ticket = replace(BARE, participants=(COLLEAGUE,), organisation="Romashka")
-    decision = given(f"requester {PETRA}", text="", ticket=ticket, office=staffed(ANN, BOB))
-    assert decision.change == Change(customers=(Address(PETRA), COLLEAGUE), organisation="Other")
+    """The ticket goes with its organisation; of those who took part the new one's colleagues stay."""
+    ticket = replace(BARE, participants=(COLLEAGUE, PETRAS), organisation="Romashka")
+    asked = given(f"requester {PETRA}", text="", ticket=ticket, office=staffed(ANN, BOB))
+    assert letter_of(asked, Template.RETURNED).topic is Topic.OUTSIDER
+    decision = sent_all_the_same(f"requester {PETRA}", staffed(ANN, BOB), ticket)
+    assert decision.change == Change(customers=(Address(PETRA), PETRAS), organisation="Other")
     assert f"acknowledgement {PETRA}" in sent(decision)
-    assert IVAN not in " ".join(sent(decision))
+    assert not {IVAN, COLLEAGUE.addr} & {letter.to[0].addr for letter in decision.letters}
+
+
+@pytest.mark.parametrize("command", [f"requester {PETRA}", f"cc {PETRA}"])
+def test_another_organisations_customer_is_let_in_by_the_second_word(command: str) -> None:
+    """Whoever mistypes an address shows one customer what another wrote."""
+    office = staffed(ANN, BOB)
+    asked = given(command, text="", ticket=BARE, office=office)
+    assert (asked.verdict, letter_of(asked, Template.RETURNED).facts["word"]) == (
+        Verdict.HELD,
+        f"{PETRA} (Other)",
+    )
+    assert sent_all_the_same(command, office, BARE).change is not None
+    own = replace(BARE, requester=Address(TO_ANN, ANN.name))
+    assert given(command, text="", ticket=own, office=office).change is not None
+
+
+def test_what_was_asked_is_not_asked_of_those_who_join_later() -> None:
+    """Their answer tells nothing of it, and they would read it when it is asked once more."""
+    asked = replace(BARE, questions=(Question(1, "Which?"),))
+    assert changed(f"cc {COLLEAGUE.addr}", ticket=asked).questions == ()
 
 
 def test_whoever_takes_part_can_be_taken_out_again() -> None:
@@ -133,7 +164,7 @@ def test_what_is_for_leads_is_refused_to_others(command: str) -> None:
     word = f"#{command.split()[0]}"
     assert refusal(given(command, text="", office=staffed(WORKER, CHIEF))) == (Topic.FOR_LEADS, word)
     for agents in ((LEAD, BOB), (WORKER, BOB), (ANN, CHIEF)):
-        assert given(command, text="", office=staffed(*agents)).change is not None
+        assert sent_all_the_same(command, staffed(*agents)).change is not None
 
 
 @pytest.mark.parametrize("command", ["take", "assign ann", "assign bob"])
@@ -262,6 +293,7 @@ def test_merging_closes_a_ticket_and_tells_its_customers_where_it_goes_on() -> N
         (BARE, Topic.UNKNOWN_TICKET),
         (replace(ANOTHER, requester=Address(PETRA)), Topic.OTHERS_TICKET),
         (replace(ANOTHER, requester=Address(PETRA), participants=(CUSTOMER,)), Topic.OTHERS_TICKET),
+        (replace(ANOTHER, participants=(Address(PETRA),)), Topic.OTHERS_TICKET),
         (replace(ANOTHER, state=State.CLOSED), Topic.CLOSED_TARGET),
     ],
 )
@@ -276,7 +308,8 @@ def test_only_another_ticket_of_the_same_customers_can_be_merged_into(
 def test_colleagues_tickets_can_be_merged() -> None:
     """Those of one organisation may take part in each other's."""
     target = replace(ANOTHER, requester=COLLEAGUE)
-    assert given("merge SUP-1043", text="", ticket=BARE, target=target).merging == Merging(8, ())
+    decision = given("merge SUP-1043", text="", ticket=BARE, target=target)
+    assert decision.merging == Merging(8, (), joined=True)
 
 
 def test_tickets_of_callers_without_an_address_are_not_merged() -> None:

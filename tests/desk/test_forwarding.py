@@ -168,7 +168,11 @@ def test_an_answer_to_a_caller_is_to_be_told_by_phone() -> None:
     facts = key_facts(ticket, Audience.PUBLIC, TO_ANN)
     [letter] = decide(a_case(an_agents_mail("Заменили."), facts)).letters
     assert (letter.topic, letter.facts["word"]) == (Topic.BY_PHONE, "+7 921 123-45-67 Анна")
-    told = decide(a_case(an_agents_mail("Заменили."), replace(facts, released=TO_ANN)))
+    told = decide(
+        a_case(
+            an_agents_mail("Заменили."), replace(facts, released=TO_ANN, held_by="returned: by_phone Anna")
+        )
+    )
     assert told.messages[0].circle is Circle.PUBLIC
     assert all(one.for_staff for one in told.letters)
 

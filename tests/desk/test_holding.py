@@ -7,7 +7,8 @@ import pytest
 
 from desk.deciding import decide
 from desk.decisions import Decision
-from desk.facts import Waiting
+from desk.facts import Facts, Waiting
+from desk.freeing import takes_back
 from desk.holding import TIME
 from desk.letters import Audience, Template, Topic
 from desk.mail import Mail
@@ -92,10 +93,35 @@ def by_own_key_with(mail: Mail, audience: Audience, office: Office = OFFICE, **f
 
 
 def test_the_command_takes_back_as_the_word_does() -> None:
-    """And nothing else can be ordered beside it."""
+    """What stands below says why; but nothing else can be ordered beside it."""
     assert given("undo", text="", waiting={7: (MINE,)}).takes_back == (5,)
     assert refusal(given("undo", "take", text="", waiting={7: (MINE,)}))[0] is Topic.ANSWERS_CONFLICT
-    assert refusal(given("отмена", text="Новый текст", waiting={7: (MINE,)}))[0] is Topic.ANSWERS_CONFLICT
+    assert given("отмена", text="Опечатка", waiting={7: (MINE,)}).takes_back == (5,)
+
+
+@pytest.mark.parametrize(
+    ("text", "waits", "alone"),
+    [
+        ("undo", True, True),
+        ("Отмена!", True, True),
+        ("Undo please", True, False),
+        ("undo that", True, False),
+        ("UNDO\n\nThanks", True, False),
+        ("Undo\n\nBob Ray", True, False),
+        ("Отмена, пожалуйста", True, False),
+        ("Cancel", True, False),
+        ("Стоп!", True, False),
+        ("Stop the server, please.", False, False),
+        ("Undo the last change and start it again", False, False),
+        ("", False, False),
+    ],
+)
+def test_what_waits_is_stopped_by_one_word_whatever_stands_beside_it(
+    text: str, waits: bool, alone: bool
+) -> None:
+    """To stop it hurts nobody; where nothing waits, only the word alone is meant for us."""
+    assert takes_back(text, waits=True) is waits
+    assert takes_back(text, waits=False) is alone
 
 
 @pytest.mark.parametrize("waiting", [(), (BOBS,)])
@@ -132,9 +158,7 @@ def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() ->
     """They go to the customer; the word send frees the old ones as they are."""
     ticket = a_ticket()
     key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    facts = replace(
-        key_facts(ticket, Audience.RELEASE, TO_ANN), keys=(key,), pointers=(a_pointer(ticket, TO_ANN),)
-    )
+    facts = Facts(keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
     other = decide(a_case(an_agents_mail("Лучше так."), facts))
     assert f"reply {IVAN}" in sent(other)
     assert (other.takes_back, other.releases) == ((5,), None)
@@ -146,10 +170,8 @@ def test_words_that_are_refused_take_nobodys_place() -> None:
     """What was given back before can still be sent."""
     ticket = a_ticket()
     key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    facts = replace(
-        key_facts(ticket, Audience.RELEASE, TO_ANN), keys=(key,), pointers=(a_pointer(ticket, TO_ANN),)
-    )
-    refused = decide(a_case(replace(an_agents_mail("Так."), misplaced_command="#note"), facts))
+    facts = Facts(keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
+    refused = decide(a_case(replace(an_agents_mail("Иначе."), misplaced_command="#note"), facts))
     assert refusal(refused)[0] is Topic.MISPLACED_COMMAND
     assert refused.takes_back == ()
 
@@ -157,9 +179,17 @@ def test_words_that_are_refused_take_nobodys_place() -> None:
 def test_other_words_to_a_request_for_release_without_a_ticket_do_nothing() -> None:
     """It asked whether a mail is the agent's at all."""
     key = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    facts = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN), keys=(key,))
+    facts = Facts(keys=(key,), held=frozenset({5}))
     decision = decide(a_case(an_agents_mail("Что это?"), facts))
-    assert (decision.verdict, decision.letters, decision.takes_back) == (Verdict.HELD, (), ())
+    assert (decision.verdict, decision.takes_back) == (Verdict.HELD, ())
+    assert sent(decision) == [f"unclear {TO_ANN}"]
+
+
+def test_words_that_were_sent_or_replaced_cannot_be_freed_again() -> None:
+    """Their author is told so."""
+    key = replace(key_facts(a_ticket(), Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    decision = decide(a_case(an_agents_mail("send"), Facts(keys=(key,))))
+    assert (refusal(decision)[0], decision.releases) == (Topic.NOTHING_WAITS, None)
 
 
 def test_a_forged_undo_is_held() -> None:

@@ -18,6 +18,7 @@ from tests.desk.builders import (
     KEY,
     STRANGER,
     a_case,
+    a_file,
     a_mail,
     a_pointer,
     a_ticket,
@@ -32,23 +33,69 @@ FORGED = replace(believed(TO_ANN), dmarc=(("fail", "staff.example"),))
 def a_release(text: str, agent: Agent = ANN, person: str = TO_ANN) -> Decision:
     """Return the decision for an answer to a release request of mail 3."""
     key = KnownKey(key=KEY, audience=Audience.RELEASE, person=person, ticket=None, held=3)
-    return decide(a_case(an_agents_mail(text, agent=agent), Facts(keys=(key,))))
+    return decide(a_case(an_agents_mail(text, agent=agent), Facts(keys=(key,), held=frozenset({3}))))
 
 
-@pytest.mark.parametrize("text", ["send", "Send.", "SEND!\n\nAnn", "\n  отправить \n-- \nБоб", "«Отправь»"])
-def test_the_single_word_send_releases(text: str) -> None:
-    """The word alone in the first line frees the held mail and does nothing else."""
+SENDING = (
+    "send",
+    "Send.",
+    "SEND!\n\nAnn",
+    "\n  отправить \n-- \nБоб",
+    "«Отправь»",
+    "Send it",
+    "Yes, send it as is.",
+    "Send please\n\nAnn Lee\nSenior engineer",
+    "Отправить как есть",
+    "Да, отправляй",
+)
+
+
+@pytest.mark.parametrize("text", SENDING)
+def test_the_word_send_releases(text: str) -> None:
+    """Beside it stands nothing that says more; it frees the held mail and does nothing else."""
     decision = a_release(text)
     assert (decision.verdict, decision.releases, decision.letters) == (Verdict.COMMAND, 3, ())
 
 
-@pytest.mark.parametrize(
-    "text", ["", "no", "do not send", "send me the original", "Send nothing!", "sender", "не отправить", "да"]
-)
-def test_anything_but_the_single_word_releases_nothing(text: str) -> None:
-    """What is not exactly the word is kept for a person to read."""
+@pytest.mark.parametrize("text", ["", "no", "send me the original, please", "What is it? I send it later."])
+def test_other_words_release_nothing(text: str) -> None:
+    """They are kept for a person to read, and their author is asked again."""
     decision = a_release(text)
     assert (decision.verdict, decision.releases) == (Verdict.HELD, None)
+    assert sent(decision) == [f"unclear {TO_ANN}"]
+
+
+UNCLEAR = (
+    "do not send",
+    "Don't send it",
+    "Send nothing!",
+    "sender",
+    "Sned",
+    "не отправлять",
+    "да",
+    "Yes\n\nAnn",
+    f"send\n\n{'The old bill was wrong, here is another one. ' * 3}",
+)
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_may_mean_send_or_not_is_asked_again(text: str) -> None:
+    """It frees nothing, and goes to no customer as an answer either."""
+    decision = a_release(text)
+    assert (decision.verdict, decision.releases, decision.messages) == (Verdict.COMMAND, None, ())
+    assert sent(decision) == [f"unclear {TO_ANN}"]
+    ticket = a_ticket()
+    returned = replace(a_pointer(ticket, TO_ANN), message_id="returned@example.org", frees=3)
+    mail = replace(an_agents_mail(text), in_reply_to=returned.message_id, authentication=(believed(TO_ANN),))
+    answer = decide(a_case(mail, Facts(pointers=(returned,), held=frozenset({3}))))
+    assert (answer.releases, sent(answer)) == (None, [f"unclear {TO_ANN}"])
+
+
+def test_send_with_a_file_is_asked_about() -> None:
+    """It was the file that was missing; by that word alone it would be lost."""
+    key = KnownKey(key=KEY, audience=Audience.RELEASE, person=TO_ANN, ticket=None, held=3)
+    mail = replace(an_agents_mail("send"), attachments=(a_file(),))
+    assert sent(decide(a_case(mail, Facts(keys=(key,), held=frozenset({3}))))) == [f"unclear {TO_ANN}"]
 
 
 def test_nobody_releases_with_anothers_release_key() -> None:

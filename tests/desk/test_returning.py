@@ -29,6 +29,7 @@ from tests.desk.builders import (
     an_agents_mail,
     an_office,
     key_facts,
+    letter_of,
     order,
     sent,
 )
@@ -122,10 +123,20 @@ def test_what_an_agent_would_regret_goes_back_and_nowhere_else(case: Case, topic
 
 @pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
 def test_what_its_author_sends_all_the_same_is_sent(case: Case, topic: Topic, word: str) -> None:
-    """Whatever was doubted about it."""
-    decision = decide(replace(case, facts=replace(case.facts, released=TO_ANN)))
+    """Whatever was doubted about it, once it was told."""
+    facts = replace(case.facts, released=TO_ANN, held_by=f"returned: {topic.value} {word}")
+    decision = decide(replace(case, facts=facts))
     assert decision.verdict is Verdict.REPLY, (topic, word)
     assert decision.messages[0].circle is Circle.PUBLIC
+
+
+@pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
+def test_what_was_held_for_another_reason_is_looked_at_all_the_same(
+    case: Case, topic: Topic, word: str
+) -> None:
+    """Whoever says that a mail is the own one has not said that it is to be sent as it is."""
+    facts = replace(case.facts, released=TO_ANN, held_by="agent not proved")
+    assert letter_of(decide(replace(case, facts=facts)), Template.RETURNED).topic is topic, word
 
 
 @pytest.mark.parametrize(("case", "topic", "word"), [row for row in RETURNED if row[1] is not Topic.EMPTY])

@@ -62,7 +62,9 @@ def _reply_address(step: Step, answered: EmailMessage | None) -> str:
 
 
 def note_address(notification: EmailMessage) -> str:
-    """Return the address for notes that a notification shows."""
+    """Return the address for notes that a notification shows, or has as its own."""
+    if str(notification["Reply-To"]).startswith(("Internal", "Внутреннее")):
+        return str(notification["Reply-To"])
     shown: list[str] = _KEYED.findall(text(notification))
     assert shown, f"no address for notes is shown:\n{text(notification)}"
     return shown[0]

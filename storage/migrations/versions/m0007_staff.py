@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.columns import RowId, UtcDateTime
+from storage.columns import Flag, RowId, UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -17,6 +17,7 @@ def upgrade() -> None:
         op.add_column("tickets", sa.Column(name, sa.Text(), nullable=False, server_default="[]"))
     op.add_column("outbox", sa.Column("audience", sa.Text()))
     op.add_column("outbox", sa.Column("frees", RowId))
+    op.add_column("message_ids", sa.Column("internal", Flag(), nullable=False, server_default=sa.false()))
     op.add_column("messages", sa.Column("origin", sa.Text(), nullable=False, server_default=""))
     op.add_column("tickets", sa.Column("merged_id", RowId))
     op.create_index("ix_tickets_merged_id", "tickets", ["merged_id"])
@@ -50,6 +51,7 @@ def downgrade() -> None:
     op.drop_index("ix_tickets_merged_id", "tickets")
     op.drop_column("tickets", "merged_id")
     op.drop_column("messages", "origin")
+    op.drop_column("message_ids", "internal")
     for name in ("frees", "audience"):
         op.drop_column("outbox", name)
     for name in _LISTS:

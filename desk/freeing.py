@@ -1,0 +1,74 @@
+"""The words that free what was given back to an agent, and those that take back what waits."""
+
+import re
+from difflib import get_close_matches
+from enum import Enum, auto
+
+# Any of these in the first line frees, if nothing stands beside it but what adds nothing.
+_SENDING = frozenset({
+    "send", "отправить", "отправь", "отправьте", "отправляй", "отправляйте", "отправлять", "пошли", "послать",
+})  # fmt: skip
+_ADDING_NOTHING = frozenset({
+    "it", "this", "please", "yes", "ok", "okay", "as", "is", "now", "anyway", "just", "go", "ahead",
+    "да", "ок", "хорошо", "его", "это", "как", "есть", "так", "пожалуйста", "сейчас", "все", "равно",
+})  # fmt: skip
+_NOT = frozenset({"not", "don", "dont", "never", "не", "no", "нет"})
+
+# These begin a line that takes back; the others say it only where they stand alone.
+_UNDOING = frozenset({"undo", "отмена", "отменить", "отмени", "отмените"})
+_STOPPING = frozenset({"cancel", "stop", "стоп", "стой", "подожди", "wait"})
+
+# A line of so many words may be meant for us; with a word of denial it may be a little longer.
+_FEW = 3
+_FEW_DENYING = 5
+# Below a bare "yes" there stands no more than a name, and below "send" a whole signature.
+_FEW_BELOW = 8
+_SIGNATURE = 25
+_NEAR = 0.75
+
+
+class Said(Enum):
+    """What an answer to words that were given back says: to send them, perhaps so, or other words."""
+
+    SEND = auto()
+    UNCLEAR = auto()
+    OTHER = auto()
+
+
+def said(text: str, *, more: bool = False) -> Said:
+    """Return what this answer says of the words it answers; unclear is asked again, and sent to nobody.
+
+    ``more`` tells that it brings something besides, such as a file.
+    """
+    first, every = _first(text), _words(text)
+    known = _SENDING | _ADDING_NOTHING
+    if known.issuperset(first) and not _SENDING.isdisjoint(first):
+        return Said.UNCLEAR if more or len(every) > len(first) + _SIGNATURE else Said.SEND
+    few = _FEW if _NOT.isdisjoint(first) else _FEW_DENYING
+    near = any(get_close_matches(word, _SENDING, cutoff=_NEAR) for word in first[:_FEW_DENYING])
+    if len(first) <= few and near:
+        return Said.UNCLEAR
+    consents = bool(first) and _ADDING_NOTHING.issuperset(first) and len(every) <= _FEW_BELOW
+    return Said.UNCLEAR if consents else Said.OTHER
+
+
+def takes_back(text: str, *, waits: bool) -> bool:
+    """Tell whether a mail wants back what waits; where nothing ``waits``, by the one word alone."""
+    first = _first(text)
+    if not waits:
+        return len(first) == 1 and _UNDOING.issuperset(_words(text))
+    begins = bool(first) and first[0] in _UNDOING and len(first) <= _FEW
+    return begins or (len(first) == 1 and first[0] in _STOPPING)
+
+
+def first_line(text: str) -> str:
+    """Return the first line that says anything, or the empty string."""
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _first(text: str) -> list[str]:
+    return _words(first_line(text))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower().replace("ё", "е"))
