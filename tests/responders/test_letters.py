@@ -172,7 +172,7 @@ def test_a_customer_is_told_what_is_wanted(
         ("not_a_fault", "planned", "следствие плановых работ"),
         ("not_a_fault", "outside", "за пределами нашей зоны ответственности"),
         ("not_a_fault", "incompatible", "в несовместимости"),
-        ("not_a_fault", "other", "ошибки в работе продукта нет"),
+        ("not_a_fault", "other", "Обращение SUP-1042 закрыто."),
         ("merged", "", "с обращением SUP-7"),
         ("no_contract", "", "не нашли действующего договора"),
         ("unconfirmed", "", "без подтверждения"),
