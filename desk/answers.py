@@ -15,6 +15,7 @@ from desk.holding import RETURNED, holds, returned, undo, wait, without_receipts
 from desk.letters import Letter, Template, Topic
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
+from desk.reasons import reasons
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
@@ -82,7 +83,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
     if isinstance(after, Fault):
         return after
     changed = events(case, ticket, after, agent.name, _happening(orders, saying))
-    happened = (*changed, *merging.merged(case, agent, after))
+    happened = (*changed, *merging.merged(case, agent, after), *reasons(case, agent, ticket, orders))
     said = (
         _silence(case, agent, ticket, after, orders, happened)
         if orders.silent
@@ -100,7 +101,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         said,
         rule=reached.rule,
         ticket_id=ticket.id,
-        events=(*happened, *_reasons(case, agent, orders)),
+        events=happened,
         change=_change(ticket, after, saying),
         letters=(*said.letters, *_besides(case, agent, ticket, after, said), *told),
         chain=fold(agent.address),
@@ -158,12 +159,6 @@ def _happening(orders: Orders, saying: Saying | None) -> Happening | None:
     """Return by what the state is moved, if it is: by a command for just that, else by what is said."""
     moving = (RULES[o.command].happening for o in orders.others if o.command not in ASSIGNING)
     return next((one for one in moving if one is not None), None if saying is None else saying.happening)
-
-
-def _reasons(case: Case, agent: Agent, orders: Orders) -> tuple[Event, ...]:
-    """Return the lines of history that say why, where no customer is told it."""
-    reopening = (order.argument for order in orders.others if order.command is Command.REOPEN)
-    return tuple(case.event("reason", after=why, by=agent.name) for why in reopening)
 
 
 def _silence(
@@ -252,7 +247,7 @@ def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Deci
         return merging.told(case, agent, before, after)
     silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
     if before.state in _DONE and after.state is State.OPEN and silent:
-        return (to_customers(after, Template.REOPENED),)
+        return (replace(to_customers(after, Template.REOPENED), topic=Topic.REOPENED_BY_AGENT),)
     return ()
 
 

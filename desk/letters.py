@@ -152,6 +152,8 @@ class Topic(StrEnum):
     TELLS_NOTE = "tells_note"
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"
+    # To customers, of what staff did unasked.
+    REOPENED_BY_AGENT = "reopened_by_agent"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import likely, shown_name
+from desk.commands import Finding, likely, shown_name
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
+from desk.reasons import HEARD, MUTED, SPARED
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
 from desk.ticket import Author, Circle, Event, Message, Ticket
@@ -15,9 +16,11 @@ from responders.words import (
     CHANGES,
     DUE,
     EARLIER,
+    FINDINGS,
     INTERNAL,
     NOTHING,
     PRIORITIES,
+    SENDERS,
     age,
     date,
     kind_name,
@@ -31,8 +34,11 @@ _PRIORITIES = {priority.value: priority for priority in Priority}
 # Of these a value is a person's words or name, whatever it says.
 _PLAIN = frozenset({
     Happening.AGENT_TAKES.value, "watchers", "subject", "organisation", "requester", "participants",
-    CAME_IN, GOES_ON,
+    CAME_IN, GOES_ON, "reason",
 })  # fmt: skip
+
+# These have only happened: nothing stood in their place before.
+_ALONE = frozenset({"reason", "finding", MUTED, SPARED, HEARD})
 
 # A message of before is a reminder of what was said, not a copy of the thread.
 _SHOWN_LINES = 15
@@ -86,6 +92,8 @@ def _changed(event: Event, draft: Draft) -> str:
     language = draft.letter.language
     label = CHANGES[language].get(event.what) or CHANGES[language][Happening.AGENT_ANSWERS.value]
     before, after = (_value(event.what, value, draft) for value in (event.before, event.after))
+    if event.what in _ALONE:
+        return f"{label}: {after}"
     return f"{label}: {before} → {after}"
 
 
@@ -96,6 +104,10 @@ def _value(what: str, value: str, draft: Draft) -> str:
         return NOTHING[language]
     if what == UNTIL:
         return date(datetime.fromisoformat(value), desk, language)
+    if what == "finding":
+        return FINDINGS[language][Finding(value)]
+    if what in SENDERS[language]:
+        return SENDERS[language][what].format(one_line(value))
     if what == "kind":
         return kind_name(_KINDS[value], desk, language)
     if what == "priority":
