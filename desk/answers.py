@@ -241,8 +241,10 @@ def _receipts(
 
 def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
     """Return what customers are told of what commands do besides: whose ticket it is, and that it lives."""
-    if fold(before.requester.addr) != fold(after.requester.addr):
-        return (to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT),)
+    another = fold(before.requester.addr) != fold(after.requester.addr)
+    if another and after.state is not State.CLOSED:
+        letter = to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT)
+        return (replace(letter, topic=Topic.REGISTERED),)
     if after.merged_into is not None:
         return merging.told(case, agent, before, after)
     silent = not any(message.circle is Circle.PUBLIC for message in said.messages)

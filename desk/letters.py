@@ -153,6 +153,7 @@ class Topic(StrEnum):
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"
     # To customers, of what staff did unasked.
+    REGISTERED = "registered"
     REOPENED_BY_AGENT = "reopened_by_agent"
     # Notices to the operator.
     HELD_MAIL = "held_mail"

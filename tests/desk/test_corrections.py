@@ -100,7 +100,7 @@ def test_a_new_requester_is_told_and_the_old_one_has_no_part_any_more() -> None:
     ticket = replace(BARE, participants=(COLLEAGUE,), organisation="Romashka")
     decision = given(f"requester {PETRA}", text="", ticket=ticket, office=staffed(ANN, BOB))
     assert decision.change == Change(customers=(Address(PETRA), COLLEAGUE), organisation="Other")
-    assert f"acknowledgement {PETRA}" in sent(decision)
+    assert f"registered {PETRA}" in sent(decision)
     assert IVAN not in " ".join(sent(decision))
 
 
