@@ -199,6 +199,9 @@ LIKELY: Mapping[State, tuple[Command, ...]] = {
     State.CLOSED: (Command.REOPEN, Command.NOTE, Command.HELP),
 }
 
+# What one wants who only reads.
+READING = (Command.STATUS, Command.SHOW, Command.LIST, Command.WATCH, Command.HELP)
+
 # So many letters of a command's name stand for it, where they begin no other's.
 _SHORTEST = 3
 _MOST_NEAREST = 3

@@ -205,8 +205,8 @@ class Letter:
     ``changes`` what an agent's mail changed, ``tickets`` those of a list, ``questions`` the numbered
     ones with their answers. ``frees`` is the mail that a key of
     the audience release frees, where it is not the one that caused the letter. ``ticket_id`` is the ticket it
-    is about, where it is not the one of the decision. ``facts`` are small named
-    texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
+    is about, where it is not the one of the decision. ``reads`` tells that it goes to one who only reads and
+    asks. ``facts`` are small named texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
     ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a ticket's number),
     ``why``, ``day``.
     """
@@ -230,6 +230,7 @@ class Letter:
     questions: tuple[Question, ...] = ()
     frees: int | None = None
     ticket_id: int | None = None
+    reads: bool = False
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

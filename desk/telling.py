@@ -1,12 +1,13 @@
 """Telling people: the letters by which a decision speaks to staff and customers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from desk.address import Address, fold
 from desk.case import Case
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Language, Mail
-from desk.people import Agent
+from desk.people import Agent, Role
 from desk.ticket import Ticket
 
 # Above this sum of bytes a notification lists attachments, and `#files` sends them.
@@ -21,14 +22,19 @@ def to_agent(
     facts: Mapping[str, str] | None = None,
     audience: Audience = Audience.INTERNAL,
 ) -> Letter:
-    """Return a letter to one agent, in the agent's language; an answer to it reaches ``audience``."""
+    """Return a letter to one agent, in the agent's language; an answer to it reaches ``audience``.
+
+    An observer's reaches no customer, whatever it says.
+    """
+    reads = agent.role is Role.OBSERVER
     return Letter(
         template=template,
         language=agent.language,
         to=(Address(agent.address, agent.name),),
         topic=topic,
-        audience=audience,
+        audience=Audience.INTERNAL if reads and audience is Audience.PUBLIC else audience,
         person=fold(agent.address),
+        reads=reads,
         facts=dict(facts or {}),
     )
 
@@ -55,19 +61,14 @@ def _notification(
     case: Case, agent: Agent, topic: Topic, ticket: Ticket | None, facts: Mapping[str, str]
 ) -> Letter:
     carried, listed = carried_or_listed(case.files)
-    return Letter(
-        template=Template.NOTIFICATION,
-        language=agent.language,
-        to=(Address(agent.address, agent.name),),
-        topic=topic,
-        audience=Audience.PUBLIC,
-        person=fold(agent.address),
+    told = {"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts}
+    return replace(
+        to_agent(agent, Template.NOTIFICATION, topic, facts=told, audience=Audience.PUBLIC),
         author=case.sender.name or case.sender.addr,
         text=case.text,
         thread=() if ticket is None else case.thread(ticket),
         files=carried,
         listed=listed,
-        facts={"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts},
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import Finding, likely, shown_name
+from desk.commands import READING, Finding, likely, shown_name
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
 from desk.reasons import HEARD, MUTED, SPARED
@@ -58,13 +58,14 @@ def of_letter(draft: Draft) -> dict[str, str | tuple[str, ...]]:
 def of_ticket(draft: Draft, ticket: Ticket) -> dict[str, str]:
     """Return what a letter to staff says of its ticket beside what customers may know."""
     language, desk = draft.letter.language, draft.desk
+    wanted = READING if draft.letter.reads else likely(ticket)
     due = "" if ticket.remind_at is None else DUE[language][ticket.state is State.ON_HOLD]
     return {
         "priority": PRIORITIES[language][ticket.priority],
         "age": age(draft.date - ticket.created_at, language),
         "due": due and due.format(date(ticket.remind_at or draft.date, desk, language)),
         "watchers": one_line(", ".join(ticket.watchers)),
-        "commands": " · ".join(f"#{shown_name(command, language)}" for command in likely(ticket)),
+        "commands": " · ".join(f"#{shown_name(command, language)}" for command in wanted),
     }
 
 

@@ -63,6 +63,7 @@ VARIABLES: Mapping[str, str] = {
     "watchers": "mails to staff: the agents who watch the ticket",
     "thread": "mails to staff: the last messages of before, folded; alone in a line",
     "commands": "mails to staff: the commands most likely useful now, in one line",
+    "reads": "true where the mail goes to an observer, who only reads and asks",
     "changes": "mails to staff: what an agent's mail changed, `State: New → In progress` (a list)",
     "tickets": "lists: the tickets, one a line (a list)",
     "nearest": "refusals: what may have been meant instead",
@@ -142,7 +143,7 @@ def images(draft: Draft) -> tuple[Image, ...]:
 def own_address(draft: Draft, audience: Audience) -> str:
     """Return where an agent writes to the customers, or to colleagues alone: only to that agent."""
     key = draft.keys.get(audience, "")
-    shown = key and draft.letter.for_staff and draft.desk.reply_address is ReplyAddress.PLUS
+    shown = key and draft.letter.for_staff and not draft.letter.reads and draft.desk.reply_address is ReplyAddress.PLUS
     return with_tag(draft.desk.address, key) if shown else ""
 
 
@@ -163,6 +164,7 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "files": tuple(_file(file.name, len(file.data), draft) for file in draft.files),
         "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
         "questions": tuple(_question(question, letter) for question in letter.questions),
+        "reads": letter.reads,
         "plus": desk.reply_address is ReplyAddress.PLUS,
         "note_address": own_address(draft, Audience.INTERNAL),
         "customer_address": own_address(draft, Audience.PUBLIC),

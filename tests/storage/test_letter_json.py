@@ -42,6 +42,7 @@ LETTERS = st.builds(
     text=TEXTS,
     quote=st.none() | MESSAGES,
     whole=st.booleans(),
+    reads=st.booleans(),
     files=FILES,
     listed=FILES,
     facts=st.dictionaries(TEXTS, TEXTS, max_size=3),
