@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import accumulate
 
 from desk.address import Address, fold
 from desk.case import Case
@@ -10,7 +11,7 @@ from desk.mail import Language, Mail
 from desk.people import Agent, Role
 from desk.ticket import Ticket
 
-# Above this sum of bytes a notification lists attachments, and `#files` sends them.
+# What is above this sum of bytes a notification only lists, and `#files` sends it.
 CARRIED_BYTES = 10_000_000
 
 
@@ -89,9 +90,15 @@ def _person(who: Address | None) -> str:
 
 
 def carried_or_listed(files: tuple[FileRef, ...]) -> tuple[tuple[FileRef, ...], tuple[FileRef, ...]]:
-    """Return the attachments a notification carries along, and those that it only names."""
-    whole = sum(ref.attachment.size for ref in files)
-    return (files, ()) if whole <= CARRIED_BYTES else ((), files)
+    """Return the attachments a notification carries along, and those that it only names.
+
+    The smallest come along as long as there is room, each group in the order of the mail.
+    """
+    by_size = sorted(range(len(files)), key=lambda at: files[at].attachment.size)
+    sums = accumulate(files[at].attachment.size for at in by_size)
+    room = {at for at, whole in zip(by_size, sums, strict=True) if whole <= CARRIED_BYTES}
+    carried = tuple(ref for at, ref in enumerate(files) if at in room)
+    return carried, tuple(ref for at, ref in enumerate(files) if at not in room)
 
 
 def to_customers(
