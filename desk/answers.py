@@ -198,15 +198,15 @@ def _words(
         return Decision(verdict=Verdict.REPLY, rule="", messages=(message,), letters=letters)
     text = scrubbed(orders.text, case)
     told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
+    written = _to_customers(case, agent, before, after, orders, saying, text)
+    receipts = _receipts(agent, before, orders, saying, happened)
+    if not written and (receipts or case.facts.released):
+        receipts = (receipt(agent, Topic.RECORDED, happened),)
     return Decision(
         verdict=Verdict.REPLY,
         rule="",
         messages=(_message(case, agent, Circle.PUBLIC, text),),
-        letters=(
-            *_to_customers(case, agent, before, after, orders, saying, text),
-            *told,
-            *_receipts(agent, before, orders, saying, happened),
-        ),
+        letters=(*written, *told, *receipts),
     )
 
 
@@ -226,7 +226,7 @@ def _to_customers(
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
     letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
     letter = replace(letter, signature=signature(case, agent))
-    return (letter,) if letter.to else ()
+    return (letter,) if any(to.addr for to in letter.to) else ()
 
 
 def _receipts(

@@ -102,6 +102,7 @@ class Topic(StrEnum):
     REJECTED = "rejected"
     CLOSED_BY_AGENT = "closed_by_agent"
     SENT_ONLY = "sent_only"
+    RECORDED = "recorded"
     WAITING = "waiting"
     UNDONE = "undone"
     FOR_CUSTOMER = "for_customer"

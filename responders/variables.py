@@ -51,6 +51,7 @@ VARIABLES: Mapping[str, str] = {
     "note_address": "mails to staff: the agent's address for internal notes",
     "customer_address": "mails to staff: the agent's address for answers to the customer",
     "requester": "mails to staff: name and address of the requester",
+    "by_phone": "mails to staff: true where no customer has an address, and can only be called back",
     "participants": "mails to staff: names and addresses of those who take part besides",
     "organisation": "mails to staff: the requester's organisation",
     "sender": "mails to staff: the address that wrote",
@@ -193,6 +194,7 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
     return public | {
         **staff_variables.of_ticket(draft, ticket),
         "requester": _person(ticket.requester),
+        "by_phone": not any(person.addr for person in ticket.customers),
         "participants": one_line(", ".join(_person(person) for person in ticket.participants)),
         "organisation": one_line(ticket.organisation),
         "fields": tuple(
