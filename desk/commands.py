@@ -242,7 +242,12 @@ def words_near(words: Mapping[str, object], argument: str, language: Language) -
     """Return the words that come near to one that is none, else this language's first for each meaning."""
     own = {word: meant for word, meant in words.items() if word.isascii() is (language is Language.EN)}
     firsts = {meant: word for word, meant in reversed(own.items())}
-    return tuple(get_close_matches(argument.lower(), words) or reversed(firsts.values()))
+    # A code is understood, and no word to be shown.
+    shown = [word for word in words if "_" not in word]
+    once: dict[object, str] = {}
+    for word in get_close_matches(argument.lower(), shown):
+        once.setdefault(words[word], word)
+    return tuple(once.values() or reversed(firsts.values()))
 
 
 def shown_name(command: Command, language: Language) -> str:

@@ -141,6 +141,7 @@ class Topic(StrEnum):
     SHOWS_NOTIFICATION = "shows_notification"
     NOTHING_WAITS = "nothing_waits"
     FOR_NEW = "for_new"
+    NOBODY_READS = "nobody_reads"
     NO_TICKET = "no_ticket"
     # Words given back to an agent; `facts["word"]` holds what is at fault.
     EMPTY = "empty"
