@@ -208,9 +208,9 @@ class Letter:
     ones with their answers. ``frees`` is the mail that a key of
     the audience release frees, where it is not the one that caused the letter. ``ticket_id`` is the ticket it
     is about, where it is not the one of the decision. ``reads`` tells that it goes to one who only reads and
-    asks. ``facts`` are small named texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
-    ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a ticket's number),
-    ``why``, ``day``.
+    asks. ``facts`` are small named texts of the topic, among them ``inbox`` (a mail's number), ``sender``,
+    ``recipient``, ``fault``, ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a
+    ticket's number), ``why``, ``day``.
     """
 
     template: Template

@@ -90,9 +90,7 @@ def _end_hold(ticket: Ticket, office: Office, now: datetime, thread: tuple[Messa
     )
 
 
-def _told(
-    ticket: Ticket, office: Office, topic: Topic, thread: tuple[Message, ...]
-) -> tuple[Letter, ...]:
+def _told(ticket: Ticket, office: Office, topic: Topic, thread: tuple[Message, ...]) -> tuple[Letter, ...]:
     return tuple(
         replace(to_agent(agent, Template.NOTIFICATION, topic, audience=Audience.PUBLIC), thread=thread)
         for agent in office.concerned(ticket)

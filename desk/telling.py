@@ -14,6 +14,9 @@ from desk.ticket import Ticket
 # What is above this sum of bytes a notification only lists, and `#files` sends it.
 CARRIED_BYTES = 10_000_000
 
+# So many who got a mail as well are named; anybody can write any number of addresses into Cc.
+_MOST_IN_COPY = 10
+
 
 def to_agent(
     agent: Agent,
@@ -62,7 +65,8 @@ def _notification(
     case: Case, agent: Agent, topic: Topic, ticket: Ticket | None, facts: Mapping[str, str]
 ) -> Letter:
     carried, listed = carried_or_listed(case.files)
-    told = {"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts}
+    sender = case.sender.addr or case.mail.shown_sender
+    told = {"sender": sender, **_of_mail(case.mail), **_in_copy(case, ticket), **facts}
     return replace(
         to_agent(agent, Template.NOTIFICATION, topic, facts=told, audience=Audience.PUBLIC),
         author=case.sender.name or case.sender.addr,
@@ -81,6 +85,23 @@ def _of_mail(mail: Mail) -> dict[str, str]:
         "problems": str(mail.problems) if mail.problems > 1 else "",
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _in_copy(case: Case, ticket: Ticket | None) -> dict[str, str]:
+    """Return who got the mail as well and takes no part; a new request's colleagues do."""
+    office, sender = case.office, fold(case.sender.addr)
+    organisation = office.organisation(case.sender.addr) if ticket is None else None
+    known = {sender} if ticket is None else {sender, *(fold(each.addr) for each in ticket.customers)}
+    others = {
+        fold(each.addr): _person(each)
+        for each in (*case.mail.to, *case.mail.cc)
+        if fold(each.addr) not in known
+        and not (organisation is not None and organisation.includes(each.addr))
+        and not office.is_own(each.addr)
+        and office.agent(each.addr) is None
+    }
+    named = list(others.values())[:_MOST_IN_COPY]
+    return {"in_copy": ", ".join((*named, "…") if len(others) > len(named) else named)} if named else {}
 
 
 def _person(who: Address | None) -> str:

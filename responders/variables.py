@@ -57,6 +57,7 @@ VARIABLES: Mapping[str, str] = {
     "sender": "mails to staff: the address that wrote",
     "behind": "mails to staff: whom a mailing list names as the author of what it sends in its own name",
     "sent_by": "mails to staff: who sent or passed on the mail for its author",
+    "in_copy": "mails to staff: who got the customer's mail as well and takes no part",
     "problems": "mails to staff: how many requests the mail seems to hold, where there are several",
     "priority": "mails to staff: the priority in words",
     "age": "mails to staff: how long ago the ticket was registered",
@@ -81,10 +82,12 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "behind", "sent_by", "problems", "recipient", "fault", "word", "count", "day", "inbox",
-    "related", "why", "ask_reason",
+    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "word", "count", "day",
+    "inbox", "related", "why", "ask_reason",
 )  # fmt: skip
-_STAFF_FACTS = frozenset({"sender", "behind", "sent_by", "problems", "recipient", "fault", "inbox"})
+_STAFF_FACTS = frozenset({
+    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "inbox",
+})  # fmt: skip
 
 # So much of a fact is told; a mail server's answer can be long.
 _FACT = 500
@@ -143,8 +146,8 @@ def images(draft: Draft) -> tuple[Image, ...]:
 
 def own_address(draft: Draft, audience: Audience) -> str:
     """Return where an agent writes to the customers, or to colleagues alone: only to that agent."""
-    key = draft.keys.get(audience, "")
-    shown = key and draft.letter.for_staff and not draft.letter.reads and draft.desk.reply_address is ReplyAddress.PLUS
+    key, letter = draft.keys.get(audience, ""), draft.letter
+    shown = key and letter.for_staff and not letter.reads and draft.desk.reply_address is ReplyAddress.PLUS
     return with_tag(draft.desk.address, key) if shown else ""
 
 
