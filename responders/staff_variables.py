@@ -4,6 +4,7 @@ from datetime import datetime
 
 from desk.changes import UNTIL
 from desk.commands import READING, Finding, likely, shown_name
+from desk.enquiries import WAITS
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
 from desk.reasons import HEARD, MUTED, SPARED
@@ -21,6 +22,7 @@ from responders.words import (
     NOTHING,
     PRIORITIES,
     SENDERS,
+    WAITING,
     age,
     date,
     kind_name,
@@ -92,6 +94,9 @@ def _changed(event: Event, draft: Draft) -> str:
     """Return a change as a fact: ``State: New → In progress``."""
     language = draft.letter.language
     label = CHANGES[language].get(event.what) or CHANGES[language][Happening.AGENT_ANSWERS.value]
+    if event.what == WAITS:
+        until = date(datetime.fromisoformat(event.after), draft.desk, language)
+        return f"{label}: {WAITING[language].format(who=one_line(event.before), until=until)}"
     before, after = (_value(event.what, value, draft) for value in (event.before, event.after))
     if event.what in _ALONE:
         return f"{label}: {after}"

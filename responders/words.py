@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from desk.commands import Finding
 from desk.desks import Desk
+from desk.enquiries import WAITS
 from desk.fields import Field
 from desk.letters import Audience
 from desk.mail import Language
@@ -143,6 +144,7 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         CAME_IN: "Присоединено",
         "reason": "Причина",
         "finding": "Причина",
+        WAITS: "Ждёт отправки",
         MUTED: "Спам",
         SPARED: "Спам",
         HEARD: "Спам",
@@ -162,6 +164,7 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         CAME_IN: "Merged in",
         "reason": "Reason",
         "finding": "Reason",
+        WAITS: "Waits to be sent",
         MUTED: "Spam",
         SPARED: "Spam",
         HEARD: "Spam",
@@ -196,6 +199,12 @@ SENDERS: Mapping[Language, Mapping[str, str]] = {
         SPARED: "{} is heard as before, being of a known organisation",
         HEARD: "{} is heard again",
     },
+}
+
+# Whose answer still waits before it goes to the customer.
+WAITING: Mapping[Language, str] = {
+    RU: "ответ клиенту, автор — {who}; уйдёт {until}",
+    EN: "an answer of {who}'s to the customer; it goes on {until}",
 }
 
 # Where an agent's answer goes.

@@ -14,6 +14,7 @@ from desk.mail import Mail
 from desk.people import Agent
 from desk.states import State
 from desk.ticket import Ticket
+from storage import waiting
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
 from storage.threads import last_joined, last_notes, latest
@@ -78,7 +79,8 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
         facts = replace(facts, target=target)
     shown = _named(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
-        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))
+        waits = {**facts.waiting, **waiting.of_tickets(c, (shown.id,))}
+        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES), waiting=waits)
     return facts
 
 
