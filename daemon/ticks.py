@@ -17,8 +17,7 @@ from daemon.notices import Lookout
 from daemon.offices import Offices
 from daemon.schedule import Schedule, Work
 from desk.case import LATEST
-from desk.reminding import decide_due
-from desk.states import State
+from desk.reminding import decide_due, last_asked
 from storage import carrying, outbox, reminders, threads, waiting
 from storage.engine import Connection, Store
 from storage.faults import StoreFull, StoreUnavailable
@@ -139,9 +138,11 @@ class Ticks:
             return False
         # As a mail's decision does: neither sees the other's half.
         self._group.require(c, desk_work(ticket.desk))
-        thread = tuple(threads.latest(c, ticket.id, LATEST)) if ticket.state is State.ON_HOLD else ()
+        thread = threads.latest(c, ticket.id, LATEST)
+        public = threads.last_words(c, (ticket.id,)).get(ticket.id, ())
+        asked = last_asked(public, threads.last_joined(c, (ticket.id,)).get(ticket.id))
         last_hour = outbox.automatic_last_hour(c, ticket.desk, now)
-        decision = decide_due(ticket, office, now, last_hour, thread)
+        decision = decide_due(ticket, office, now, last_hour, thread, asked)
         carrying.carry_out(c, decision, desk=office.desk, mail=None, inbox_id=None, now=now)
         return True
 

@@ -15,6 +15,7 @@ from desk.holding import RETURNED, holds, returned, undo, unsettled, wait, witho
 from desk.letters import Letter, Template, Topic
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
+from desk.reasons import reasons
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
@@ -82,7 +83,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
     if isinstance(after, Fault):
         return after
     changed = events(case, ticket, after, agent.name, _happening(orders, saying))
-    happened = (*changed, *merging.merged(case, agent, after))
+    happened = (*changed, *merging.merged(case, agent, after), *reasons(case, agent, ticket, orders))
     after = _forgotten(ticket, after, saying)
     said = (
         _silence(case, agent, ticket, after, orders, happened)
@@ -99,7 +100,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
         said,
         rule=reached.rule,
         ticket_id=ticket.id,
-        events=(*happened, *_reasons(case, agent, orders)),
+        events=happened,
         change=_change(ticket, after, saying),
         letters=(*said.letters, *_besides(case, agent, ticket, after, said), *told),
         chain=fold(agent.address),
@@ -165,12 +166,6 @@ def _happening(orders: Orders, saying: Saying | None) -> Happening | None:
     return next((one for one in moving if one is not None), None if saying is None else saying.happening)
 
 
-def _reasons(case: Case, agent: Agent, orders: Orders) -> tuple[Event, ...]:
-    """Return the lines of history that say why, where no customer is told it."""
-    reopening = (order.argument for order in orders.others if order.command is Command.REOPEN)
-    return tuple(case.event("reason", after=why, by=agent.name) for why in reopening)
-
-
 def _silence(
     case: Case, agent: Agent, before: Ticket, after: Ticket, orders: Orders, happened: tuple[Event, ...]
 ) -> Decision:
@@ -208,15 +203,15 @@ def _words(
         return Decision(verdict=Verdict.REPLY, rule="", messages=(message,), letters=letters)
     text = scrubbed(orders.text, case)
     told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
+    written = _to_customers(case, agent, before, after, orders, saying, text)
+    receipts = _receipts(agent, before, orders, saying, happened)
+    if not written and (receipts or case.facts.released):
+        receipts = (receipt(agent, Topic.RECORDED, happened),)
     return Decision(
         verdict=Verdict.REPLY,
         rule="",
         messages=(_message(case, agent, Circle.PUBLIC, text),),
-        letters=(
-            *_to_customers(case, agent, before, after, orders, saying, text),
-            *told,
-            *_receipts(agent, before, orders, saying, happened),
-        ),
+        letters=(*written, *told, *receipts),
     )
 
 
@@ -236,7 +231,7 @@ def _to_customers(
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
     letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
     letter = replace(letter, signature=signature(case, agent))
-    return (letter,) if letter.to else ()
+    return (letter,) if any(to.addr for to in letter.to) else ()
 
 
 def _receipts(
@@ -251,13 +246,15 @@ def _receipts(
 
 def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
     """Return what customers are told of what commands do besides: whose ticket it is, and that it lives."""
-    if fold(before.requester.addr) != fold(after.requester.addr):
-        return (to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT),)
+    another = fold(before.requester.addr) != fold(after.requester.addr)
+    if another and after.state is not State.CLOSED:
+        letter = to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT)
+        return (replace(letter, topic=Topic.REGISTERED),)
     if after.merged_into is not None:
         return merging.told(case, agent, before, after)
     silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
     if before.state in _DONE and after.state is State.OPEN and silent:
-        return (to_customers(after, Template.REOPENED),)
+        return (replace(to_customers(after, Template.REOPENED), topic=Topic.REOPENED_BY_AGENT),)
     return ()
 
 

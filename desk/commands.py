@@ -202,6 +202,9 @@ LIKELY: Mapping[State, tuple[Command, ...]] = {
     State.CLOSED: (Command.REOPEN, Command.NOTE, Command.HELP),
 }
 
+# What one wants who only reads.
+READING = (Command.STATUS, Command.SHOW, Command.LIST, Command.WATCH, Command.HELP)
+
 # So many letters of a command's name stand for it, where they begin no other's.
 _SHORTEST = 3
 _MOST_NEAREST = 3
@@ -242,7 +245,12 @@ def words_near(words: Mapping[str, object], argument: str, language: Language) -
     """Return the words that come near to one that is none, else this language's first for each meaning."""
     own = {word: meant for word, meant in words.items() if word.isascii() is (language is Language.EN)}
     firsts = {meant: word for word, meant in reversed(own.items())}
-    return tuple(get_close_matches(argument.lower(), words) or reversed(firsts.values()))
+    # A code is understood, and no word to be shown.
+    shown = [word for word in words if "_" not in word]
+    once: dict[object, str] = {}
+    for word in get_close_matches(argument.lower(), shown):
+        once.setdefault(words[word], word)
+    return tuple(once.values() or reversed(firsts.values()))
 
 
 def shown_name(command: Command, language: Language) -> str:

@@ -11,7 +11,10 @@ from desk.mail import Mail
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent
-from desk.ticket import Ticket
+from desk.ticket import Event, Ticket
+
+# What is told of an answer that is still to be sent: by whom, and when it goes.
+WAITS = "waits"
 
 
 class Scope(StrEnum):
@@ -99,13 +102,20 @@ def _files(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Le
 
 
 def _status(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter:
-    return to_agent(agent, Template.NOTIFICATION, Topic.STATUS)
+    return replace(to_agent(agent, Template.NOTIFICATION, Topic.STATUS), changes=_waiting(case, ticket))
 
 
 def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
     if ticket is None:
         return Fault(Topic.UNKNOWN_TICKET, argument)
-    return replace(to_agent(agent, Template.NOTIFICATION, Topic.SHOWN), thread=case.facts.thread)
+    letter = to_agent(agent, Template.NOTIFICATION, Topic.SHOWN)
+    return replace(letter, thread=case.facts.thread, changes=_waiting(case, ticket))
+
+
+def _waiting(case: Case, ticket: Ticket | None) -> tuple[Event, ...]:
+    """Return whose answers wait in the outgoing hold, and until when."""
+    waiting = () if ticket is None else case.facts.waiting.get(ticket.id, ())
+    return tuple(Event(what=WAITS, before=one.agent, after=one.due_at.isoformat()) for one in waiting)
 
 
 def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:

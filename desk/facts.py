@@ -81,7 +81,8 @@ class Facts:
     """Everything the rules may ask of the store about one mail at one desk.
 
     ``ours`` tells that the mail's Message-ID is of a mail that we sent, ``answers_notice`` that it answers
-    one of the operator's notices. ``pointers`` stand in the order In-Reply-To, then References from the
+    one of the operator's notices, ``answers_ticketless`` one of ours that belongs to no ticket, such as a
+    list. ``pointers`` stand in the order In-Reply-To, then References from the
     last. ``numbered`` are the tickets whose number stands in the subject. ``history`` holds the last public
     messages of each candidate ticket, newest last; ``files`` the attachments of its last customer message
     that had any. ``released`` names who freed a held mail, ``held_by`` the rule that had held it; ``held``
@@ -100,6 +101,7 @@ class Facts:
     earlier: tuple[EarlierMail, ...] = ()
     ours: bool = False
     answers_notice: bool = False
+    answers_ticketless: bool = False
     keys: tuple[KnownKey, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     numbered: tuple[Ticket, ...] = ()

@@ -19,6 +19,7 @@ from desk.opening import KIND_THRESHOLD
 from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.request import RequestKind
+from desk.signing import scrubbed
 from desk.states import State
 from desk.telling import carried_or_listed, to_agent, to_customer
 from desk.ticket import Author, Circle, Message, Ticket
@@ -72,7 +73,7 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
         return after
     messages = _messages(case, agent, request)
     acknowledged = bool(request.requester.addr) and not is_no_reply(request.requester.addr)
-    letters = (_acknowledgement(request, opening),) if acknowledged else ()
+    letters = (_acknowledgement(case, request, opening),) if acknowledged else ()
     return Decision(
         verdict=Verdict.TICKET,
         rule="an agent's mail for a customer",
@@ -99,7 +100,7 @@ def _request(case: Case, orders: Orders) -> Request | Fault | None:
         return None
     if shown is not None and fold(shown.sender.addr) == fold(requester.addr):
         requester = shown.sender if not requester.name else requester
-    text = orders.text if shown is None else shown.text
+    text = scrubbed(orders.text, case) if shown is None else shown.text
     behind_note = orders.text.removesuffix(mail.text_after_commands).strip()
     spoken = None if shown is None else shown.language
     return Request(
@@ -180,8 +181,11 @@ def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]
     return words, replace(note, name=agent.name, addr=agent.address, attachments=())
 
 
-def _acknowledgement(request: Request, opening: Opening) -> Letter:
-    return to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
+def _acknowledgement(case: Case, request: Request, opening: Opening) -> Letter:
+    """Return the word to the customer, with the request where the agent wrote it down."""
+    letter = to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
+    text = request.text if case.mail.forwarded is None else ""
+    return replace(letter, topic=Topic.REGISTERED, text=text)
 
 
 def _told(

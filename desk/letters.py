@@ -102,6 +102,7 @@ class Topic(StrEnum):
     REJECTED = "rejected"
     CLOSED_BY_AGENT = "closed_by_agent"
     SENT_ONLY = "sent_only"
+    RECORDED = "recorded"
     WAITING = "waiting"
     UNDONE = "undone"
     FOR_CUSTOMER = "for_customer"
@@ -140,6 +141,7 @@ class Topic(StrEnum):
     SHOWS_NOTIFICATION = "shows_notification"
     NOTHING_WAITS = "nothing_waits"
     FOR_NEW = "for_new"
+    NOBODY_READS = "nobody_reads"
     NO_TICKET = "no_ticket"
     # Words given back to an agent; `facts["word"]` holds what is at fault.
     UNCLEAR = "unclear"
@@ -155,6 +157,9 @@ class Topic(StrEnum):
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    # To customers, of what staff did unasked.
+    REGISTERED = "registered"
+    REOPENED_BY_AGENT = "reopened_by_agent"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"
@@ -205,10 +210,10 @@ class Letter:
     ``changes`` what an agent's mail changed, ``tickets`` those of a list, ``questions`` the numbered
     ones with their answers. ``frees`` is the mail that a key of
     the audience release frees, where it is not the one that caused the letter. ``ticket_id`` is the ticket it
-    is about, where it is not the one of the decision. ``facts`` are small named
-    texts of the topic, among them ``inbox`` (a mail's number), ``sender``, ``recipient``, ``fault``,
-    ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a ticket's number),
-    ``why``, ``day``.
+    is about, where it is not the one of the decision. ``reads`` tells that it goes to one who only reads and
+    asks. ``facts`` are small named texts of the topic, among them ``inbox`` (a mail's number), ``sender``,
+    ``recipient``, ``fault``, ``word``, ``nearest`` (what may have been meant), ``count``, ``related`` (a
+    ticket's number), ``why``, ``day``.
     """
 
     template: Template
@@ -230,6 +235,7 @@ class Letter:
     questions: tuple[Question, ...] = ()
     frees: int | None = None
     ticket_id: int | None = None
+    reads: bool = False
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

@@ -1,5 +1,6 @@
 """Reminders: when a customer who owes a word is reminded, and what follows the last reminder."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from desk.letters import Audience, Letter, Template, Topic
 from desk.office import Office
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_agent, to_customer, to_customers
-from desk.ticket import Event, Message, Ticket
+from desk.ticket import Author, Event, Message, Ticket
 
 # In these states the next word is the customer's.
 REMINDED = frozenset({State.WAITING, State.RESOLVED})
@@ -43,10 +44,12 @@ def decide_due(
     now: datetime,
     automatic_last_hour: int,
     thread: tuple[Message, ...] = (),
+    asked: Message | None = None,
 ) -> Decision:
     """Return what a reached due time does: a reminder, what follows the last one, or the end of a hold.
 
-    Whoever is told of that end is shown ``thread``, the last messages.
+    A reminder repeats what was ``asked``; the staff who are told of an end are shown ``thread``, the last
+    messages.
     """
     if ticket.state is State.ON_HOLD:
         return _end_hold(ticket, office, now, thread)
@@ -58,8 +61,17 @@ def decide_due(
         return Decision(verdict=None, rule="no reminder wanted", ticket_id=ticket.id, change=change)
     counts = gate.Counts.of(ticket, automatic_last_hour)
     if ticket.reminders_sent < len(office.desk.reminders):
-        return _remind(ticket, office, now, counts)
-    return _run_out(ticket, office, now, row, counts)
+        return _remind(ticket, office, now, counts, asked)
+    return _run_out(ticket, office, now, row, counts, thread)
+
+
+def last_asked(public: Sequence[Message], joined: datetime | None) -> Message | None:
+    """Return the last public words of the staff, where nobody has come to take part since.
+
+    Who joins is not sent what was said before.
+    """
+    last = next((message for message in reversed(public) if message.author is Author.AGENT), None)
+    return None if last is None or (joined is not None and last.at <= joined) else last
 
 
 def _end_hold(ticket: Ticket, office: Office, now: datetime, thread: tuple[Message, ...]) -> Decision:
@@ -67,12 +79,7 @@ def _end_hold(ticket: Ticket, office: Office, now: datetime, thread: tuple[Messa
     what = Happening.HOLD_OVER
     row = transition(what, ticket.state, frozenset())
     after = ticket.state if row is None or row.after is None else row.after
-    letters = (
-        replace(
-            to_agent(agent, Template.NOTIFICATION, Topic.HOLD_OVER, audience=Audience.PUBLIC), thread=thread
-        )
-        for agent in office.concerned(ticket)
-    )
+    letters = _told(ticket, office, Topic.HOLD_OVER, thread)
     return Decision(
         verdict=None,
         rule=what.value,
@@ -83,11 +90,21 @@ def _end_hold(ticket: Ticket, office: Office, now: datetime, thread: tuple[Messa
     )
 
 
-def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) -> Decision:
+def _told(ticket: Ticket, office: Office, topic: Topic, thread: tuple[Message, ...]) -> tuple[Letter, ...]:
+    return tuple(
+        replace(to_agent(agent, Template.NOTIFICATION, topic, audience=Audience.PUBLIC), thread=thread)
+        for agent in office.concerned(ticket)
+    )
+
+
+def _remind(
+    ticket: Ticket, office: Office, now: datetime, counts: gate.Counts, asked: Message | None
+) -> Decision:
     pauses, sent = office.desk.reminders, ticket.reminders_sent + 1
     letter = to_customer(
         ticket.requester, ticket.language, Template.REMINDER, facts={"state": ticket.state.value}
     )
+    letter = replace(letter, quote=asked)
     if not gate.within_limits(letter, office, counts):
         change = Change(state=ticket.state, remind_at=now + PUT_OFF, reminders_sent=ticket.reminders_sent)
         return Decision(verdict=None, rule="reminder put off", ticket_id=ticket.id, change=change)
@@ -103,12 +120,16 @@ def _remind(ticket: Ticket, office: Office, now: datetime, counts: gate.Counts) 
     )
 
 
-def _run_out(ticket: Ticket, office: Office, now: datetime, row: Transition, counts: gate.Counts) -> Decision:
+def _run_out(
+    ticket: Ticket,
+    office: Office,
+    now: datetime,
+    row: Transition,
+    counts: gate.Counts,
+    thread: tuple[Message, ...],
+) -> Decision:
     after = row.after or ticket.state
-    letters: list[Letter] = [
-        to_agent(agent, Template.NOTIFICATION, Topic.REMINDERS_OVER, audience=Audience.PUBLIC)
-        for agent in office.concerned(ticket)
-    ]
+    letters: list[Letter] = [*_told(ticket, office, Topic.REMINDERS_OVER, thread)]
     if row.reason is not None:
         letters.append(to_customers(ticket, Template.CLOSED, facts={"reason": row.reason.value}))
     what = Happening.REMINDERS_OVER.value

@@ -248,6 +248,8 @@ def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
         return refuse(case, agent, None, opened) if isinstance(opened, Fault) else opened
     if case.mail.commands:
         return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{orders.commands[0].value}"))
+    if case.facts.answers_ticketless:
+        return refuse(case, agent, None, Fault(Topic.NOBODY_READS))
     return _own_request(case, agent)
 
 

@@ -1,16 +1,21 @@
 """Telling people: the letters by which a decision speaks to staff and customers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import accumulate
 
 from desk.address import Address, fold
 from desk.case import Case
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Language, Mail
-from desk.people import Agent
+from desk.people import Agent, Role
 from desk.ticket import Ticket
 
-# Above this sum of bytes a notification lists attachments, and `#files` sends them.
+# What is above this sum of bytes a notification only lists, and `#files` sends it.
 CARRIED_BYTES = 10_000_000
+
+# So many who got a mail as well are named; anybody can write any number of addresses into Cc.
+_MOST_IN_COPY = 10
 
 
 def to_agent(
@@ -21,14 +26,19 @@ def to_agent(
     facts: Mapping[str, str] | None = None,
     audience: Audience = Audience.INTERNAL,
 ) -> Letter:
-    """Return a letter to one agent, in the agent's language; an answer to it reaches ``audience``."""
+    """Return a letter to one agent, in the agent's language; an answer to it reaches ``audience``.
+
+    An observer's reaches no customer, whatever it says.
+    """
+    reads = agent.role is Role.OBSERVER
     return Letter(
         template=template,
         language=agent.language,
         to=(Address(agent.address, agent.name),),
         topic=topic,
-        audience=audience,
+        audience=Audience.INTERNAL if reads and audience is Audience.PUBLIC else audience,
         person=fold(agent.address),
+        reads=reads,
         facts=dict(facts or {}),
     )
 
@@ -55,19 +65,15 @@ def _notification(
     case: Case, agent: Agent, topic: Topic, ticket: Ticket | None, facts: Mapping[str, str]
 ) -> Letter:
     carried, listed = carried_or_listed(case.files)
-    return Letter(
-        template=Template.NOTIFICATION,
-        language=agent.language,
-        to=(Address(agent.address, agent.name),),
-        topic=topic,
-        audience=Audience.PUBLIC,
-        person=fold(agent.address),
+    sender = case.sender.addr or case.mail.shown_sender
+    told = {"sender": sender, **_of_mail(case.mail), **_in_copy(case, ticket), **facts}
+    return replace(
+        to_agent(agent, Template.NOTIFICATION, topic, facts=told, audience=Audience.PUBLIC),
         author=case.sender.name or case.sender.addr,
         text=case.text,
         thread=() if ticket is None else case.thread(ticket),
         files=carried,
         listed=listed,
-        facts={"sender": case.sender.addr or case.mail.shown_sender, **_of_mail(case.mail), **facts},
     )
 
 
@@ -81,6 +87,23 @@ def _of_mail(mail: Mail) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
+def _in_copy(case: Case, ticket: Ticket | None) -> dict[str, str]:
+    """Return who got the mail as well and takes no part; a new request's colleagues do."""
+    office, sender = case.office, fold(case.sender.addr)
+    organisation = office.organisation(case.sender.addr) if ticket is None else None
+    known = {sender} if ticket is None else {sender, *(fold(each.addr) for each in ticket.customers)}
+    others = {
+        fold(each.addr): _person(each)
+        for each in (*case.mail.to, *case.mail.cc)
+        if fold(each.addr) not in known
+        and not (organisation is not None and organisation.includes(each.addr))
+        and not office.is_own(each.addr)
+        and office.agent(each.addr) is None
+    }
+    named = list(others.values())[:_MOST_IN_COPY]
+    return {"in_copy": ", ".join((*named, "…") if len(others) > len(named) else named)} if named else {}
+
+
 def _person(who: Address | None) -> str:
     if who is None:
         return ""
@@ -88,9 +111,15 @@ def _person(who: Address | None) -> str:
 
 
 def carried_or_listed(files: tuple[FileRef, ...]) -> tuple[tuple[FileRef, ...], tuple[FileRef, ...]]:
-    """Return the attachments a notification carries along, and those that it only names."""
-    whole = sum(ref.attachment.size for ref in files)
-    return (files, ()) if whole <= CARRIED_BYTES else ((), files)
+    """Return the attachments a notification carries along, and those that it only names.
+
+    The smallest come along as long as there is room, each group in the order of the mail.
+    """
+    by_size = sorted(range(len(files)), key=lambda at: files[at].attachment.size)
+    sums = accumulate(files[at].attachment.size for at in by_size)
+    room = {at for at, whole in zip(by_size, sums, strict=True) if whole <= CARRIED_BYTES}
+    carried = tuple(ref for at, ref in enumerate(files) if at in room)
+    return carried, tuple(ref for at, ref in enumerate(files) if at not in room)
 
 
 def to_customers(

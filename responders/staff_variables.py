@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import likely, shown_name
+from desk.commands import READING, Finding, likely, shown_name
+from desk.enquiries import WAITS
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
+from desk.reasons import HEARD, MUTED, SPARED
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
 from desk.ticket import Author, Circle, Event, Message, Ticket
@@ -15,9 +17,12 @@ from responders.words import (
     CHANGES,
     DUE,
     EARLIER,
+    FINDINGS,
     INTERNAL,
     NOTHING,
     PRIORITIES,
+    SENDERS,
+    WAITING,
     age,
     date,
     kind_name,
@@ -31,8 +36,11 @@ _PRIORITIES = {priority.value: priority for priority in Priority}
 # Of these a value is a person's words or name, whatever it says.
 _PLAIN = frozenset({
     Happening.AGENT_TAKES.value, "watchers", "subject", "organisation", "requester", "participants",
-    CAME_IN, GOES_ON,
+    CAME_IN, GOES_ON, "reason",
 })  # fmt: skip
+
+# These have only happened: nothing stood in their place before.
+_ALONE = frozenset({"reason", "finding", MUTED, SPARED, HEARD})
 
 # A message of before is a reminder of what was said, not a copy of the thread.
 _SHOWN_LINES = 15
@@ -52,13 +60,14 @@ def of_letter(draft: Draft) -> dict[str, str | tuple[str, ...]]:
 def of_ticket(draft: Draft, ticket: Ticket) -> dict[str, str]:
     """Return what a letter to staff says of its ticket beside what customers may know."""
     language, desk = draft.letter.language, draft.desk
+    wanted = READING if draft.letter.reads else likely(ticket)
     due = "" if ticket.remind_at is None else DUE[language][ticket.state is State.ON_HOLD]
     return {
         "priority": PRIORITIES[language][ticket.priority],
         "age": age(draft.date - ticket.created_at, language),
         "due": due and due.format(date(ticket.remind_at or draft.date, desk, language)),
         "watchers": one_line(", ".join(ticket.watchers)),
-        "commands": " · ".join(f"#{shown_name(command, language)}" for command in likely(ticket)),
+        "commands": " · ".join(f"#{shown_name(command, language)}" for command in wanted),
     }
 
 
@@ -85,7 +94,12 @@ def _changed(event: Event, draft: Draft) -> str:
     """Return a change as a fact: ``State: New → In progress``."""
     language = draft.letter.language
     label = CHANGES[language].get(event.what) or CHANGES[language][Happening.AGENT_ANSWERS.value]
+    if event.what == WAITS:
+        until = date(datetime.fromisoformat(event.after), draft.desk, language)
+        return f"{label}: {WAITING[language].format(who=one_line(event.before), until=until)}"
     before, after = (_value(event.what, value, draft) for value in (event.before, event.after))
+    if event.what in _ALONE:
+        return f"{label}: {after}"
     return f"{label}: {before} → {after}"
 
 
@@ -96,6 +110,10 @@ def _value(what: str, value: str, draft: Draft) -> str:
         return NOTHING[language]
     if what == UNTIL:
         return date(datetime.fromisoformat(value), desk, language)
+    if what == "finding":
+        return FINDINGS[language][Finding(value)]
+    if what in SENDERS[language]:
+        return SENDERS[language][what].format(one_line(value))
     if what == "kind":
         return kind_name(_KINDS[value], desk, language)
     if what == "priority":

@@ -51,11 +51,13 @@ VARIABLES: Mapping[str, str] = {
     "note_address": "mails to staff: the agent's address for internal notes",
     "customer_address": "mails to staff: the agent's address for answers to the customer",
     "requester": "mails to staff: name and address of the requester",
+    "by_phone": "mails to staff: true where no customer has an address, and can only be called back",
     "participants": "mails to staff: names and addresses of those who take part besides",
     "organisation": "mails to staff: the requester's organisation",
     "sender": "mails to staff: the address that wrote",
     "behind": "mails to staff: whom a mailing list names as the author of what it sends in its own name",
     "sent_by": "mails to staff: who sent or passed on the mail for its author",
+    "in_copy": "mails to staff: who got the customer's mail as well and takes no part",
     "problems": "mails to staff: how many requests the mail seems to hold, where there are several",
     "priority": "mails to staff: the priority in words",
     "age": "mails to staff: how long ago the ticket was registered",
@@ -63,6 +65,7 @@ VARIABLES: Mapping[str, str] = {
     "watchers": "mails to staff: the agents who watch the ticket",
     "thread": "mails to staff: the last messages of before, folded; alone in a line",
     "commands": "mails to staff: the commands most likely useful now, in one line",
+    "reads": "true where the mail goes to an observer, who only reads and asks",
     "changes": "mails to staff: what an agent's mail changed, `State: New → In progress` (a list)",
     "tickets": "lists: the tickets, one a line (a list)",
     "nearest": "refusals: what may have been meant instead",
@@ -79,10 +82,12 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "behind", "sent_by", "problems", "recipient", "fault", "word", "count", "day", "inbox",
-    "related", "why", "ask_reason",
+    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "word", "count", "day",
+    "inbox", "related", "why", "ask_reason",
 )  # fmt: skip
-_STAFF_FACTS = frozenset({"sender", "behind", "sent_by", "problems", "recipient", "fault", "inbox"})
+_STAFF_FACTS = frozenset({
+    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "inbox",
+})  # fmt: skip
 
 # So much of a fact is told; a mail server's answer can be long.
 _FACT = 500
@@ -141,8 +146,8 @@ def images(draft: Draft) -> tuple[Image, ...]:
 
 def own_address(draft: Draft, audience: Audience) -> str:
     """Return where an agent writes to the customers, or to colleagues alone: only to that agent."""
-    key = draft.keys.get(audience, "")
-    shown = key and draft.letter.for_staff and draft.desk.reply_address is ReplyAddress.PLUS
+    key, letter = draft.keys.get(audience, ""), draft.letter
+    shown = key and letter.for_staff and not letter.reads and draft.desk.reply_address is ReplyAddress.PLUS
     return with_tag(draft.desk.address, key) if shown else ""
 
 
@@ -163,6 +168,7 @@ def _of_letter(draft: Draft) -> dict[str, Value]:
         "files": tuple(_file(file.name, len(file.data), draft) for file in draft.files),
         "listed": tuple(_file(ref.attachment.name, ref.attachment.size, draft) for ref in letter.listed),
         "questions": tuple(_question(question, letter) for question in letter.questions),
+        "reads": letter.reads,
         "plus": desk.reply_address is ReplyAddress.PLUS,
         "note_address": own_address(draft, Audience.INTERNAL),
         "customer_address": own_address(draft, Audience.PUBLIC),
@@ -191,6 +197,7 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
     return public | {
         **staff_variables.of_ticket(draft, ticket),
         "requester": _person(ticket.requester),
+        "by_phone": not any(person.addr for person in ticket.customers),
         "participants": one_line(", ".join(_person(person) for person in ticket.participants)),
         "organisation": one_line(ticket.organisation),
         "fields": tuple(

@@ -9,11 +9,14 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 
+from desk.commands import Finding
 from desk.desks import Desk
+from desk.enquiries import WAITS
 from desk.fields import Field
 from desk.letters import Audience
 from desk.mail import Language
 from desk.merging import CAME_IN, GOES_ON
+from desk.reasons import HEARD, MUTED, SPARED
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
 
@@ -139,6 +142,12 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         "participants": "Участники",
         GOES_ON: "Продолжается в",
         CAME_IN: "Присоединено",
+        "reason": "Причина",
+        "finding": "Причина",
+        WAITS: "Ждёт отправки",
+        MUTED: "Спам",
+        SPARED: "Спам",
+        HEARD: "Спам",
     },
     EN: {
         Happening.AGENT_ANSWERS.value: "State",
@@ -153,7 +162,49 @@ CHANGES: Mapping[Language, Mapping[str, str]] = {
         "participants": "Taking part",
         GOES_ON: "Goes on in",
         CAME_IN: "Merged in",
+        "reason": "Reason",
+        "finding": "Reason",
+        WAITS: "Waits to be sent",
+        MUTED: "Spam",
+        SPARED: "Spam",
+        HEARD: "Spam",
     },
+}
+
+# Why a request is no fault of the product.
+FINDINGS: Mapping[Language, Mapping[Finding, str]] = {
+    RU: {
+        Finding.PLANNED: "плановые работы",
+        Finding.OUTSIDE: "вне нашей зоны ответственности",
+        Finding.INCOMPATIBLE: "несовместимость оборудования или программ",
+        Finding.OTHER: "другое",
+    },
+    EN: {
+        Finding.PLANNED: "planned maintenance",
+        Finding.OUTSIDE: "outside what we are responsible for",
+        Finding.INCOMPATIBLE: "incompatible hardware or software",
+        Finding.OTHER: "other",
+    },
+}
+
+# Whether the sender of what is no request is heard.
+SENDERS: Mapping[Language, Mapping[str, str]] = {
+    RU: {
+        MUTED: "письма от {} больше не принимаем; #переоткрыть это снимает",
+        SPARED: "письма от {} принимаем по-прежнему: это известная организация",
+        HEARD: "письма от {} снова принимаем",
+    },
+    EN: {
+        MUTED: "{} is heard no more; #reopen lifts that",
+        SPARED: "{} is heard as before, being of a known organisation",
+        HEARD: "{} is heard again",
+    },
+}
+
+# Whose answer still waits before it goes to the customer.
+WAITING: Mapping[Language, str] = {
+    RU: "ответ клиенту, автор — {who}; уйдёт {until}",
+    EN: "an answer of {who}'s to the customer; it goes on {until}",
 }
 
 # Where an agent's answer goes.

@@ -80,7 +80,8 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
         facts = replace(facts, target=target, waiting={**facts.waiting, **theirs})
     shown = _named(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
-        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))
+        waits = {**facts.waiting, **waiting.of_tickets(c, (shown.id,))}
+        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES), waiting=waits)
     return facts
 
 

@@ -58,6 +58,7 @@ def facts_of(
         earlier=tuple(_earlier_mail(row, own.content_key, known) for row in rows.earlier),
         ours=own.ours,
         answers_notice=own.answers_notice,
+        answers_ticketless=own.answers_ticketless,
         keys=_known_keys(rows.keys, terms, known),
         pointers=_pointers(rows.pointers, terms, known),
         numbered=_numbered(terms, pointed, known),
@@ -123,6 +124,9 @@ _OWN = select(
     exists()
     .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
     .label("answers_notice"),
+    exists()
+    .where(outbox.c.message_id == bindparam("answered"), outbox.c.ticket_id.is_(None))
+    .label("answers_ticketless"),
     _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, _LAST_HOUR)
     .scalar_subquery()
     .label("acknowledgements"),

@@ -36,6 +36,7 @@ def to_json(letter: Letter) -> dict[str, Any]:
         "tickets": [_line_to_json(line) for line in letter.tickets],
         "questions": [astuple(question) for question in letter.questions],
         "frees": letter.frees,
+        "reads": letter.reads,
         "facts": dict(letter.facts),
     }
 
@@ -62,6 +63,7 @@ def from_json(stored: Json) -> Letter:
         tickets=tuple(_line_from_json(line) for line in stored.get("tickets", ())),
         questions=tuple(Question(*question) for question in stored.get("questions", ())),
         frees=stored.get("frees"),
+        reads=stored.get("reads", False),
         facts=dict(stored["facts"]),
     )
 

@@ -162,7 +162,7 @@ STORIES: tuple[Story, ...] = (
     *_told("agent goes on", (S.CLOSED,), OPEN, None, REFUSED),
     *_told("agent discards", ALIVE, SPAM, S.CLOSED, "done", reason=Reason.SPAM),
     *_told("agent discards", (S.CLOSED,), SPAM, None, REFUSED),
-    *_told("agent reopens", (S.RESOLVED, S.CLOSED), REOPEN, S.OPEN, "done reopened"),
+    *_told("agent reopens", (S.RESOLVED, S.CLOSED), REOPEN, S.OPEN, "done reopened_by_agent"),
     *_told("agent reopens", ALIVE[:4], REOPEN, None, "wrong_state"),
     *_told("agent closes", ALIVE, CLOSE, S.CLOSED, "closed closed_by_agent", reason=UNCONFIRMED),
     *_told("agent closes", (S.CLOSED,), CLOSE, None, REFUSED),

@@ -111,7 +111,7 @@ def test_a_new_requester_is_told_and_the_old_one_has_no_part_any_more() -> None:
     assert letter_of(asked, Template.RETURNED).topic is Topic.OUTSIDER
     decision = sent_all_the_same(f"requester {PETRA}", staffed(ANN, BOB), ticket)
     assert decision.change == Change(customers=(Address(PETRA), PETRAS), organisation="Other")
-    assert f"acknowledgement {PETRA}" in sent(decision)
+    assert f"registered {PETRA}" in sent(decision)
     assert not {IVAN, COLLEAGUE.addr} & {letter.to[0].addr for letter in decision.letters}
 
 

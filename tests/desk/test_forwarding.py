@@ -62,9 +62,10 @@ def test_a_forwarded_mail_is_its_writers_request() -> None:
     assert (words.author, words.text, words.addr) == (Author.CUSTOMER, SHOWN.text, IVAN)
     assert words.attachments == SHOWN.attachments
     assert (comment.author, comment.circle, comment.text) == (Author.AGENT, Circle.INTERNAL, SHOWN.comment)
-    assert sent(decision) == [f"acknowledgement {IVAN}", f"new_ticket {TO_BOB}", f"for_customer {TO_ANN}"]
+    assert sent(decision) == [f"registered {IVAN}", f"new_ticket {TO_BOB}", f"for_customer {TO_ANN}"]
     acknowledgement = letter_of(decision, Template.ACKNOWLEDGEMENT)
     assert (acknowledgement.language, acknowledgement.audience) == (Language.RU, Audience.CUSTOMER)
+    assert acknowledgement.text == ""
     notice = letter_of(decision, Template.NOTIFICATION)
     assert (notice.text, notice.audience) == (SHOWN.text, Audience.PUBLIC)
     assert notice.files == (FileRef(1, SHOWN.attachments[0]),)
@@ -115,7 +116,7 @@ def test_for_names_the_customer_whose_request_a_mail_is() -> None:
     assert decision.opening is not None
     assert decision.opening.requester == Address("Petra@Other.example")
     assert [message.text for message in decision.messages] == ["Не печатает."]
-    assert "acknowledgement Petra@Other.example" in sent(decision)
+    assert "registered Petra@Other.example" in sent(decision)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +186,10 @@ def test_an_agents_own_request_can_be_given_to_its_customer() -> None:
     decision = decide(a_case(replace(mail, authentication=(believed(TO_ANN),)), facts))
     assert decision.change is not None
     assert decision.change.customers == (Address(IVAN),)
+
+
+def test_what_an_agent_wrote_down_is_shown_to_the_customer_without_the_staffs_addresses() -> None:
+    """Whose request it became can see what it says."""
+    decision = passed_on(f"for {IVAN}", shown=None, text=f"Звонил. Записала {TO_ANN}.")
+    acknowledgement = letter_of(decision, Template.ACKNOWLEDGEMENT)
+    assert acknowledgement.text == decision.messages[0].text == "Звонил. Записала support@example.org."

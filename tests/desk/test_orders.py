@@ -4,12 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from desk.commands import FINDINGS, NAMES, RULES, Command, Finding, command_of, nearest, shown_name
+from desk.commands import (
+    FINDINGS,
+    NAMES,
+    RULES,
+    Command,
+    Finding,
+    command_of,
+    nearest,
+    shown_name,
+    words_near,
+)
 from desk.decisions import Decision
 from desk.letters import Audience, Template, Topic
 from desk.mail import Language
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory, Role
+from desk.request import KIND_WORDS
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, OFFICE, a_ticket, an_agents_mail, letter_of, sent
 
@@ -197,6 +208,12 @@ def test_a_name_that_is_not_clear_is_answered_with_the_candidates(
         given(f"assign {argument}", text="", office=replace(OFFICE, directory=STAFF)), Template.REFUSAL
     )
     assert set(candidates) <= set(letter.facts["nearest"].split(", "))
+
+
+def test_no_code_is_proposed_and_no_meaning_twice() -> None:
+    """What a program calls a kind is understood, and nothing that a person should have to read."""
+    assert words_near(KIND_WORDS, "incidentt!", Language.EN) == ("incident", "mass incident")
+    assert words_near(KIND_WORDS, "mass-incident", Language.EN)[0] == "mass incident"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from desk.decisions import Change, Decision
 from desk.desks import Desk, Limits
 from desk.letters import Audience, Template
-from desk.reminding import decide_due, first_reminder
+from desk.reminding import decide_due, first_reminder, last_asked
 from desk.states import Reason, State
-from desk.ticket import Event
+from desk.ticket import Author, Circle, Event, Message
 from tests.desk.builders import (
     ANN,
     BOB,
@@ -101,6 +101,29 @@ def test_a_ticket_comes_back_from_hold_and_whom_it_concerns_is_told() -> None:
     assert decision.change == Change(state=State.OPEN)
     assert sent(decision) == [f"hold_over {ANN.address}", f"hold_over {BOB.address}"]
     assert {letter.audience for letter in decision.letters} == {Audience.PUBLIC}
+
+
+def _said(author: Author, days_ago: int) -> Message:
+    at = NOW - timedelta(days=days_ago)
+    return Message(author=author, circle=Circle.PUBLIC, name="", addr="", text="Какая модель?", at=at)
+
+
+def test_a_reminder_repeats_what_was_asked() -> None:
+    """The staff's last words to the customers; who joined after them is not sent them."""
+    asked = _said(Author.AGENT, 4)
+    public = (_said(Author.AGENT, 5), asked, _said(Author.CUSTOMER, 3))
+    assert last_asked(public, None) == last_asked(public, NOW - timedelta(days=5)) == asked
+    assert last_asked(public, asked.at) is None
+    assert last_asked(public[2:], None) is None
+    decision = decide_due(a_ticket(State.WAITING), OFFICE, NOW, 0, asked=asked)
+    assert letter_of(decision, Template.REMINDER).quote == asked
+
+
+def test_the_end_of_reminders_is_told_with_the_last_messages() -> None:
+    """Whoever reads it sees what the customer did not answer."""
+    thread = (_said(Author.AGENT, 4),)
+    decision = decide_due(a_ticket(State.WAITING), an_office(reminders=()), NOW, 0, thread)
+    assert letter_of(decision, Template.NOTIFICATION).thread == thread
 
 
 @pytest.mark.parametrize(("in_ticket", "in_desk"), [(20, 0), (0, 300)])

@@ -21,21 +21,25 @@ def case_with(*sizes: int) -> Case:
 @pytest.mark.parametrize(
     ("sizes", "carried"),
     [
-        ((), True),
-        ((10_000_000,), True),
-        ((10_000_001,), False),
-        ((5_000_000, 5_000_000), True),
-        ((6_000_000, 6_000_000), False),
+        ((), ()),
+        ((10_000_000,), (10_000_000,)),
+        ((10_000_001,), ()),
+        ((5_000_000, 5_000_000), (5_000_000, 5_000_000)),
+        ((6_000_000, 6_000_000), (6_000_000,)),
+        ((12_000_000, 3_000, 11_000_000, 1_000), (3_000, 1_000)),
+        ((7_000_000, 2_000_000, 4_000_000), (2_000_000, 4_000_000)),
     ],
 )
-def test_attachments_over_10_mb_in_all_are_listed_instead_of_carried(
-    sizes: tuple[int, ...], *, carried: bool
+def test_as_many_attachments_are_carried_as_10_mb_hold(
+    sizes: tuple[int, ...], carried: tuple[int, ...]
 ) -> None:
-    """All or none: a notification carries every file, or names every one."""
+    """The smallest first, shown in the order of the mail; the others are named."""
     case = case_with(*sizes)
-    assert carried_or_listed(case.files) == ((case.files, ()) if carried else ((), case.files))
+    files, listed = carried_or_listed(case.files)
+    assert tuple(ref.attachment.size for ref in files) == carried
+    assert sorted((*carried, *(ref.attachment.size for ref in listed))) == sorted(sizes)
     for letter in to_staff(case, Topic.ANSWER, a_ticket()):
-        assert (letter.files, letter.listed) == ((case.files, ()) if carried else ((), case.files))
+        assert (letter.files, letter.listed) == (files, listed)
 
 
 def test_a_file_is_named_by_its_mail() -> None:

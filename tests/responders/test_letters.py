@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.address import Address
-from desk.commands import LIKELY, Command, shown_name
+from desk.commands import LIKELY, READING, RULES, Command, Right, shown_name
 from desk.letters import FOR_STAFF, Audience, Draft, File, FileRef, Template, Topic
 from desk.mail import Attachment, Language
 from desk.request import RequestKind
@@ -172,7 +172,7 @@ def test_a_customer_is_told_what_is_wanted(
         ("not_a_fault", "planned", "следствие плановых работ"),
         ("not_a_fault", "outside", "за пределами нашей зоны ответственности"),
         ("not_a_fault", "incompatible", "в несовместимости"),
-        ("not_a_fault", "other", "ошибки в работе продукта нет"),
+        ("not_a_fault", "other", "Обращение SUP-1042 закрыто."),
         ("merged", "", "с обращением SUP-7"),
         ("no_contract", "", "не нашли действующего договора"),
         ("unconfirmed", "", "без подтверждения"),
@@ -250,6 +250,19 @@ def test_the_manual_names_every_command_in_the_language_of_the_mail(
         written = text(make(Template.NOTIFICATION, language, of_ticket={"state": state}))
         line = " · ".join(f"#{shown_name(command, language)}" for command in likely)
         assert line in " ".join(written.split())
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_an_observer_is_told_of_no_command_but_those_that_read(
+    make: Make, text: Text, language: Language
+) -> None:
+    """Whatever else were shown would be refused."""
+    manual = text(make(Template.MANUAL, language, topic=Topic.MANUAL, reads=True))
+    named = {c for c in Command if f"#{shown_name(c, language)}" in manual.replace(",", " ").split()}
+    assert named == {command for command, rule in RULES.items() if rule.right is Right.READ}
+    assert named.issuperset(READING)
+    line = " · ".join(f"#{shown_name(command, language)}" for command in READING)
+    assert line in " ".join(text(make(Template.NOTIFICATION, language, reads=True)).split())
 
 
 @pytest.mark.parametrize(
