@@ -90,10 +90,26 @@ TRACES = (
     (f"to Support+{KEY.upper()}@Example.ORG", "to Support@Example.ORG"),
     (f"to shop+{KEY}@example.org", "to shop@example.org"),
     ("Спросите bob@staff.example", "Спросите support@example.org"),
+    # However it is decorated or broken, and in links as they are copied.
+    ("_ann@staff.example_", "_support@example.org_"),
+    ("*-ann@staff.example.-*", "*-support@example.org.-*"),
+    ("Ask ann@staff.example.Thank you", "Ask support@example.org.Thank you"),
+    ("Пишитеann@staff.exampleСпасибо", "Пишитеsupport@example.orgСпасибо"),
+    ("an\u200bn@\u00adstaff.\ufeffexample", "support@example.org"),
+    (
+        "https://x.example/?d=5%7Cann%40staff%2eexample%7C1",
+        "https://x.example/?d=5%7Csupport@example.org%7C1",
+    ),
+    ("u=Ann%252Bhome%2540STAFF.example", "u=support@example.org"),
+    (f"mailto%3Ashop%2B{KEY}%40example.org", "mailto%3Ashop%40example.org"),
+    (f"shop+{KEY[:9]}\u200b{KEY[9:]}@example.org", "shop@example.org"),
     # Somebody else's address is no trace of the staff.
     ("joann@staff.example", "joann@staff.example"),
     ("jo.ann@staff.example", "jo.ann@staff.example"),
     ("ann@staff.example.org", "ann@staff.example.org"),
+    ("ANN@STAFF.EXAMPLE.ORG", "ANN@STAFF.EXAMPLE.ORG"),
+    ("jo-ann%40staff.example", "jo-ann%40staff.example"),
+    ("ann@staff.example-group.com", "ann@staff.example-group.com"),
     ("ann@staffxexample", "ann@staffxexample"),
     ("support+home@example.org", "support+home@example.org"),
 )
