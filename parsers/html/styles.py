@@ -11,7 +11,6 @@ from desk.letters import Style, Styled
 from parsers.html import elements
 from parsers.html.plain import walk
 from parsers.html.reader import PageReader
-from parsers.text.lines import unquoted
 
 _STYLES = {
     "b": Style.BOLD,
@@ -55,7 +54,7 @@ def read(html: str) -> Page:
 
 def _filled(lines: Sequence[str], line: int) -> int:
     """Return this line, or the next where a blank one was set before it."""
-    return line if line < len(lines) and unquoted(lines[line]) else line + 1
+    return line if line < len(lines) and lines[line].strip("> ") else line + 1
 
 
 class _StyleReader(PageReader):
