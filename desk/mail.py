@@ -60,7 +60,7 @@ class Attachment:
     ``name`` is safe to show and to store: no path, no control or invisible characters, at most 120
     characters. ``part`` is the index by which the parsers find the bytes again in the same raw mail.
     ``inline`` tells an image that stands in the text itself from a file; ``decoration`` a logo or an icon
-    that surely says nothing.
+    that surely says nothing, ``logo`` any that looks like one, though the words may promise a file.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Attachment:
     part: int
     inline: bool = False
     decoration: bool = False
+    logo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

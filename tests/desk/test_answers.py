@@ -127,6 +127,31 @@ def test_customers_never_see_an_agents_own_address_or_any_key(
     assert decision.messages[0].text == told
 
 
+@pytest.mark.parametrize(
+    ("type_", "name", "goes"),
+    [
+        ("application/pkcs7-signature", "smime.p7s", False),
+        ("application/octet-stream", "SMIME.P7S", False),
+        ("application/pgp-signature", "OpenPGP_signature.asc", False),
+        ("application/octet-stream", "signature.asc", False),
+        ("application/pgp-keys", "key.asc", False),
+        ("application/octet-stream", "OpenPGP_0x12AB34CD.asc", False),
+        ("text/plain", "publickey - ann@staff.example - 0x12AB34CD.asc", False),
+        ("text/vcard", "ann.vcf", False),
+        ("text/x-vcard", "Lee_Ann.vcf", False),
+        ("application/octet-stream", "vcard.vcf", False),
+        ("text/vcard", "Иван Мастеров.vcf", True),
+        ("text/plain", "release.asc", True),
+        ("application/pdf", "ann.pdf", True),
+    ],
+)
+def test_what_a_mail_program_attaches_of_itself_stays_here(type_: str, name: str, goes: bool) -> None:
+    """Signatures, keys and the agent's own card hold the agent's address."""
+    decision = by_own_key(replace(an_agents_mail("Готово."), attachments=(a_file(type_=type_, name=name),)))
+    files = letter_of(decision, Template.REPLY).files
+    assert [ref.attachment.name for ref in files] == ([name] if goes else [])
+
+
 def test_an_answer_quotes_the_customers_last_word() -> None:
     """Of the public thread the customers' newest message is quoted."""
     first, second = (
