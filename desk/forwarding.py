@@ -13,6 +13,7 @@ from desk.commands import Command
 from desk.corrections import corrected
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
+from desk.gate import from_a_machine
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Attachment, Language
 from desk.opening import KIND_THRESHOLD
@@ -71,18 +72,18 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     if isinstance(after, Fault):
         return after
     messages = _messages(case, agent, request)
-    acknowledged = bool(request.requester.addr) and not is_no_reply(request.requester.addr)
-    letters = (_acknowledgement(request, opening),) if acknowledged else ()
+    silence = _silence(case, request)
+    letters = () if silence else (_acknowledgement(request, opening),)
     return Decision(
         verdict=Verdict.TICKET,
         rule="an agent's mail for a customer",
         opening=opening,
         messages=messages,
         events=(case.event("opened", by=agent.name),),
-        letters=(*letters, *_told(case, agent, request, after, messages[1:])),
-        change=replace(change(before, after) or Change(), acknowledged=acknowledged),
+        letters=(*letters, *_told(case, agent, request, after, messages[1:], silence)),
+        change=replace(change(before, after) or Change(), acknowledged=not silence),
         chain=fold(agent.address),
-        silence="" if acknowledged else "the customer has no address that can be written to",
+        silence=silence,
     )
 
 
@@ -180,12 +181,25 @@ def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]
     return words, replace(note, name=agent.name, addr=agent.address, attachments=())
 
 
+def _silence(case: Case, request: Request) -> str:
+    """Return why nobody is told of the ticket but staff, or the empty string."""
+    addr, shown = request.requester.addr, case.mail.forwarded
+    if not addr or is_no_reply(addr):
+        return "the customer has no address that can be written to"
+    return from_a_machine(shown) if shown is not None and fold(shown.sender.addr) == fold(addr) else ""
+
+
 def _acknowledgement(request: Request, opening: Opening) -> Letter:
     return to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
 
 
 def _told(
-    case: Case, agent: Agent, request: Request, ticket: Ticket, comment: tuple[Message, ...]
+    case: Case,
+    agent: Agent,
+    request: Request,
+    ticket: Ticket,
+    comment: tuple[Message, ...],
+    silence: str,
 ) -> tuple[Letter, ...]:
     """Return the notifications of the new ticket, with the comment below, and the agent's receipt."""
     files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
@@ -209,4 +223,6 @@ def _told(
         for each in case.office.concerned(ticket)
         if each != agent
     )
-    return (*notices, to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, audience=Audience.PUBLIC))
+    facts = {"why": "machine"} if silence and sender else {}
+    receipt = to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, facts=facts, audience=Audience.PUBLIC)
+    return (*notices, receipt)

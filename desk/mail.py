@@ -149,7 +149,8 @@ class Forwarded:
     an answer quotes are left off. ``comment`` is what the forwarder wrote above it, less commands and
     signature, and below it where its end is told. ``attachments`` are those of the carrying mail where it is
     shown in the text, its own where it is attached; their ``part`` is an index into the carrying mail all the
-    same. ``language`` is the one to answer in.
+    same. ``language`` is the one to answer in. ``automatic`` names the marks of machine mail and ``headers``
+    holds what a desk may be told to look at, as those of a Mail do; one that is shown has no headers.
     """
 
     sender: Address
@@ -159,6 +160,8 @@ class Forwarded:
     comment: str
     attachments: tuple[Attachment, ...]
     language: Language | None
+    automatic: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

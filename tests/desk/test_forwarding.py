@@ -71,6 +71,27 @@ def test_a_forwarded_mail_is_its_writers_request() -> None:
     assert notice.thread == (comment,)
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        replace(SHOWN, automatic=("List-Id: <news>",)),
+        replace(SHOWN, headers={"x-auto-response-suppress": "OOF, All"}),
+        replace(SHOWN, sender=Address("no-reply@customer.example")),
+    ],
+)
+def test_a_machine_whose_mail_is_passed_on_is_not_written_to(shown: Forwarded) -> None:
+    """Its ticket is opened all the same, and the agent is told; whoever is named instead is written to."""
+    decision = passed_on(shown=shown)
+    assert sent(decision) == [f"new_ticket {TO_BOB}", f"for_customer {TO_ANN}"]
+    assert decision.opening is not None
+    assert decision.opening.requester == shown.sender
+    assert (bool(decision.silence), decision.change and decision.change.acknowledged) == (True, False)
+    assert letter_of(decision, Template.RECEIPT).facts["why"] == "machine"
+    named = passed_on("for petra@other.example", shown=shown)
+    assert sent(named)[0] == "acknowledgement petra@other.example"
+    assert "why" not in letter_of(named, Template.RECEIPT).facts
+
+
 def test_commands_above_a_forwarded_mail_hold_for_the_new_ticket() -> None:
     """Whose it is and how urgent it is can be said at once."""
     decision = passed_on("assign bob", "priority high")

@@ -208,3 +208,22 @@ def test_the_files_of_a_mail_shown_in_the_text_are_the_carriers() -> None:
 def test_what_is_passed_on_makes_nobody_a_machine(text: str) -> None:
     """Whose words they are is told: the forwarder's kind goes by his own."""
     assert _forwarded(f"{SEPARATOR}{HEADER}\n{text}").text == text
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "is_marked"),
+    [
+        ("no-reply@shop.example", "Your order", "It is on its way.", True),
+        ("mailer-daemon@mx.example", "Undelivered", "Your mail came back.", True),
+        ("ann@client.example", "Automatic reply: Printer", "I am out of the office until Monday.", True),
+        ("ann@client.example", "Printer", "This is an automatically generated message, do not reply.", True),
+        ("ann@client.example", "Printer", "It does not print.", False),
+    ],
+)
+def test_a_machine_whose_mail_is_shown_is_known(
+    sender: str, subject: str, text: str, is_marked: bool
+) -> None:
+    """By its address, its subject and its words: its header is lost."""
+    head = f"From: <{sender}>\nDate: Mon, 3 Mar 2025 10:15:00 +0300\nSubject: {subject}\n"
+    found = _forwarded(f"{SEPARATOR}{head}\n{text}", f"Fwd: {subject}")
+    assert bool(found.automatic) is is_marked
