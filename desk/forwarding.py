@@ -10,7 +10,7 @@ from desk.address import Address, fold, is_addr_spec, is_no_reply
 from desk.case import Case
 from desk.changes import change
 from desk.commands import Command
-from desk.corrections import corrected
+from desk.corrections import addresses, corrected
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
 from desk.gate import from_a_machine
@@ -115,15 +115,13 @@ def _request(case: Case, orders: Orders) -> Request | Fault | None:
 
 
 def _caller(case: Case, named: str) -> tuple[Address | None, str]:
-    """Return the customer whom an agent names, by an address or a telephone number."""
-    bare = named.replace("mailto:", " ").strip().strip("<>[]() ").split()[0:1]
-    address = Address(bare[0].strip("<>,;")) if bare and "@" in bare[0] else None
-    if address is not None:
-        return (address if _is_customer(case, address) else None), ""
-    call = _PHONE.fullmatch(named.strip())
-    if call is None:
-        return None, ""
-    return Address("", f"{call[1]} {call[2]}".strip()), call[1]
+    """Return the customer whom an agent names, by an address or a telephone number, and the number."""
+    call, written = _PHONE.fullmatch(named.strip()), addresses(named)
+    phone = "" if call is None else call[1]
+    if written:
+        address = Address(written[0])
+        return (address if len(written) == 1 and _is_customer(case, address) else None), phone
+    return (None if call is None else Address("", f"{phone} {call[2]}".strip())), phone
 
 
 def _is_customer(case: Case, person: Address) -> bool:

@@ -140,6 +140,23 @@ def test_for_names_the_customer_whose_request_a_mail_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "phone"),
+    [
+        ("Petra Novak <petra@other.example>", ""),
+        ('"Novak, Petra" [mailto:petra@other.example]', ""),
+        ("petra@other.example <mailto:petra@other.example>,", ""),
+        ("+7 921 123-45-67 Petra petra@other.example", "+7 921 123-45-67"),
+    ],
+)
+def test_a_customer_is_named_as_programs_write_an_address(named: str, phone: str) -> None:
+    """A name before it, brackets around it; a number beside it stands among the fields."""
+    opening = passed_on(f"for {named}", shown=None, text="Не печатает.").opening
+    assert opening is not None
+    assert opening.requester == Address("petra@other.example")
+    assert opening.fields.get(Field.PHONE, "") == phone
+
+
+@pytest.mark.parametrize(
     ("named", "shown", "phone"),
     [
         ("+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67"),
@@ -156,7 +173,16 @@ def test_a_caller_without_an_address_is_called_back(named: str, shown: str, phon
 
 
 @pytest.mark.parametrize(
-    "named", ["nobody", "bob@staff.example", "support@example.org", "a@b@c", "12", "+7 x"]
+    "named",
+    [
+        "nobody",
+        "bob@staff.example",
+        "support@example.org",
+        "a@b@c",
+        "12",
+        "+7 x",
+        f"{IVAN}, eve@evil.example",
+    ],
 )
 def test_for_nobody_is_refused(named: str) -> None:
     """And the mail comes back whole."""
