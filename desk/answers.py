@@ -10,6 +10,7 @@ from desk.changes import change, events
 from desk.commands import RULES, Command
 from desk.corrections import corrected
 from desk.decisions import Change, Decision
+from desk.enclosures import enclosed
 from desk.enquiries import answers
 from desk.holding import RETURNED, holds, returned, undo, unsettled, wait, without_receipts
 from desk.letters import Letter, Template, Topic
@@ -229,7 +230,7 @@ def _to_customers(
     letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
     quote = case.quotable(before, after)
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
-    letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
+    letter = replace(letter, topic=topic, text=text, author=agent.name, files=enclosed(case), quote=quote)
     letter = replace(letter, signature=signature(case, agent))
     return (letter,) if any(to.addr for to in letter.to) else ()
 

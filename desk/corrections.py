@@ -233,7 +233,7 @@ def _cc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fau
 
 
 def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    leaving = {fold(addr) for addr in _addresses(argument)}
+    leaving = {fold(addr) for addr in addresses(argument)}
     staying = tuple(one for one in ticket.participants if fold(one.addr) not in leaving)
     if not leaving or len(staying) + len(leaving) != len(ticket.participants):
         return Fault(Topic.NO_PARTICIPANT, argument, tuple(one.addr for one in ticket.participants))
@@ -242,14 +242,14 @@ def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
 
 def _customers(case: Case, argument: str) -> tuple[Address, ...] | Fault:
     """Return the customers whom a command names; nobody of ours is one."""
-    office, addresses = case.office, _addresses(argument)
-    for addr in addresses:
+    office, found = case.office, addresses(argument)
+    for addr in found:
         if not is_addr_spec(addr) or office.is_own(addr) or office.agent(addr) is not None:
             return Fault(Topic.NO_ADDRESS, addr)
-    return tuple(map(Address, addresses)) or Fault(Topic.NO_ADDRESS, argument)
+    return tuple(map(Address, found)) or Fault(Topic.NO_ADDRESS, argument)
 
 
-def _addresses(argument: str) -> tuple[str, ...]:
+def addresses(argument: str) -> tuple[str, ...]:
     """Return what may be addresses, as people write and programs link them: ``<ann@x> [mailto:ann@x]``."""
     words = argument.replace("mailto:", " ").replace(",", " ").replace(";", " ").split()
     bare = (word.strip("<>[]()\"'") for word in words)

@@ -10,9 +10,10 @@ from desk.address import Address, fold, is_addr_spec, is_no_reply
 from desk.case import Case
 from desk.changes import change
 from desk.commands import Command
-from desk.corrections import corrected
+from desk.corrections import addresses, corrected
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
+from desk.gate import from_a_machine
 from desk.letters import Audience, FileRef, Letter, Template, Topic
 from desk.mail import Attachment, Language
 from desk.opening import KIND_THRESHOLD
@@ -72,18 +73,18 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     if isinstance(after, Fault):
         return after
     messages = _messages(case, agent, request)
-    acknowledged = bool(request.requester.addr) and not is_no_reply(request.requester.addr)
-    letters = (_acknowledgement(case, request, opening),) if acknowledged else ()
+    silence = _silence(case, request)
+    letters = () if silence else (_acknowledgement(case, request, opening),)
     return Decision(
         verdict=Verdict.TICKET,
         rule="an agent's mail for a customer",
         opening=opening,
         messages=messages,
         events=(case.event("opened", by=agent.name),),
-        letters=(*letters, *_told(case, agent, request, after, messages[1:])),
-        change=replace(change(before, after) or Change(), acknowledged=acknowledged),
+        letters=(*letters, *_told(case, agent, request, after, messages[1:], silence)),
+        change=replace(change(before, after) or Change(), acknowledged=not silence),
         chain=fold(agent.address),
-        silence="" if acknowledged else "the customer has no address that can be written to",
+        silence=silence,
     )
 
 
@@ -115,15 +116,13 @@ def _request(case: Case, orders: Orders) -> Request | Fault | None:
 
 
 def _caller(case: Case, named: str) -> tuple[Address | None, str]:
-    """Return the customer whom an agent names, by an address or a telephone number."""
-    bare = named.replace("mailto:", " ").strip().strip("<>[]() ").split()[0:1]
-    address = Address(bare[0].strip("<>,;")) if bare and "@" in bare[0] else None
-    if address is not None:
-        return (address if _is_customer(case, address) else None), ""
-    call = _PHONE.fullmatch(named.strip())
-    if call is None:
-        return None, ""
-    return Address("", f"{call[1]} {call[2]}".strip()), call[1]
+    """Return the customer whom an agent names, by an address or a telephone number, and the number."""
+    call, written = _PHONE.fullmatch(named.strip()), addresses(named)
+    phone = "" if call is None else call[1]
+    if written:
+        address = Address(written[0])
+        return (address if len(written) == 1 and _is_customer(case, address) else None), phone
+    return (None if call is None else Address("", f"{phone} {call[2]}".strip())), phone
 
 
 def _is_customer(case: Case, person: Address) -> bool:
@@ -188,8 +187,21 @@ def _acknowledgement(case: Case, request: Request, opening: Opening) -> Letter:
     return replace(letter, topic=Topic.REGISTERED, text=text)
 
 
+def _silence(case: Case, request: Request) -> str:
+    """Return why nobody is told of the ticket but staff, or the empty string."""
+    addr, shown = request.requester.addr, case.mail.forwarded
+    if not addr or is_no_reply(addr):
+        return "the customer has no address that can be written to"
+    return from_a_machine(shown) if shown is not None and fold(shown.sender.addr) == fold(addr) else ""
+
+
 def _told(
-    case: Case, agent: Agent, request: Request, ticket: Ticket, comment: tuple[Message, ...]
+    case: Case,
+    agent: Agent,
+    request: Request,
+    ticket: Ticket,
+    comment: tuple[Message, ...],
+    silence: str,
 ) -> tuple[Letter, ...]:
     """Return the notifications of the new ticket, with the comment below, and the agent's receipt."""
     files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
@@ -213,4 +225,6 @@ def _told(
         for each in case.office.concerned(ticket)
         if each != agent
     )
-    return (*notices, to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, audience=Audience.PUBLIC))
+    facts = {"why": "machine"} if silence and sender else {}
+    receipt = to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, facts=facts, audience=Audience.PUBLIC)
+    return (*notices, receipt)

@@ -8,6 +8,7 @@ from desk.address import Address, is_addr_spec
 from desk.case import Case
 from desk.decisions import Alarm
 from desk.letters import Letter, Topic
+from desk.mail import Forwarded, Mail
 from desk.office import Office
 from desk.ticket import Ticket
 from desk.trust import Mark
@@ -49,26 +50,37 @@ def unanswerable(case: Case) -> str:
     return _first(_marks(case))
 
 
+def from_a_machine(shown: Forwarded) -> str:
+    """Return why nothing automatic may answer a mail that an agent passes on, or the empty string."""
+    return _first(_signs_of_machines(shown))
+
+
 def _first(reasons: Iterable[tuple[bool, str]]) -> str:
     return next((why for holds, why in reasons if holds), "")
 
 
 def _marks(case: Case) -> tuple[tuple[bool, str], ...]:
     mail, desk, by_hand = case.mail, case.office.desk, case.form is None
-    suppress = {word.strip().lower() for word in mail.headers.get("x-auto-response-suppress", "").split(",")}
     return (
         (mail.sender is None, "From is not exactly one plain address"),
         (case.mark is Mark.FAIL, "the sender's domain says this mail is not from it"),
         (is_spam(case), f"marked as spam by {desk.spam_header}"),
         (by_hand and case.envelope.return_path == "", "null return path"),
         (case.envelope.stale, "the mail lay in its mailbox for over a day before it was first seen"),
-        (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
+        *_signs_of_machines(mail, by_hand=by_hand),
         (bool(mail.calendar_method), "a calendar invitation"),
         (not case.by_a_person, f"not surely a person's mail: {mail.kind.value}"),
-        (by_hand and bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
         (case.office.is_own(case.sender.addr), "the sender is a desk of ours"),
         (desk.has_form(case.sender.addr), "from a web form that names nobody who can be answered"),
         (not is_addr_spec(case.sender.addr), "the sender's address cannot be written to"),
+    )
+
+
+def _signs_of_machines(mail: Mail | Forwarded, *, by_hand: bool = True) -> tuple[tuple[bool, str], ...]:
+    suppress = {word.strip().lower() for word in mail.headers.get("x-auto-response-suppress", "").split(",")}
+    return (
+        (bool(mail.automatic), "marks of a machine: " + ", ".join(mail.automatic)),
+        (by_hand and bool(suppress & _SILENCING), "the sender asks for no automatic answer"),
     )
 
 

@@ -60,7 +60,7 @@ class Attachment:
     ``name`` is safe to show and to store: no path, no control or invisible characters, at most 120
     characters. ``part`` is the index by which the parsers find the bytes again in the same raw mail.
     ``inline`` tells an image that stands in the text itself from a file; ``decoration`` a logo or an icon
-    that surely says nothing.
+    that surely says nothing, ``logo`` any that looks like one, though the words may promise a file.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Attachment:
     part: int
     inline: bool = False
     decoration: bool = False
+    logo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ class Forwarded:
     an answer quotes are left off. ``comment`` is what the forwarder wrote above it, less commands and
     signature, and below it where its end is told. ``attachments`` are those of the carrying mail where it is
     shown in the text, its own where it is attached; their ``part`` is an index into the carrying mail all the
-    same. ``language`` is the one to answer in.
+    same. ``language`` is the one to answer in. ``automatic`` names the marks of machine mail and ``headers``
+    holds what a desk may be told to look at, as those of a Mail do; one that is shown has no headers.
     """
 
     sender: Address
@@ -158,6 +160,8 @@ class Forwarded:
     comment: str
     attachments: tuple[Attachment, ...]
     language: Language | None
+    automatic: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -207,5 +207,5 @@ def _needs_text(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> bo
         return orders.finding is Finding.OTHER
     if orders.saying is None:
         # An empty answer to the customers is given back (returning.py).
-        return internal and not mail.attachments
+        return internal and all(file.logo for file in mail.attachments)
     return True

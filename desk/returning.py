@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from desk.address import fold
 from desk.case import Case
+from desk.enclosures import enclosed
 from desk.facts import Facts
 from desk.holding import RETURNED, TIME
 from desk.letters import Topic
@@ -84,13 +85,13 @@ def _lets_in(words: Words) -> Doubt | None:
 
 
 def _empty(words: Words) -> Doubt | None:
-    wordless = not words.text and words.orders.saying is None and not words.case.mail.attachments
+    wordless = not words.text and words.orders.saying is None and not enclosed(words.case)
     return Doubt(Topic.EMPTY) if wordless else None
 
 
 def _lacks_file(words: Words) -> Doubt | None:
     promised = words.case.mail.promised_file
-    return Doubt(Topic.NO_ATTACHMENT, promised) if promised and not words.case.mail.attachments else None
+    return Doubt(Topic.NO_ATTACHMENT, promised) if promised and not enclosed(words.case) else None
 
 
 def _attaches_mail(words: Words) -> Doubt | None:

@@ -5,9 +5,7 @@ from itertools import takewhile
 
 from desk.case import Case
 from desk.people import Agent
-
-# A key in an address, of whatever desk.
-_KEY = re.compile(r"\+[a-z2-7]{26}@", re.IGNORECASE)
+from desk.traces import without_traces
 
 # What is longer than so many lines, or wider, is no signature.
 _SIGNED_LINES = 6
@@ -19,13 +17,8 @@ def scrubbed(text: str, case: Case) -> str:
 
     Both get into a text by quoting a notification or by a signature that no reader recognised.
     """
-    cleaned = _KEY.sub("@", text)
-    for own in (addr for agent in case.office.directory.agents for addr in agent.addresses):
-        local, _, host = own.partition("@")
-        # Not within a longer address: joann@… is somebody else than ann@….
-        whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
-        cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
-    return cleaned
+    own = (addr for agent in case.office.directory.agents for addr in agent.addresses)
+    return without_traces(text, own, case.office.desk.address)
 
 
 def signature(case: Case, agent: Agent) -> str:

@@ -44,6 +44,7 @@ def _described(
     # The page shows it, or its sender says that it stands in the text (RFC 2183, 2.1).
     inline = bool(places) or part.valued("content-disposition").word == "inline"
     name = filenames.safe(body.filename(part) or body.described_name(part), kind, number, hint=hint)
+    is_logo = is_image and found.is_logo(name, len(data), places)
     return Attachment(
         name=name,
         type=kind,
@@ -51,7 +52,8 @@ def _described(
         sha256=hashlib.sha256(data).hexdigest(),
         part=part.index,
         inline=is_image and inline,
-        decoration=is_image and found.holds(name, len(data), places),
+        decoration=is_logo and not found.may_be_promised,
+        logo=is_logo,
     )
 
 

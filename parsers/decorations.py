@@ -27,10 +27,11 @@ _BY_A_PROGRAM = re.compile(
 )
 # Who speaks of a picture sends one.
 _PICTURE = re.compile(
-    r"screen|picture|\bimages?\b(?!:)|photo|attach|below|скрин|снимок|снимк|картинк|изображен|фото|влож|прилага|"
-    r"прилож|ниже",
+    r"screen|picture|\bimages?\b(?!:)|photo|below|скрин|снимок|снимк|картинк|изображен|фото|ниже",
     re.IGNORECASE,
 )
+# Who attaches something may mean any file.
+_ATTACHED = re.compile(r"attach|влож|прилага|прилож", re.IGNORECASE)
 # Who points at what he sees shows it, above his signature if anywhere there.
 _POINTED = re.compile(
     r"\b(?:так(?:ое|ая|ую|ие)|эт[оау]|следующ\w{2,3}) (?:\w{1,12} ){0,2}(?:окн|ошибк|сообщени|надпис)|"
@@ -49,9 +50,13 @@ def shown(page: str) -> Mapping[str, tuple[int, ...]]:
 
 
 class Decorations:
-    """Tells of the images of one mail which only decorate it; where that is not sure, an image does not."""
+    """Tells of the images of one mail which only decorate it; where that is not sure, an image does not.
+
+    Where the words say that something is attached, what looks like a logo ``may_be_promised`` by them.
+    """
 
     def __init__(self, page: str, cut: Cut) -> None:
+        self.may_be_promised = _ATTACHED.search(cut.visible) is not None
         self._page = page
         self._speaks = _PICTURE.search(cut.visible) is not None
         self._said = _lines(cut.visible)
@@ -61,8 +66,8 @@ class Decorations:
         if _POINTED.search(cut.visible) and not self._speaks:
             self._speaks = all(self._is_unsaid(place) for places in shown(page).values() for place in places)
 
-    def holds(self, name: str, size: int, places: Collection[int]) -> bool:
-        """Tell whether an image of this name and so many bytes, shown at these places, is one of them."""
+    def is_logo(self, name: str, size: int, places: Collection[int]) -> bool:
+        """Tell whether an image of this name and so many bytes, shown at these places, looks like one."""
         if not places or size > _LOGO or self._speaks or not _BY_A_PROGRAM.match(name):
             return False
         return all(self._is_unsaid(place) for place in places)

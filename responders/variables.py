@@ -76,7 +76,7 @@ VARIABLES: Mapping[str, str] = {
     "day": "notices: the day on which something expires, `2027-03-01`",
     "inbox": "mails to staff: the number of a mail in the inbox",
     "related": "the number of another ticket that this one goes on from",
-    "why": "the reason as a code: `planned`, `outside`, `incompatible`, `other`; to staff `stranger`, …",
+    "why": "the reason as a code: `planned`, `outside`, `incompatible`, `other`; to staff `machine`, …",
     "ask_reason": "`1` where the customer said no more than that it does not work",
     "plural": "a function: `plural(count, 'day', 'days')`, in Russian three forms",
 }

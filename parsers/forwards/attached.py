@@ -7,7 +7,7 @@ from desk.address import Address
 from desk.mail import Forwarded, Mail
 from parsers import attachments
 from parsers.characters import words
-from parsers.forwards import senders
+from parsers.forwards import machine_signs, senders
 from parsers.head.headers import Head, unicode
 from parsers.machines import kinds
 from parsers.meaning import language
@@ -37,7 +37,8 @@ def _opened(
     sender = mail.sender or _shown(opened.head)
     if sender is None:
         return None
-    content = body.read(opened.tree())
+    root = opened.tree()
+    content = body.read(root)
     has_parent = bool(mail.in_reply_to or mail.references)
     first_mail = not kinds.is_reply(mail.subject, has_parent=has_parent)
     cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=sender.name)
@@ -51,6 +52,8 @@ def _opened(
         comment=comment,
         attachments=tuple(replace(file, part=attachments.within(index, file.part)) for file in files),
         language=language.detect(cut.visible) or language.detect(mail.subject),
+        automatic=machine_signs.of_attached(opened.head, root, sender, mail.subject, cut),
+        headers=mail.headers,
     )
 
 

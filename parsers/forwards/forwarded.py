@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk.mail import Forwarded, Mail
 from parsers import attachments, commands
 from parsers.characters.display import one_line
-from parsers.forwards import attached, inline, senders, written_dates
+from parsers.forwards import attached, inline, machine_signs, senders, written_dates
 from parsers.forwards.inline import Inline
 from parsers.head.headers import Head
 from parsers.machines import kinds
@@ -72,6 +72,7 @@ def _shown(mail: Mail, shown: Inline, passed_on: str) -> Forwarded | None:
         comment=_comment(shown),
         attachments=mail.attachments,
         language=language.detect(told.visible) or language.detect(subject),
+        automatic=machine_signs.of_shown(sender, subject, told),
     )
 
 

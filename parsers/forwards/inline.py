@@ -6,22 +6,35 @@ Where it begins, the first of these tells:
 * a head as Outlook and its like put it above any old mail, in a mail that answers none: its subject says
   that it forwards ("FW:"), or it has neither a subject of answers nor ids of an older mail
 * a rule with a head below it (Yandex), where the subject says that the mail forwards
+
+Where something above it looks like a head that nobody here understands, that one was the outermost: a mail
+within it is not the one that is passed on.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.forwards import heads
 from parsers.forwards.heads import Head
 from parsers.text import header_blocks
-from parsers.text.lines import bare, is_quoted, next_filled
+from parsers.text.lines import bare, is_quoted, next_filled, unquoted
 
 # Farther down no forwarded mail begins.
 _MOST_LINES = 20_000
 # A header's name with marks of bold is no longer; no line that matters is shorter.
 _LONGEST_NAME = 30
 _SHORTEST = 5
+_LONGEST_LINE = 400
 _QUOTE = ">"
+
+# Words between two drawn lines, as programs of any language separate an old mail.
+_SEPARATOR = re.compile(r"[-_=*–—]{3,60} ?[^\W\d_][^-_=*–—\n]{2,80}[-_=*–—]{3,60}")
+# A header of any name, and one that tells a person with an address. Whose address stands there twice, as
+# in "ann@x.example<mailto:ann@x.example>", signs.
+_HEADER = re.compile(r"[*\W]{0,3}[^\W\d_][\w .*-]{0,30}[:：]")
+_PERSON = re.compile(r"[^:：]{1,40}[:：][^<>@\[]{2,100}[<\[](?:mailto:)?[^\s<>@]{1,64}@")
+_FEWEST_HEADERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Inline:
 
 
 def find(lines: Sequence[str], *, first_mail: bool, forwards: bool) -> Inline | None:
-    """Return the outermost forwarded mail in these lines, or None.
+    """Return the outermost forwarded mail in these lines, or None where there is none or its head is strange.
 
     ``first_mail`` tells that the mail answers none, ``forwards`` that its subject says so.
     """
@@ -55,8 +68,21 @@ def find(lines: Sequence[str], *, first_mail: bool, forwards: bool) -> Inline | 
             continue
         head = heads.read(_plain(lines[start : start + heads.MOST_LINES]), 0)
         if head is not None:
-            return _taken_apart(lines, top, start, head)
+            return None if _has_strange_head(lines[:top]) else _taken_apart(lines, top, start, head)
     return None
+
+
+def _has_strange_head(lines: Sequence[str]) -> bool:
+    """Tell whether the lines above the first head that is understood hold another mail's."""
+    headers: list[str] = []
+    for line in lines:
+        text = unquoted(line)[:_LONGEST_LINE]
+        if header_blocks.is_forward(text) or _SEPARATOR.fullmatch(text):
+            return True
+        headers = [*headers, text] if _HEADER.match(text) else []
+        if len(headers) >= _FEWEST_HEADERS and any(map(_PERSON.match, headers)):
+            return True
+    return False
 
 
 def _separates(text: str, *, first_mail: bool, forwards: bool) -> bool:

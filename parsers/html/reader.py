@@ -59,6 +59,11 @@ class PageReader:
         old_mail, quote, own = map(self._marks.get, (Mark.OLD_MAIL, Mark.QUOTE, Mark.OWN_QUOTE))
         return Layout(lines, old_mail, quote, signature, own)
 
+    @property
+    def next_line(self) -> int:
+        """The number of lines that have ended: the present one follows, perhaps behind a blank one."""
+        return len(self._writer.lines)
+
     def enter(self, node: LexborNode) -> bool:
         """Begin a node; False where nothing below it is to be read."""
         tag = node.tag or ""

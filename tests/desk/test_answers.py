@@ -90,10 +90,26 @@ TRACES = (
     (f"to Support+{KEY.upper()}@Example.ORG", "to Support@Example.ORG"),
     (f"to shop+{KEY}@example.org", "to shop@example.org"),
     ("Спросите bob@staff.example", "Спросите support@example.org"),
+    # However it is decorated or broken, and in links as they are copied.
+    ("_ann@staff.example_", "_support@example.org_"),
+    ("*-ann@staff.example.-*", "*-support@example.org.-*"),
+    ("Ask ann@staff.example.Thank you", "Ask support@example.org.Thank you"),
+    ("Пишитеann@staff.exampleСпасибо", "Пишитеsupport@example.orgСпасибо"),
+    ("an\u200bn@\u00adstaff.\ufeffexample", "support@example.org"),
+    (
+        "https://x.example/?d=5%7Cann%40staff%2eexample%7C1",
+        "https://x.example/?d=5%7Csupport@example.org%7C1",
+    ),
+    ("u=Ann%252Bhome%2540STAFF.example", "u=support@example.org"),
+    (f"mailto%3Ashop%2B{KEY}%40example.org", "mailto%3Ashop%40example.org"),
+    (f"shop+{KEY[:9]}\u200b{KEY[9:]}@example.org", "shop@example.org"),
     # Somebody else's address is no trace of the staff.
     ("joann@staff.example", "joann@staff.example"),
     ("jo.ann@staff.example", "jo.ann@staff.example"),
     ("ann@staff.example.org", "ann@staff.example.org"),
+    ("ANN@STAFF.EXAMPLE.ORG", "ANN@STAFF.EXAMPLE.ORG"),
+    ("jo-ann%40staff.example", "jo-ann%40staff.example"),
+    ("ann@staff.example-group.com", "ann@staff.example-group.com"),
     ("ann@staffxexample", "ann@staffxexample"),
     ("support+home@example.org", "support+home@example.org"),
 )
@@ -109,6 +125,31 @@ def test_customers_never_see_an_agents_own_address_or_any_key(
     [letter] = [letter for letter in decision.letters if not letter.for_staff]
     assert letter.text == told
     assert decision.messages[0].text == told
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "goes"),
+    [
+        ("application/pkcs7-signature", "smime.p7s", False),
+        ("application/octet-stream", "SMIME.P7S", False),
+        ("application/pgp-signature", "OpenPGP_signature.asc", False),
+        ("application/octet-stream", "signature.asc", False),
+        ("application/pgp-keys", "key.asc", False),
+        ("application/octet-stream", "OpenPGP_0x12AB34CD.asc", False),
+        ("text/plain", "publickey - ann@staff.example - 0x12AB34CD.asc", False),
+        ("text/vcard", "ann.vcf", False),
+        ("text/x-vcard", "Lee_Ann.vcf", False),
+        ("application/octet-stream", "vcard.vcf", False),
+        ("text/vcard", "Иван Мастеров.vcf", True),
+        ("text/plain", "release.asc", True),
+        ("application/pdf", "ann.pdf", True),
+    ],
+)
+def test_what_a_mail_program_attaches_of_itself_stays_here(type_: str, name: str, goes: bool) -> None:
+    """Signatures, keys and the agent's own card hold the agent's address."""
+    decision = by_own_key(replace(an_agents_mail("Готово."), attachments=(a_file(type_=type_, name=name),)))
+    files = letter_of(decision, Template.REPLY).files
+    assert [ref.attachment.name for ref in files] == ([name] if goes else [])
 
 
 def test_an_answer_quotes_the_customers_last_word() -> None:

@@ -72,6 +72,27 @@ def test_a_forwarded_mail_is_its_writers_request() -> None:
     assert notice.thread == (comment,)
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        replace(SHOWN, automatic=("List-Id: <news>",)),
+        replace(SHOWN, headers={"x-auto-response-suppress": "OOF, All"}),
+        replace(SHOWN, sender=Address("no-reply@customer.example")),
+    ],
+)
+def test_a_machine_whose_mail_is_passed_on_is_not_written_to(shown: Forwarded) -> None:
+    """Its ticket is opened all the same, and the agent is told; whoever is named instead is written to."""
+    decision = passed_on(shown=shown)
+    assert sent(decision) == [f"new_ticket {TO_BOB}", f"for_customer {TO_ANN}"]
+    assert decision.opening is not None
+    assert decision.opening.requester == shown.sender
+    assert (bool(decision.silence), decision.change and decision.change.acknowledged) == (True, False)
+    assert letter_of(decision, Template.RECEIPT).facts["why"] == "machine"
+    named = passed_on("for petra@other.example", shown=shown)
+    assert sent(named)[0] == "acknowledgement petra@other.example"
+    assert "why" not in letter_of(named, Template.RECEIPT).facts
+
+
 def test_commands_above_a_forwarded_mail_hold_for_the_new_ticket() -> None:
     """Whose it is and how urgent it is can be said at once."""
     decision = passed_on("assign bob", "priority high")
@@ -120,6 +141,23 @@ def test_for_names_the_customer_whose_request_a_mail_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "phone"),
+    [
+        ("Petra Novak <petra@other.example>", ""),
+        ('"Novak, Petra" [mailto:petra@other.example]', ""),
+        ("petra@other.example <mailto:petra@other.example>,", ""),
+        ("+7 921 123-45-67 Petra petra@other.example", "+7 921 123-45-67"),
+    ],
+)
+def test_a_customer_is_named_as_programs_write_an_address(named: str, phone: str) -> None:
+    """A name before it, brackets around it; a number beside it stands among the fields."""
+    opening = passed_on(f"for {named}", shown=None, text="Не печатает.").opening
+    assert opening is not None
+    assert opening.requester == Address("petra@other.example")
+    assert opening.fields.get(Field.PHONE, "") == phone
+
+
+@pytest.mark.parametrize(
     ("named", "shown", "phone"),
     [
         ("+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67"),
@@ -136,7 +174,16 @@ def test_a_caller_without_an_address_is_called_back(named: str, shown: str, phon
 
 
 @pytest.mark.parametrize(
-    "named", ["nobody", "bob@staff.example", "support@example.org", "a@b@c", "12", "+7 x"]
+    "named",
+    [
+        "nobody",
+        "bob@staff.example",
+        "support@example.org",
+        "a@b@c",
+        "12",
+        "+7 x",
+        f"{IVAN}, eve@evil.example",
+    ],
 )
 def test_for_nobody_is_refused(named: str) -> None:
     """And the mail comes back whole."""

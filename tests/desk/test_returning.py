@@ -51,6 +51,8 @@ def agent_says(text: str, minutes_ago: float = 1, *, name: str = BOB.name) -> Me
 
 OTHERS = replace(a_ticket(), id=8, number="SUP-1043", requester=Address(PETRA))
 BUSY = Waiting(inbox_id=5, agent=BOB.name, text="Заменил.", due_at=NOW + timedelta(seconds=40))
+LOGO = replace(a_file(type_="image/png", name="image001.png"), inline=True, logo=True)
+KEY = a_file(type_="application/pgp-keys", name="OpenPGP_0xABCDEF.asc")
 LISTED = an_office(internal_words=("Акме Лимитед", "маржа"))
 
 RETURNED = (
@@ -60,6 +62,14 @@ RETURNED = (
         Topic.NO_ATTACHMENT,
         "во вложении",
     ),
+    (
+        an_answer(
+            replace(an_agents_mail("Лог прилагаю."), promised_file="прилагаю", attachments=(LOGO, KEY))
+        ),
+        Topic.NO_ATTACHMENT,
+        "прилагаю",
+    ),
+    (an_answer(replace(an_agents_mail(""), attachments=(LOGO, KEY))), Topic.EMPTY, ""),
     (
         an_answer(replace(an_agents_mail(), attachments=(a_file(name="Fwd.EML"),))),
         Topic.ATTACHED_MAIL,

@@ -62,6 +62,33 @@ def test_an_attached_mail_is_read_as_any_mail() -> None:
     assert (found.language, found.attachments) == ("en", ())
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto-Submitted": "auto-generated"},
+        {"Precedence": "bulk"},
+        {"List-Id": "<news.shop.example>"},
+        {"From": "MAILER-DAEMON@mx.example"},
+        {"Content-Type": "multipart/report; report-type=delivery-status; boundary=x"},
+        {},
+    ],
+)
+def test_a_machine_whose_mail_is_attached_is_known(headers: dict[str, str]) -> None:
+    """By its header, as any mail's."""
+    inner = _inner()
+    for name, value in headers.items():
+        del inner[name]
+        inner[name] = value
+    assert bool(_forwarded(_carrier(inner)).automatic) is bool(headers)
+
+
+def test_a_mail_that_asks_for_no_automatic_answer_keeps_its_header_when_it_is_attached() -> None:
+    """What becomes of it, the rules know."""
+    inner = _inner()
+    inner["X-Auto-Response-Suppress"] = "All"
+    assert _forwarded(_carrier(inner)).headers["x-auto-response-suppress"] == "All"
+
+
 def test_the_files_of_an_attached_mail_are_found_again() -> None:
     """Their indices lead into the carrying mail's bytes, and are no other part's."""
     raw = _carrier(_with_file(_inner()))

@@ -13,14 +13,14 @@ LOGO, SHOT = '<p><img src="cid:logo@x"></p>', '<p><img src="cid:shot@x"></p>'
 WORDS = "<p>Добрый день! Принтер не печатает, вот окно:</p>"
 
 
-def _decorations(page: str, *, size: int = 300, subject: bytes = b"x") -> list[str]:
-    """Return the names of the images that only decorate a mail of this page."""
+def _decorations(page: str, *, size: int = 300, subject: bytes = b"x", look: bool = False) -> list[str]:
+    """Return the names of the images that only decorate a mail of this page, or only ``look`` so."""
     images = b"".join(IMAGE % (name, name, b"x" * size) for name in (b"logo", b"shot"))
     raw = HEAD % subject + PAGE % page.encode() + images + b"--b--\r\n"
     mail = read(raw)
 
     assert len(mail.attachments) == 2
-    return [one.name for one in mail.attachments if one.decoration]
+    return [one.name for one in mail.attachments if (one.logo if look else one.decoration)]
 
 
 def test_a_logo_stands_below_the_words_of_a_signature() -> None:
@@ -77,6 +77,13 @@ def test_an_image_with_a_name_of_its_own_is_no_logo() -> None:
 def test_in_a_mail_that_speaks_of_a_picture_none_is_a_logo(said: str) -> None:
     """Programs number what people paste as they number logos."""
     assert _decorations(f"<p>{said}</p>{SIGNATURE}{LOGO}") == []
+
+
+def test_what_looks_like_a_logo_may_be_what_was_attached() -> None:
+    """It does not decorate then, and looks like one all the same."""
+    assert _decorations(f"<p>Счёт прилагаю.</p>{SIGNATURE}{LOGO}") == []
+    assert _decorations(f"<p>Счёт прилагаю.</p>{SIGNATURE}{LOGO}", look=True) == ["logo.png"]
+    assert _decorations(f"<p>Прилагаю скрин.</p>{SIGNATURE}{LOGO}", look=True) == []
 
 
 def test_who_points_at_what_stands_in_the_text_shows_that() -> None:

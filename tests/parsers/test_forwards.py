@@ -208,3 +208,54 @@ def test_the_files_of_a_mail_shown_in_the_text_are_the_carriers() -> None:
 def test_what_is_passed_on_makes_nobody_a_machine(text: str) -> None:
     """Whose words they are is told: the forwarder's kind goes by his own."""
     assert _forwarded(f"{SEPARATOR}{HEADER}\n{text}").text == text
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "is_marked"),
+    [
+        ("no-reply@shop.example", "Your order", "It is on its way.", True),
+        ("mailer-daemon@mx.example", "Undelivered", "Your mail came back.", True),
+        ("ann@client.example", "Automatic reply: Printer", "I am out of the office until Monday.", True),
+        ("ann@client.example", "Printer", "This is an automatic reply. I am out of the office.", True),
+        ("ann@client.example", "Printer", "It does not print.", False),
+    ],
+)
+def test_a_machine_whose_mail_is_shown_is_known(
+    sender: str, subject: str, text: str, is_marked: bool
+) -> None:
+    """By its address, its subject and its words: its header is lost."""
+    head = f"From: <{sender}>\nDate: Mon, 3 Mar 2025 10:15:00 +0300\nSubject: {subject}\n"
+    found = _forwarded(f"{SEPARATOR}{head}\n{text}", f"Fwd: {subject}")
+    assert bool(found.automatic) is is_marked
+
+
+_STRANGE = "Кімнен: Eve <eve@evil.example>\nЖіберілді: 19 қараша 2026\nКімге: Bob\nТақырып: x\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"---------- Жіберілген хабар ---------\n{_STRANGE}",
+        _STRANGE,
+        "Forwarded message:\nEve wrote on Thursday:\n",
+        f"Best regards\nBob\n\n{_STRANGE}",
+    ],
+)
+def test_a_mail_within_one_whose_head_is_strange_is_not_the_one(head: str) -> None:
+    """Its writer would speak in the name of whomever he likes: nobody is taken for the writer then."""
+    inner = f"{SEPARATOR}{HEADER}\nIt is broken."
+    assert _mail(f"See below.\n\n{head}\nPlease read.\n\n{inner}").forwarded is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "See below.",
+        "Tel: 12\nFax: 13\nE-mail: bob@desk.example<mailto:bob@desk.example>",
+        "Can you take it?\nAsk Ann: ann@client.example or Eve <eve@client.example>",
+        "-----\nBob\n-----",
+    ],
+)
+def test_words_above_the_mail_are_no_strange_head(above: str) -> None:
+    """Nor is the forwarder's signature."""
+    assert _forwarded(f"{above}\n\n{SEPARATOR}{HEADER}\nIt is broken.").sender.addr == "ann@client.example"
