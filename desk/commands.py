@@ -1,5 +1,6 @@
 """The commands that staff write at the top of a mail: names in each language, and what holds of each."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -55,11 +56,15 @@ class Finding(StrEnum):
 
 
 class Argument(StrEnum):
-    """What stands behind a command on its line: nothing, what it needs or may have, or text."""
+    """What stands behind a command on its line: nothing, what it needs or may have, or text.
+
+    What is needed or allowed are names, words, numbers, days or addresses; a line is in one's own words.
+    """
 
     NONE = "none"
     NEEDED = "needed"
     ALLOWED = "allowed"
+    LINE = "line"
     TEXT = "text"
 
 
@@ -150,7 +155,7 @@ RULES: Mapping[Command, Rule] = {
     Command.NOTE: Rule(names=("note", "заметка"), argument=Argument.TEXT, says=True),
     Command.KIND: Rule(names=("kind", "type", "тип", "вид"), argument=Argument.NEEDED),
     Command.PRIORITY: Rule(names=("priority", "prio", "приоритет", "срочность"), argument=Argument.NEEDED),
-    Command.SUBJECT: Rule(names=("subject", "subj", "тема"), argument=Argument.NEEDED),
+    Command.SUBJECT: Rule(names=("subject", "subj", "тема"), argument=Argument.LINE),
     Command.ORG: Rule(
         names=("org", "organisation", "organization", "орг", "организация"), argument=Argument.NEEDED
     ),
@@ -203,6 +208,10 @@ LIKELY: Mapping[State, tuple[Command, ...]] = {
 _SHORTEST = 3
 _MOST_NEAREST = 3
 
+# What telephones and mail programs set around a name or a word, and a dash that leads up to it.
+_AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
+_DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
+
 
 def command_of(word: str) -> Command | None:
     """Return the command of a name or of its beginning, if that begins no other's."""
@@ -211,6 +220,13 @@ def command_of(word: str) -> Command | None:
         return NAMES[folded]
     found = {command for name, command in NAMES.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
+
+
+def bare(argument: str) -> str:
+    """Return a name, word, number, day or address without the marks that are set around it."""
+    stripped = argument.strip(_AROUND)
+    led = _DASH.match(stripped)
+    return stripped[led.end() :].strip(_AROUND) if led else stripped
 
 
 def likely(ticket: Ticket) -> tuple[Command, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk.address import Address, fold, is_addr_spec
 from desk.case import Case
-from desk.commands import RULES, Command, words_near
+from desk.commands import RULES, Command, bare, words_near
 from desk.letters import Topic
 from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
@@ -70,7 +70,7 @@ def _named(case: Case, agent: Agent, order: Order) -> tuple[Agent, ...] | Fault:
         return (agent,)
     if order.command is Command.TEAM:
         return _team(case, order.argument)
-    names = [name.strip() for name in order.argument.split(",") if name.strip()]
+    names = list(filter(None, map(bare, order.argument.split(","))))
     if not names:
         return Fault(Topic.ARGUMENT_MISSING, "#assign")
     found = [_agent(case, name) for name in names]

@@ -137,6 +137,7 @@ class Topic(StrEnum):
     WRONG_STATE = "wrong_state"
     NO_FILES = "no_files"
     MISPLACED_COMMAND = "misplaced_command"
+    SECOND_COMMAND = "second_command"
     SHOWS_NOTIFICATION = "shows_notification"
     NOTHING_WAITS = "nothing_waits"
     FOR_NEW = "for_new"

@@ -125,10 +125,14 @@ class AuthenticationResult:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """One line such as ``#assign ann`` from the top of a text: the word without ``#``, and the rest."""
+    """One line such as ``#assign ann`` from the top of a text: the word without ``#``, and the rest.
+
+    ``second`` is another command that stands in the rest, with its sign, or empty.
+    """
 
     word: str
     argument: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)

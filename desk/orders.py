@@ -9,6 +9,7 @@ from desk.commands import (
     Command,
     Finding,
     Right,
+    bare,
     command_of,
     nearest,
 )
@@ -101,9 +102,15 @@ def _order(line: CommandLine) -> Order | Fault:
     argument = RULES[command].argument
     if argument is Argument.NONE and line.argument:
         return Fault(Topic.NEEDLESS_ARGUMENT, f"#{line.word} {line.argument}")
-    if argument is Argument.NEEDED and not line.argument:
+    if argument in _MISSED and not line.argument:
         return Fault(Topic.ARGUMENT_MISSING, f"#{command.value}")
+    if line.second and command is not Command.NOTE:
+        return Fault(Topic.SECOND_COMMAND, line.second)
     return Order(command, line.argument)
+
+
+# Of what a command wants these may not be left out.
+_MISSED = frozenset({Argument.NEEDED, Argument.LINE})
 
 
 def _moves(command: Command) -> bool:
@@ -129,7 +136,7 @@ def _said(saying: Order | None, text: str) -> Fault | tuple[Finding | None, str]
     word, _, rest = saying.argument.partition(" ")
     if not word:
         return Fault(Topic.ARGUMENT_MISSING, "#reject")
-    finding = FINDINGS.get(word.lower().strip(".,:;"))
+    finding = FINDINGS.get(bare(word).lower())
     if finding is None:
         return Fault(Topic.UNKNOWN_REASON, word)
     return finding, f"{rest.strip()}\n\n{text}".strip()

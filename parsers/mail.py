@@ -220,7 +220,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         choice=meant.choice,
         commands=orders,
         text_after_commands=after,
-        misplaced_command=commands.misplaced(after),
+        misplaced_command=commands.misplaced(after) or commands.signed_with(mail.signature),
         shows_notification=notifications.is_shown(after),
         numbered=numbered.numbered(after),
         inline=numbered.inline(after, cut.quoted),
