@@ -153,6 +153,8 @@ class Topic(StrEnum):
     TELLS_NOTE = "tells_note"
     ANSWERED_MEANWHILE = "answered_meanwhile"
     CUSTOMER_WROTE = "customer_wrote"
+    # What is held of an agent who is surely its author.
+    SEEMS_AUTOMATIC = "seems_automatic"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"

@@ -192,9 +192,10 @@ class Mail:
     ``forwarded`` is the one mail that a person passes on in this one, the outermost where several stand in
     one another.
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
-    person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
-    pairs of its quoted lines and what is answered right below them. ``promised_file`` is the words by which
-    it says that a file is attached, ``mentioned`` the addresses of mail in it, folded.
+    person's. ``numbered`` holds the first numbered list of the text and of what stands behind a command that
+    takes one, ascending, and ``inline`` pairs of quoted lines and what is answered right below them.
+    ``promised_file`` is the words by which it says that a file is attached, ``mentioned`` the addresses
+    of mail in it, folded.
     """
 
     kind: MailKind
