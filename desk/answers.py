@@ -18,7 +18,7 @@ from desk.people import Agent
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
-from desk.signing import scrubbed, signature
+from desk.signing import scrubbed, scrubbed_files, signature
 from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket
@@ -229,8 +229,8 @@ def _to_customers(
     letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
     quote = case.quotable(before, after)
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
-    letter = replace(letter, topic=topic, text=text, author=agent.name, files=case.files, quote=quote)
-    letter = replace(letter, signature=signature(case, agent))
+    letter = replace(letter, topic=topic, text=text, author=agent.name, quote=quote)
+    letter = replace(letter, files=scrubbed_files(case), signature=signature(case, agent))
     return (letter,) if letter.to else ()
 
 

@@ -48,18 +48,19 @@ class Wanted:
     """What the store is asked for because of a mail's commands: a list of tickets, one with its thread.
 
     Without a ``number`` the one is meant that the mail reaches. ``target`` is the number of the ticket into
-    which another is to be merged.
+    which another is to be merged. ``files`` tells that the last files are wanted.
     """
 
     scope: Scope | None = None
     shows: bool = False
     number: str = ""
     target: str = ""
+    files: bool = False
 
 
 def wanted(mail: Mail) -> Wanted:
     """Return what this mail's commands want to know, whoever wrote it."""
-    scope, shows, number, target = None, False, "", ""
+    scope, shows, number, target, files = None, False, "", "", False
     for line in mail.commands:
         command = command_of(line.word)
         if command is Command.LIST:
@@ -68,7 +69,8 @@ def wanted(mail: Mail) -> Wanted:
             shows, number = True, _number(line.argument)
         if command is Command.MERGE:
             target = _number(line.argument)
-    return Wanted(scope, shows, number, target)
+        files = files or command is Command.FILES
+    return Wanted(scope, shows, number, target, files)
 
 
 def _number(argument: str) -> str:

@@ -212,7 +212,8 @@ def _needs_text(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> bo
         return desk.solution_comment_required
     if orders.saying is Command.REJECT:
         return orders.finding is Finding.OTHER
+    has_files = any(not file.decoration for file in mail.attachments)
     if orders.saying is None:
         # An empty answer to the customers is given back (returning.py).
-        return internal and not mail.attachments
-    return True
+        return internal and not has_files
+    return orders.saying is not Command.NOTE or not has_files

@@ -1,9 +1,11 @@
 """An agent's words as customers get them: signed once, with nothing of the staff's own in them."""
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from desk.case import Case
+from desk.letters import FileRef
 from desk.people import Agent
 
 # A key in an address, of whatever desk.
@@ -26,6 +28,19 @@ def scrubbed(text: str, case: Case) -> str:
         whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
         cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
     return cleaned
+
+
+def scrubbed_files(case: Case) -> tuple[FileRef, ...]:
+    """Return the mail's files with names that are scrubbed as texts are, apart from what a name ends in."""
+    return tuple(
+        replace(ref, attachment=replace(ref.attachment, name=_scrubbed_name(ref.attachment.name, case)))
+        for ref in case.files
+    )
+
+
+def _scrubbed_name(name: str, case: Case) -> str:
+    stem, dot, end = scrubbed(name, case).rpartition(".")
+    return f"{scrubbed(stem, case)}{dot}{end}"
 
 
 def signature(case: Case, agent: Agent) -> str:
