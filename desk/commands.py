@@ -207,6 +207,8 @@ LIKELY: Mapping[State, tuple[Command, ...]] = {
 # So many letters of a command's name stand for it, where they begin no other's.
 _SHORTEST = 3
 _MOST_NEAREST = 3
+# So short a word means whatever begins so.
+_MOST_BEGUN = 6
 
 # What telephones and mail programs set around a name or a word, and a dash that leads up to it.
 _AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
@@ -244,18 +246,25 @@ def words_of(lines: Iterable[CommandLine], below: str) -> str:
 
 def nearest(word: str) -> tuple[str, ...]:
     """Return names that come near to a word which is none, the nearest first, one of each command."""
-    begun = [name for name in NAMES if len(word) > 1 and name.startswith(word[:2])]
+    begun = [name for name in NAMES if name.startswith(word[:2])]
     once: dict[Command, str] = {}
+    if len(word) < _SHORTEST:
+        for name in begun:
+            once.setdefault(NAMES[name], name)
+        return tuple(once.values())[:_MOST_BEGUN]
     for name in (*get_close_matches(word, NAMES, n=_MOST_NEAREST), *begun):
         once.setdefault(NAMES[name], name)
     return tuple(once.values())[:_MOST_NEAREST]
 
 
 def words_near(words: Mapping[str, object], argument: str, language: Language) -> tuple[str, ...]:
-    """Return the words that come near to one that is none, else this language's first for each meaning."""
-    own = {word: meant for word, meant in words.items() if word.isascii() is (language is Language.EN)}
-    firsts = {meant: word for word, meant in reversed(own.items())}
-    return tuple(get_close_matches(argument.lower(), words) or reversed(firsts.values()))
+    """Return the words that come near to one that is none, else this language's; one for each meaning."""
+    firsts: dict[tuple[object, bool], str] = {}
+    for word, meant in words.items():
+        firsts.setdefault((meant, word.isascii()), word)
+    near = [firsts[words[word], word.isascii()] for word in get_close_matches(argument.lower(), words)]
+    own = (word for (_, english), word in firsts.items() if english is (language is Language.EN))
+    return tuple(dict.fromkeys(near or own))
 
 
 def shown_name(command: Command, language: Language) -> str:

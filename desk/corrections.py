@@ -140,8 +140,10 @@ def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | 
     Each requester takes part in both or is the other's colleague, else one would read what is not theirs.
     """
     target = case.facts.target
-    if target is None or target.id == ticket.id:
+    if target is None:
         return Fault(Topic.UNKNOWN_TICKET, argument)
+    if target.id == ticket.id:
+        return Fault(Topic.ITSELF, argument)
     organisation = case.office.organisation(ticket.requester.addr)
     same = organisation is not None and organisation.includes(target.requester.addr)
     mutual = target.takes_part(ticket.requester.addr) and ticket.takes_part(target.requester.addr)

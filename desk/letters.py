@@ -119,6 +119,7 @@ class Topic(StrEnum):
     UNKNOWN_PRIORITY = "unknown_priority"
     UNKNOWN_ORGANISATION = "unknown_organisation"
     UNKNOWN_TICKET = "unknown_ticket"
+    ITSELF = "itself"
     UNKNOWN_DAY = "unknown_day"
     UNKNOWN_LIST = "unknown_list"
     NO_ADDRESS = "no_address"

@@ -80,7 +80,8 @@ def read_orders(mail: Mail) -> Orders | Fault:
         orders.append(order)
     saying = [order for order in orders if RULES[order.command].says]
     moving = [order for order in orders if _moves(order.command)]
-    for exclusive in (saying, moving):
+    asking = ([order for order in orders if order.command is command] for command in _ONCE)
+    for exclusive in (saying, moving, *asking):
         if len(exclusive) > 1:
             return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{order.command.value}" for order in exclusive))
     said = _said(saying[0] if saying else None, mail.text_after_commands)
@@ -108,6 +109,9 @@ def _order(line: CommandLine) -> Order | Fault:
         return Fault(Topic.SECOND_COMMAND, line.second)
     return Order(command, line.argument)
 
+
+# Of these a mail can hold one: one ticket is shown, one list is sent.
+_ONCE = (Command.SHOW, Command.LIST)
 
 # Of what a command wants these may not be left out.
 _MISSED = frozenset({Argument.NEEDED, Argument.LINE})

@@ -62,7 +62,7 @@ _KNOWN = select(customers.c.folded).where(customers.c.folded.in_(_SOUGHT)).disti
 
 def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: Desk, now: datetime) -> Facts:
     """Return the facts with what this agent's mail asks for, of this desk alone."""
-    asked = wanted(mail)
+    asked = wanted(mail, desk.prefix)
     if asked.scope is not None:
         mine = agent.name if asked.scope is Scope.MINE else None
         found = listing(
