@@ -1,5 +1,6 @@
 """The commands that staff write at the top of a mail: names in each language, and what holds of each."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -55,11 +56,15 @@ class Finding(StrEnum):
 
 
 class Argument(StrEnum):
-    """What stands behind a command on its line: nothing, what it needs or may have, or text."""
+    """What stands behind a command on its line: nothing, what it needs or may have, or text.
+
+    What is needed or allowed are names, words, numbers, days or addresses; a line is in one's own words.
+    """
 
     NONE = "none"
     NEEDED = "needed"
     ALLOWED = "allowed"
+    LINE = "line"
     TEXT = "text"
 
 
@@ -150,7 +155,7 @@ RULES: Mapping[Command, Rule] = {
     Command.NOTE: Rule(names=("note", "заметка"), argument=Argument.TEXT, says=True),
     Command.KIND: Rule(names=("kind", "type", "тип", "вид"), argument=Argument.NEEDED),
     Command.PRIORITY: Rule(names=("priority", "prio", "приоритет", "срочность"), argument=Argument.NEEDED),
-    Command.SUBJECT: Rule(names=("subject", "subj", "тема"), argument=Argument.NEEDED),
+    Command.SUBJECT: Rule(names=("subject", "subj", "тема"), argument=Argument.LINE),
     Command.ORG: Rule(
         names=("org", "organisation", "organization", "орг", "организация"), argument=Argument.NEEDED
     ),
@@ -208,6 +213,12 @@ READING = (Command.STATUS, Command.SHOW, Command.LIST, Command.WATCH, Command.HE
 # So many letters of a command's name stand for it, where they begin no other's.
 _SHORTEST = 3
 _MOST_NEAREST = 3
+# So short a word means whatever begins so.
+_MOST_BEGUN = 6
+
+# What telephones and mail programs set around a name or a word, and a dash that leads up to it.
+_AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
+_DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
 
 
 def command_of(word: str) -> Command | None:
@@ -217,6 +228,13 @@ def command_of(word: str) -> Command | None:
         return NAMES[folded]
     found = {command for name, command in NAMES.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
+
+
+def bare(argument: str) -> str:
+    """Return a name, word, number, day or address without the marks that are set around it."""
+    stripped = argument.strip(_AROUND)
+    led = _DASH.match(stripped)
+    return stripped[led.end() :].strip(_AROUND) if led else stripped
 
 
 def likely(ticket: Ticket) -> tuple[Command, ...]:
@@ -234,23 +252,27 @@ def words_of(lines: Iterable[CommandLine], below: str) -> str:
 
 def nearest(word: str) -> tuple[str, ...]:
     """Return names that come near to a word which is none, the nearest first, one of each command."""
-    begun = [name for name in NAMES if len(word) > 1 and name.startswith(word[:2])]
+    begun = [name for name in NAMES if name.startswith(word[:2])]
     once: dict[Command, str] = {}
+    if len(word) < _SHORTEST:
+        for name in begun:
+            once.setdefault(NAMES[name], name)
+        return tuple(once.values())[:_MOST_BEGUN]
     for name in (*get_close_matches(word, NAMES, n=_MOST_NEAREST), *begun):
         once.setdefault(NAMES[name], name)
     return tuple(once.values())[:_MOST_NEAREST]
 
 
 def words_near(words: Mapping[str, object], argument: str, language: Language) -> tuple[str, ...]:
-    """Return the words that come near to one that is none, else this language's first for each meaning."""
-    own = {word: meant for word, meant in words.items() if word.isascii() is (language is Language.EN)}
-    firsts = {meant: word for word, meant in reversed(own.items())}
-    # A code is understood, and no word to be shown.
-    shown = [word for word in words if "_" not in word]
-    once: dict[object, str] = {}
-    for word in get_close_matches(argument.lower(), shown):
-        once.setdefault(words[word], word)
-    return tuple(once.values() or reversed(firsts.values()))
+    """Return the words that come near to one that is none, else this language's; one for each meaning."""
+    firsts: dict[tuple[object, bool], str] = {}
+    for word, meant in words.items():
+        # A code is understood, and no word to be shown.
+        if "_" not in word:
+            firsts.setdefault((meant, word.isascii()), word)
+    near = [firsts[words[word], word.isascii()] for word in get_close_matches(argument.lower(), words)]
+    own = (word for (_, english), word in firsts.items() if english is (language is Language.EN))
+    return tuple(dict.fromkeys(near or own))
 
 
 def shown_name(command: Command, language: Language) -> str:

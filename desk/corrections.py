@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk.address import Address, fold, is_addr_spec
 from desk.case import Case
-from desk.commands import RULES, Command, words_near
+from desk.commands import RULES, Command, bare, words_near
 from desk.letters import Topic
 from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
@@ -70,7 +70,7 @@ def _named(case: Case, agent: Agent, order: Order) -> tuple[Agent, ...] | Fault:
         return (agent,)
     if order.command is Command.TEAM:
         return _team(case, order.argument)
-    names = [name.strip() for name in order.argument.split(",") if name.strip()]
+    names = list(filter(None, map(bare, order.argument.split(","))))
     if not names:
         return Fault(Topic.ARGUMENT_MISSING, "#assign")
     found = [_agent(case, name) for name in names]
@@ -141,8 +141,10 @@ def _merge(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | 
     is not theirs.
     """
     target = case.facts.target
-    if target is None or target.id == ticket.id:
+    if target is None:
         return Fault(Topic.UNKNOWN_TICKET, argument)
+    if target.id == ticket.id:
+        return Fault(Topic.ITSELF, argument)
     mutual = all(_may_read(case, who, target) for who in ticket.customers)
     if not mutual or not all(_may_read(case, who, ticket) for who in target.customers):
         return Fault(Topic.OTHERS_TICKET, argument)

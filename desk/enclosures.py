@@ -1,11 +1,13 @@
 """Which files of an agent's mail go to the customers: those that the agent attached, not the mail program."""
 
 import re
+from dataclasses import replace
 
 from desk.address import fold
 from desk.case import Case
 from desk.letters import FileRef
 from desk.mail import Attachment
+from desk.signing import scrubbed
 
 # Signatures and keys hold their owner's address, and sign a text that customers never get as it was.
 _SIGNING_TYPES = frozenset(
@@ -28,8 +30,20 @@ _ANY_CARD = frozenset({"vcard", "card", "contact", "attachment", "attachment-1",
 
 
 def enclosed(case: Case) -> tuple[FileRef, ...]:
-    """Return what goes along with an agent's words: no logo, no signature of a program's, no card or key."""
-    return tuple(FileRef(case.inbox_id, one) for one in case.mail.attachments if _is_enclosed(case, one))
+    """Return what goes along with an agent's words: no logo, no signature of a program's, no card or key.
+
+    The names are scrubbed as texts are, apart from what they end in.
+    """
+    return tuple(
+        FileRef(case.inbox_id, replace(one, name=_scrubbed_name(one.name, case)))
+        for one in case.mail.attachments
+        if _is_enclosed(case, one)
+    )
+
+
+def _scrubbed_name(name: str, case: Case) -> str:
+    stem, dot, end = scrubbed(name, case).rpartition(".")
+    return f"{scrubbed(stem, case)}{dot}{end}"
 
 
 def _is_enclosed(case: Case, file: Attachment) -> bool:

@@ -51,31 +51,34 @@ class Wanted:
     """What the store is asked for because of a mail's commands: a list of tickets, one with its thread.
 
     Without a ``number`` the one is meant that the mail reaches. ``target`` is the number of the ticket into
-    which another is to be merged.
+    which another is to be merged. ``files`` tells that the last files are wanted.
     """
 
     scope: Scope | None = None
     shows: bool = False
     number: str = ""
     target: str = ""
+    files: bool = False
 
 
-def wanted(mail: Mail) -> Wanted:
-    """Return what this mail's commands want to know, whoever wrote it."""
-    scope, shows, number, target = None, False, "", ""
+def wanted(mail: Mail, prefix: str) -> Wanted:
+    """Return what this mail's commands want to know; a number alone is of the desk with this prefix."""
+    scope, shows, number, target, files = None, False, "", "", False
     for line in mail.commands:
         command = command_of(line.word)
         if command is Command.LIST:
             scope = SCOPES.get(line.argument.lower())
         if command is Command.SHOW:
-            shows, number = True, _number(line.argument)
+            shows, number = True, _number(line.argument, prefix)
         if command is Command.MERGE:
-            target = _number(line.argument)
-    return Wanted(scope, shows, number, target)
+            target = _number(line.argument, prefix)
+        files = files or command is Command.FILES
+    return Wanted(scope, shows, number, target, files)
 
 
-def _number(argument: str) -> str:
-    return argument.strip("[]# ").upper()
+def _number(argument: str, prefix: str) -> str:
+    number = argument.strip("[]#№ ").upper()
+    return f"{prefix}-{int(number)}" if number.isascii() and number.isdecimal() else number
 
 
 def answers(
@@ -106,10 +109,12 @@ def _status(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> L
 
 
 def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
-    if ticket is None:
-        return Fault(Topic.UNKNOWN_TICKET, argument)
+    """Return the ticket that is asked for, under its own number: it need not be the one written to."""
+    shown = case.facts.shown
+    if shown is None:
+        return Fault(Topic.UNKNOWN_TICKET, argument) if argument else Fault(Topic.ARGUMENT_MISSING, "#show")
     letter = to_agent(agent, Template.NOTIFICATION, Topic.SHOWN)
-    return replace(letter, thread=case.facts.thread, changes=_waiting(case, ticket))
+    return replace(letter, thread=case.facts.thread, ticket_id=shown.id, changes=_waiting(case, shown))
 
 
 def _waiting(case: Case, ticket: Ticket | None) -> tuple[Event, ...]:

@@ -85,8 +85,9 @@ class Facts:
     list. ``pointers`` stand in the order In-Reply-To, then References from the
     last. ``numbered`` are the tickets whose number stands in the subject. ``history`` holds the last public
     messages of each candidate ticket, newest last; ``files`` the attachments of its last customer message
-    that had any. ``released`` names who freed a held mail, ``held_by`` the rule that had held it; ``held``
-    are those mails that this one's keys, or the letters it answers, can still free.
+    that had any, and newer ones of the staff's where an agent asks for files. ``released`` names who freed a
+    held mail, ``held_by`` the rule that had held it; ``held`` are those mails that this one's keys, or the
+    letters it answers, can still free.
     ``acknowledgements_last_hour`` counts those to this sender, ``automatic_last_hour`` those of the desk.
     ``spoken_before`` is the language of the last ticket that the sender opened, at whatever desk. ``muted``
     tells that an agent found this sender's mail to be no request. ``listing`` are the tickets that an agent's

@@ -120,6 +120,7 @@ class Topic(StrEnum):
     UNKNOWN_PRIORITY = "unknown_priority"
     UNKNOWN_ORGANISATION = "unknown_organisation"
     UNKNOWN_TICKET = "unknown_ticket"
+    ITSELF = "itself"
     UNKNOWN_DAY = "unknown_day"
     UNKNOWN_LIST = "unknown_list"
     NO_ADDRESS = "no_address"
@@ -138,6 +139,7 @@ class Topic(StrEnum):
     WRONG_STATE = "wrong_state"
     NO_FILES = "no_files"
     MISPLACED_COMMAND = "misplaced_command"
+    SECOND_COMMAND = "second_command"
     SHOWS_NOTIFICATION = "shows_notification"
     NOTHING_WAITS = "nothing_waits"
     FOR_NEW = "for_new"
@@ -160,6 +162,8 @@ class Topic(StrEnum):
     # To customers, of what staff did unasked.
     REGISTERED = "registered"
     REOPENED_BY_AGENT = "reopened_by_agent"
+    # What is held of an agent who is surely its author.
+    SEEMS_AUTOMATIC = "seems_automatic"
     # Notices to the operator.
     HELD_MAIL = "held_mail"
     QUARANTINED = "quarantined"

@@ -126,10 +126,14 @@ class AuthenticationResult:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """One line such as ``#assign ann`` from the top of a text: the word without ``#``, and the rest."""
+    """One line such as ``#assign ann`` from the top of a text: the word without ``#``, and the rest.
+
+    ``second`` is another command that stands in the rest, with its sign, or empty.
+    """
 
     word: str
     argument: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +196,10 @@ class Mail:
     ``forwarded`` is the one mail that a person passes on in this one, the outermost where several stand in
     one another.
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
-    person's. ``numbered`` holds the first numbered list of ``text_after_commands``, ascending, and ``inline``
-    pairs of its quoted lines and what is answered right below them. ``promised_file`` is the words by which
-    it says that a file is attached, ``mentioned`` the addresses of mail in it, folded.
+    person's. ``numbered`` holds the first numbered list of the text and of what stands behind a command that
+    takes one, ascending, and ``inline`` pairs of quoted lines and what is answered right below them.
+    ``promised_file`` is the words by which it says that a file is attached, ``mentioned`` the addresses
+    of mail in it, folded.
     """
 
     kind: MailKind

@@ -9,6 +9,7 @@ from desk.commands import (
     Command,
     Finding,
     Right,
+    bare,
     command_of,
     nearest,
 )
@@ -79,7 +80,8 @@ def read_orders(mail: Mail) -> Orders | Fault:
         orders.append(order)
     saying = [order for order in orders if RULES[order.command].says]
     moving = [order for order in orders if _moves(order.command)]
-    for exclusive in (saying, moving):
+    asking = ([order for order in orders if order.command is command] for command in _ONCE)
+    for exclusive in (saying, moving, *asking):
         if len(exclusive) > 1:
             return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{order.command.value}" for order in exclusive))
     said = _said(saying[0] if saying else None, mail.text_after_commands)
@@ -101,9 +103,18 @@ def _order(line: CommandLine) -> Order | Fault:
     argument = RULES[command].argument
     if argument is Argument.NONE and line.argument:
         return Fault(Topic.NEEDLESS_ARGUMENT, f"#{line.word} {line.argument}")
-    if argument is Argument.NEEDED and not line.argument:
+    if argument in _MISSED and not line.argument:
         return Fault(Topic.ARGUMENT_MISSING, f"#{command.value}")
+    if line.second and command is not Command.NOTE:
+        return Fault(Topic.SECOND_COMMAND, line.second)
     return Order(command, line.argument)
+
+
+# Of these a mail can hold one: one ticket is shown, one list is sent.
+_ONCE = (Command.SHOW, Command.LIST)
+
+# Of what a command wants these may not be left out.
+_MISSED = frozenset({Argument.NEEDED, Argument.LINE})
 
 
 def _moves(command: Command) -> bool:
@@ -129,7 +140,7 @@ def _said(saying: Order | None, text: str) -> Fault | tuple[Finding | None, str]
     word, _, rest = saying.argument.partition(" ")
     if not word:
         return Fault(Topic.ARGUMENT_MISSING, "#reject")
-    finding = FINDINGS.get(word.lower().strip(".,:;"))
+    finding = FINDINGS.get(bare(word).lower())
     if finding is None:
         return Fault(Topic.UNKNOWN_REASON, word)
     return finding, f"{rest.strip()}\n\n{text}".strip()
@@ -205,7 +216,8 @@ def _needs_text(orders: Orders, mail: Mail, desk: Desk, *, internal: bool) -> bo
         return desk.solution_comment_required
     if orders.saying is Command.REJECT:
         return orders.finding is Finding.OTHER
+    has_files = not all(file.logo for file in mail.attachments)
     if orders.saying is None:
         # An empty answer to the customers is given back (returning.py).
-        return internal and all(file.logo for file in mail.attachments)
-    return True
+        return internal and not has_files
+    return orders.saying is not Command.NOTE or not has_files

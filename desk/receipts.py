@@ -11,7 +11,7 @@ from desk.letters import Audience, Letter, Template, Topic
 from desk.mail import Language
 from desk.orders import Fault
 from desk.people import Agent
-from desk.telling import to_agent
+from desk.telling import carried_or_listed, to_agent
 from desk.ticket import Event, Ticket
 from desk.verdicts import Verdict
 
@@ -34,25 +34,26 @@ def notices(
 ) -> tuple[Letter, ...]:
     """Return what the colleagues are told whom a ticket concerns, or concerned until now.
 
-    Whoever gets the ticket answers the customer by answering; the others' answers become notes.
+    Whoever gets the ticket answers the customer by answering; the others' answers become notes. The mail's
+    files go along with its words.
     """
     office = case.office
     concerned = dict.fromkeys((*office.concerned(after), *office.concerned(before)))
     new = [name for name in after.assignees if name not in before.assignees]
-    return tuple(
-        _given(case, agent, each, after)
+    carried, listed = carried_or_listed(() if topic is Topic.CHANGED else case.files)
+    told = (
+        _given(case, each, after)
         if each.name in new
-        else replace(
-            to_agent(each, Template.NOTIFICATION, topic), author=agent.name, text=text, changes=changes
-        )
+        else replace(to_agent(each, Template.NOTIFICATION, topic), changes=changes)
         for each in concerned
         if each != agent
     )
+    return tuple(replace(one, author=agent.name, text=text, files=carried, listed=listed) for one in told)
 
 
-def _given(case: Case, agent: Agent, to: Agent, ticket: Ticket) -> Letter:
+def _given(case: Case, to: Agent, ticket: Ticket) -> Letter:
     letter = to_agent(to, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC)
-    return replace(letter, author=agent.name, thread=case.thread(ticket))
+    return replace(letter, thread=case.thread(ticket))
 
 
 def refuse(

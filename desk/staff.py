@@ -52,7 +52,7 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
         return _release(case, agent, own, freeing)
     why = "" if case.facts.released else _why_held(case, agent, own)
     if why:
-        return _hold(case, agent, why)
+        return _hold(case, agent, own, why)
     namesake = decide_namesake(case)
     if namesake is not None:
         return namesake
@@ -157,9 +157,14 @@ def _answer_words(case: Case, agent: Agent, held: int, held_in: Ticket | None = 
     )
 
 
-def _hold(case: Case, agent: Agent, rule: str) -> Decision:
+def _hold(case: Case, agent: Agent, own: list[KnownKey], rule: str) -> Decision:
+    """Return the decision that asks the agent, in the ticket's thread whoever is surely its author."""
     facts = {"inbox": str(case.inbox_id), "subject": case.mail.subject}
-    letter = to_agent(agent, Template.HELD, Topic.HELD_MAIL, facts=facts, audience=Audience.RELEASE)
+    surely = _is_proved(case, own) and not _answers_elsewhere(case, agent)
+    topic = Topic.SEEMS_AUTOMATIC if surely else Topic.HELD_MAIL
+    letter = to_agent(agent, Template.HELD, topic, facts=facts, audience=Audience.RELEASE)
+    reached = _reached(case, agent, own) if surely else None
+    letter = letter if reached is None else replace(letter, ticket_id=reached.ticket.id)
     quiet = case.facts.held_letters_last_day >= HELD_LETTERS_PER_DAY
     return Decision(
         verdict=Verdict.HELD,

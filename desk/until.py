@@ -155,7 +155,7 @@ def _row(words: str) -> list[str]:
     if len(words) > _LONGEST:
         return []
     text = _OF_YEAR.sub(" ", words.lower().replace("ё", "е").replace(",", " "))
-    row = [word.strip(".;:!?…()\"'«»") for word in _JOINED.sub(" ", text).split()]
+    row = [word.strip(".;:!?…()\"'«»“”„‘’") for word in _JOINED.sub(" ", text).split()]
     return [word for word in row if word and word not in _FILLING]
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from desk.commands import NAMES, command_of
+from desk.commands import NAMES, RULES, Argument, Command, bare, command_of
 from desk.mail import CommandLine
 from parsers.text.lines import is_quoted
 from parsers.text.lines import split as split_lines
@@ -14,11 +14,10 @@ from parsers.text.lines import split as split_lines
 _MOST_COMMANDS = 10
 _MOST_CHARACTERS = 1000
 
-# The number sign, also as East Asian keyboards write it; the Russian one has "№" on the same key.
+# The number sign, also as East Asian keyboards write it (as NFKC reads them); the Russian one has "№" on the
+# same key.
 _NUMERO = "№"
-# In other widths it may be a trick: it commands nothing, and goes to nobody.
-_WIDE = "＃﹟"
-_SIGNS = f"#{_WIDE}{_NUMERO}"
+_SIGNS = f"#＃﹟{_NUMERO}"
 # Marks of bold and italics, a bullet or a number, may stand around a sign and a word; a quote mark may not.
 _COMMAND = re.compile(
     rf"(?:[^\w>{_SIGNS}]|_){{0,10}}(?:[#№]?\d{{1,2}}[.):]?\s{{1,3}}|\(?[^\W\d_][.)]\s{{1,3}})?(?P<sign>[{_SIGNS}]{{1,6}})(?P<gap>\s{{0,10}})[*_~`]{{0,4}}"
@@ -26,6 +25,12 @@ _COMMAND = re.compile(
 )
 # Within a line a command was meant where a sentence ends before it.
 _WITHIN = re.compile(rf"[.!?…]\s{{1,3}}[{_SIGNS}](?P<word>[^\W\d_][\w\-]{{0,39}})(?![\w\-])")
+# On the line of another command one may stand anywhere: not within a word, an address or an entity.
+_SECOND = re.compile(
+    rf"(?<![\w/&{_SIGNS}])[{_SIGNS}]{{1,6}}[*_~`]{{0,4}}(?P<word>[^\W\d_][\w\-]{{0,39}})(?![\w\-])"
+)
+# A dash that leads up to a text.
+_LED_BY = re.compile(r"[–—]\s*(?=\S)")
 # What other programs take for the sign of a command.
 _FOREIGN = re.compile(r"[/@!\\](?P<word>[^\W\d_][\w\-]{0,39})(?:[\s.,:;].*)?")
 _BEGUN = re.compile(r"^[/@!\\]\w", re.MULTILINE)
@@ -43,26 +48,25 @@ class _Line:
     """A line that may be meant as a command.
 
     ``known`` tells that there is such a command, ``alike`` that there is one whose name comes near, ``apart``
-    that a blank stands behind the number sign, ``wide`` that this is one of another width.
+    that a blank stands behind the number sign.
     """
 
     command: CommandLine
     known: bool
     alike: bool
     apart: bool
-    wide: bool
 
     @property
     def at_the_top(self) -> bool:
         """Whether it is a command where it stands above the text: "# heading" and "№договор" are text."""
-        return not self.wide and (self.known or not self.apart)
+        return self.known or not self.apart
 
     @property
     def below(self) -> bool:
         """Whether it is one that strayed below the text: there "# note that" may be anything."""
         if self.alike and not self.apart:
             return True
-        return self.known and (self.wide or not (self.apart and self.command.argument))
+        return self.known and not (self.apart and self.command.argument)
 
 
 def split(text: str) -> tuple[tuple[CommandLine, ...], str]:
@@ -118,6 +122,13 @@ def misplaced(text: str) -> str:
     return ""
 
 
+def signed_with(signature: str) -> str:
+    """Return the first command that stands in a signature, or the empty string: it was meant as one."""
+    lines = split_lines(signature) if _has_sign(signature) else ()
+    read = (_read(_clean(line[:_MOST_CHARACTERS])) for line in lines)
+    return next((f"#{found.command.word}" for found in read if found and found.known and found.below), "")
+
+
 def _has_sign(text: str) -> bool:
     """Tell whether a text can hold a command at all; most hold none."""
     return any(sign in text for sign in _SIGNS)
@@ -131,12 +142,36 @@ def _read(clean: str) -> _Line | None:
     argument = match["rest"].lstrip(_ENDS).strip()
     if clean[0] in _MARKS:
         argument = argument.rstrip(_MARKS)
-    known = command_of(word) is not None
+    command = command_of(word)
+    known = command is not None
     alike = known or bool(get_close_matches(word, NAMES, 1, _ALIKE))
     apart = bool(match["gap"]) or _NUMERO in match["sign"]
-    wide = any(sign in match["sign"] for sign in _WIDE)
     exact = known and (word in NAMES or not apart)
-    return _Line(CommandLine(word, argument), known=exact, alike=alike, apart=apart, wide=wide)
+    line = CommandLine(word, _uncorrected(argument, command), _second(argument))
+    return _Line(line, known=exact, alike=alike, apart=apart)
+
+
+def _uncorrected(argument: str, command: Command | None) -> str:
+    """Return what stands behind a command as its writer meant it, without what a telephone has set there."""
+    wanted = None if command is None else RULES[command].argument
+    if wanted in {Argument.NEEDED, Argument.ALLOWED}:
+        return bare(argument)
+    led = _LED_BY.match(argument) if wanted is not None else None
+    return argument[led.end() :] if led else argument
+
+
+def _second(argument: str) -> str:
+    """Return the first command in what stands behind another one, with its sign, or the empty string.
+
+    A shortened one is meant where a sentence could begin or nothing follows.
+    """
+    for found in _SECOND.finditer(argument):
+        word = found["word"].rstrip("-_").lower()
+        before, behind = argument[: found.start()].rstrip(), argument[found.end() :].strip(f" {_ENDS}")
+        alone = not behind or not before or before[-1] in _ENDS
+        if word in NAMES or (alone and command_of(word) is not None):
+            return f"#{word}"
+    return ""
 
 
 def _is_greeting(line: str) -> bool:

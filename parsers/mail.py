@@ -10,7 +10,7 @@ from types import MappingProxyType
 import mailparser
 
 from desk.address import Address, fold
-from desk.commands import words_of
+from desk.commands import command_of, words_of
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
@@ -29,7 +29,7 @@ from parsers.machines import (
     report_types,
     robots,
 )
-from parsers.machines.marks import PROOF
+from parsers.machines.marks import PROOF, Machine
 from parsers.meaning import intents, language, problems, requests, similarity
 from parsers.opening import Opened, open_mail
 from parsers.parts import body, sealed
@@ -158,7 +158,10 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
     writer = mail.sender.name if mail.sender else ""
     cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=writer)
     shown = forwarded.shown_in(cut, mail.subject, first_mail=first_mail)
-    if not told:
+    if _commands(cut):
+        # No machine writes them: neither these lines nor the words below them tell of one.
+        found = tuple(mark for mark in found if mark.says is not Machine.SEEMS)
+    elif not told:
         if mail.reply_to is None:
             found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
         found = (*found, *program_notices.mark(parts, mail.subject, cut.visible))
@@ -187,6 +190,12 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
     return mail if passed_on is None else replace(mail, forwarded=passed_on)
 
 
+def _commands(cut: visible.Cut) -> bool:
+    """Tell whether there are commands at the top of a text that the desk knows."""
+    lines, _ = commands.split(notifications.taken_off(cut.visible, cut.quoted))
+    return any(command_of(line.word) for line in lines)
+
+
 def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
     """Return the mail with its text cut and understood; only a person's words mean anything."""
     told = language.spoken(cut.visible)
@@ -199,13 +208,14 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         quoted_text=cut.quoted,
         signature=cut.signature,
     )
+    if mail.kind in _BY_A_PERSON or mail.supposed:
+        # What only seems to be a machine's, its author may let go on.
+        mail = _with_orders(mail)
     if mail.kind not in _BY_A_PERSON:
         # What web forms send may look so.
         return _with_form(mail) if mail.kind is MailKind.LIST else mail
     mail = _with_request(mail)
     meant = intents.intent(cut.visible, spoken, mail.subject)
-    orders, after = commands.split(notifications.taken_off(cut.visible, cut.quoted))
-    words = words_of(orders, after)
     return replace(
         mail,
         bare=MappingProxyType(bare_answers.values(cut.visible)),
@@ -218,12 +228,21 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
         explicit=meant.explicit,
         argument=meant.argument,
         choice=meant.choice,
+    )
+
+
+def _with_orders(mail: Mail) -> Mail:
+    """Return the mail with its commands, and all that is read of the text that they stand above."""
+    orders, after = commands.split(notifications.taken_off(mail.visible_text, mail.quoted_text))
+    words = words_of(orders, after)
+    return replace(
+        mail,
         commands=orders,
         text_after_commands=after,
-        misplaced_command=commands.misplaced(after),
+        misplaced_command=commands.misplaced(after) or commands.signed_with(mail.signature),
         shows_notification=notifications.is_shown(after),
-        numbered=numbered.numbered(after),
-        inline=numbered.inline(after, cut.quoted),
+        numbered=numbered.numbered(words),
+        inline=numbered.inline(after, mail.quoted_text),
         promised_file=promises.promised(words),
         mentioned=mentions.addresses(words),
     )

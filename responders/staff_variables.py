@@ -5,7 +5,7 @@ from datetime import datetime
 from desk.changes import UNTIL
 from desk.commands import READING, Finding, likely, shown_name
 from desk.enquiries import WAITS
-from desk.letters import Draft, TicketLine
+from desk.letters import Draft, TicketLine, Topic
 from desk.merging import CAME_IN, GOES_ON
 from desk.reasons import HEARD, MUTED, SPARED
 from desk.request import Priority, RequestKind
@@ -14,6 +14,7 @@ from desk.ticket import Author, Circle, Event, Message, Ticket
 from responders.blocks import Quote, Thread
 from responders.clean import lines, one_line
 from responders.words import (
+    ATTACHED,
     CHANGES,
     DUE,
     EARLIER,
@@ -87,7 +88,16 @@ def _quote(message: Message, draft: Draft) -> Quote:
     warning = f" ({one_line(message.mark)})" if message.mark and message.author is not Author.SYSTEM else ""
     text = lines(message.text)
     cut = "\n".join(text[:_SHOWN_CHARACTERS].split("\n")[:_SHOWN_LINES]).rstrip()
-    return Quote(f"{above}{hidden}{warning}", cut if cut == text else f"{cut}\n[…]")
+    shown = cut if cut == text else f"{cut}\n[…]"
+    return Quote(f"{above}{hidden}{warning}", "\n".join(filter(None, (shown, _attached(message, draft)))))
+
+
+def _attached(message: Message, draft: Draft) -> str:
+    """Return the names of a message's files, where a ticket is shown."""
+    if draft.letter.topic is not Topic.SHOWN or not message.attachments:
+        return ""
+    names = ", ".join(one_line(file.name, 120) for file in message.attachments)
+    return f"[{ATTACHED[draft.letter.language]}: {names}]"
 
 
 def _changed(event: Event, draft: Draft) -> str:

@@ -222,6 +222,7 @@ ANSWERS: Mapping[Language, Mapping[Audience, str]] = {
 }
 NOTHING: Mapping[Language, str] = {RU: "—", EN: "—"}
 EARLIER: Mapping[Language, str] = {RU: "Раньше в этом обращении", EN: "Earlier in this ticket"}
+ATTACHED: Mapping[Language, str] = {RU: "Приложено", EN: "Attached"}
 INTERNAL: Mapping[Language, str] = {RU: "заметка", EN: "note"}
 # What falls due: a reminder to the customer, and for a ticket on hold its return.
 DUE: Mapping[Language, Mapping[bool, str]] = {

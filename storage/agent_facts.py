@@ -10,10 +10,11 @@ from desk.commands import words_of
 from desk.desks import Desk
 from desk.enquiries import Scope, wanted
 from desk.facts import Facts
+from desk.letters import FileRef
 from desk.mail import Mail
 from desk.people import Agent
 from desk.states import State
-from desk.ticket import Ticket
+from desk.ticket import Author, Ticket
 from storage import waiting
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
@@ -62,7 +63,7 @@ _KNOWN = select(customers.c.folded).where(customers.c.folded.in_(_SOUGHT)).disti
 
 def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: Desk, now: datetime) -> Facts:
     """Return the facts with what this agent's mail asks for, of this desk alone."""
-    asked = wanted(mail)
+    asked = wanted(mail, desk.prefix)
     if asked.scope is not None:
         mine = agent.name if asked.scope is Scope.MINE else None
         found = listing(
@@ -82,7 +83,17 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
     if shown is not None and shown.desk == desk.address:
         waits = {**facts.waiting, **waiting.of_tickets(c, (shown.id,))}
         facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES), waiting=waits)
-    return facts
+    reached = _reached(facts) if asked.files else None
+    return facts if reached is None else replace(facts, files=_with_newer(c, facts, reached))
+
+
+def _with_newer(c: Connection, facts: Facts, ticket: Ticket) -> Mapping[int, tuple[FileRef, ...]]:
+    """Return the customers' last files, and those of the staff's last message with any, where it is newer."""
+    filed = [said for said in latest(c, ticket.id, MOST_MESSAGES) if said.attachments and said.inbox_id]
+    if not filed or filed[-1].author is Author.CUSTOMER:
+        return facts.files
+    newer = tuple(FileRef(filed[-1].inbox_id or 0, file) for file in filed[-1].attachments)
+    return {**facts.files, ticket.id: (*facts.files.get(ticket.id, ()), *newer)}
 
 
 def _named(c: Connection, number: str, now: datetime) -> Ticket | None:

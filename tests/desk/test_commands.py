@@ -9,6 +9,7 @@ from desk.deciding import decide
 from desk.letters import Audience, FileRef, Template, Topic
 from desk.mail import Mail
 from desk.states import Reason, State
+from desk.ticket import Circle
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, lines, refusal
 from tests.desk.builders import (
     ANN,
@@ -72,10 +73,14 @@ def test_a_solution_wants_its_comment_where_the_desk_says_so(
 @pytest.mark.parametrize("command", ["ask", "note"])
 @pytest.mark.parametrize("more", [(), ("take",)])
 def test_a_question_and_a_note_want_a_text(more: tuple[str, ...], command: str) -> None:
-    """An empty question asks nothing, a file beside it neither."""
+    """An empty question asks nothing, a file beside it neither; a note may be a file alone, but no logo."""
     assert refusal(given(*more, command, text="")) == (Topic.TEXT_MISSING, f"#{command}")
     mail = replace(an_agents_mail("", commands=lines(*more, command)), attachments=(a_file(),))
     decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    if command == "note":
+        assert decision.messages[0].circle is Circle.INTERNAL
+        logo = replace(mail, attachments=(replace(a_file(), decoration=True),))
+        decision = decide(a_case(logo, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
     assert refusal(decision) == (Topic.TEXT_MISSING, f"#{command}")
 
 

@@ -290,7 +290,7 @@ def test_merging_closes_a_ticket_and_tells_its_customers_where_it_goes_on() -> N
     ("target", "topic"),
     [
         (None, Topic.UNKNOWN_TICKET),
-        (BARE, Topic.UNKNOWN_TICKET),
+        (BARE, Topic.ITSELF),
         (replace(ANOTHER, requester=Address(PETRA)), Topic.OTHERS_TICKET),
         (replace(ANOTHER, requester=Address(PETRA), participants=(CUSTOMER,)), Topic.OTHERS_TICKET),
         (replace(ANOTHER, participants=(Address(PETRA),)), Topic.OTHERS_TICKET),

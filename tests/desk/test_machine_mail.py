@@ -216,4 +216,4 @@ def test_an_agents_mail_that_reads_like_an_automatic_answer_reaches_no_customer(
     facts = key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)
     decision = decide(a_case(replace(a_supposed(), sender=Address(TO_ANN)), facts))
     assert (decision.verdict, decision.messages) == (Verdict.HELD, ())
-    assert sent(decision) == [f"held_mail {TO_ANN}"]
+    assert sent(decision) == [f"seems_automatic {TO_ANN}"]

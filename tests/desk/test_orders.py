@@ -272,3 +272,17 @@ def test_an_answer_that_shows_our_notification_is_refused(commands: tuple[str, .
     mail = replace(an_agents_mail(commands=lines(*commands)), shows_notification=True)
     assert refusal(by_own_key(mail)) == (Topic.SHOWS_NOTIFICATION, "")
     assert by_own_key(replace(mail, commands=lines("note"))).messages
+
+
+@pytest.mark.parametrize("written", ["mass_incident!", "mass inciden"])
+def test_a_word_that_is_proposed_is_one_that_people_write(written: str) -> None:
+    """Of several for one meaning the first."""
+    nearest = letter_of(given(f"kind {written}", text=""), Template.REFUSAL).facts["nearest"]
+    assert "mass_incident" not in nearest
+    assert "mass" in nearest.split(", ")
+
+
+def test_one_letter_proposes_all_that_begins_so() -> None:
+    """It is no command, but says a little of which was meant."""
+    assert set(nearest("p")) == {"priority"}
+    assert set(nearest("s")) == {"subject", "status", "show", "spam", "solved"}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desk.commands import NAMES
 from desk.mail import CommandLine
-from parsers.commands import misplaced, split
+from parsers.commands import misplaced, signed_with, split
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_text_raises(text: str) -> None:
 DECORATIONS = (
     "#{}", "#{}:", "#{}.", "#{}!", "# {}", "# {}:", "##{}", "## {}", "*#{}*", "**#{}**", "_#{}_", "#*{}*",
     "`#{}`", "№{}", "- #{}", "• #{}", "\\#{}", "«#{}»", "   #{}", "\t#{}", "\u200b#{}",
-    "\u00a0#{} -", "1. #{}", "2) #{}", "a) #{}", "#1 #{}", "#\ufe0f\u20e3{}",
+    "\u00a0#{} -", "1. #{}", "2) #{}", "a) #{}", "#1 #{}", "#\ufe0f\u20e3{}", "＃{}", "﹟{}",
 )  # fmt: skip
 
 
@@ -133,8 +133,61 @@ def test_a_text_may_speak_of_numbers_and_hashtags(text: str, told: str) -> None:
     assert misplaced(split(text)[1]) == told
 
 
-@pytest.mark.parametrize("sign", ["＃", "﹟"])
-def test_a_sign_of_another_width_commands_nothing_and_is_refused(sign: str) -> None:
-    """It may be a trick, or a slip: the agent is asked."""
-    assert split(f"{sign}resolve\nГотово.")[0] == ()
-    assert misplaced(f"{sign}resolve\nГотово.") == "#resolve"
+@pytest.mark.parametrize(
+    ("line", "argument"),
+    [
+        ("#assign “Лена Смирнова”.", "Лена Смирнова"),
+        ("#priority – urgent", "urgent"),
+        ("#priority High.", "High"),
+        ("#kind: Incident!", "Incident"),
+        ("#org —", "—"),
+        ("#cc «ann@x.example»;", "ann@x.example"),
+        ("#for +7 (495) 123-45-67 Anna", "+7 (495) 123-45-67 Anna"),
+        ("#resolve — it’s done.", "it’s done."),
+        ("#resolve “Start” is the button.", "“Start” is the button."),
+        ("#subject The “new” one.", "The “new” one."),
+    ],
+)
+def test_what_telephones_set_around_a_name_or_a_word_is_taken_off(line: str, argument: str) -> None:
+    """Quotes, stops and dashes; of a text only the dash before it."""
+    [command], _ = split(line)
+    assert command.argument == argument
+
+
+@pytest.mark.parametrize(
+    ("line", "second"),
+    [
+        ("#ask #resolve", "#resolve"),
+        ("#ask **#resolve** it is done", "#resolve"),
+        ("#ask #res it is done", "#res"),
+        ("#resolve Done. #close", "#close"),
+        ("#resolve Done. #clo it", "#clo"),
+        ("#решено Готово №закрыть.", "#закрыть"),
+        ("#resolve Done ＃note he never pays", "#note"),
+        ("#subject #take", "#take"),
+        ("#resolve Ticket #1234 is done", ""),
+        ("#ask see issue #12", ""),
+        ("#ask see https://x.example/a#note and /#note", ""),
+        ("#ask What is #hashtag?", ""),
+        ("#resolve The #res channel has it", ""),
+        ("#resolve Договор № 12 от № закрытия", ""),
+    ],
+)
+def test_a_second_command_on_the_line_of_one_is_told(line: str, second: str) -> None:
+    """Only what is a command is one; a number or a hashtag is text."""
+    [command], _ = split(line)
+    assert command.second == second
+
+
+@pytest.mark.parametrize(
+    ("signature", "told"),
+    [
+        ("-- \nAnn\n#take", "#take"),
+        ("-- \nAnn\n*#Закрыть*", "#закрыть"),
+        ("-- \nAnn\nRoom #12\n#hashtag\n# note that", ""),
+        ("", ""),
+    ],
+)
+def test_a_command_below_the_mark_of_a_signature_is_told(signature: str, told: str) -> None:
+    """Who wrote it meant it; with the signature it would go to the customer."""
+    assert signed_with(signature) == told

@@ -464,3 +464,31 @@ def test_a_mail_below_another_desks_line_is_that_desks() -> None:
     assert mail.kind is MailKind.AUTO_REPLY
     assert mail.supposed
     assert _mail("Re: Printer", f"It prints again.\n\n{desks}").kind is MailKind.REPLY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#take\n#priority high\nHi,\nI am on it.",
+        "#reject outside\nThis is your provider's.",
+        "#note\nI am out of the office until Monday.",
+        "#взять\nМеня не будет до понедельника.",
+    ],
+)
+def test_whoever_commands_is_a_person(text: str) -> None:
+    """No machine writes commands: neither they nor the words below them tell of one."""
+    mail = _mail("Re: [SUP-7] Printer", text)
+    assert (mail.kind, mail.supposed, mail.automatic) == (MailKind.REPLY, False, ())
+
+
+def test_a_machine_s_header_outweighs_commands() -> None:
+    """What a header proves, no words take away."""
+    mail = _mail("Re: [SUP-7] Printer", "#take\nHi", "Auto-Submitted: auto-replied")
+    assert mail.kind is MailKind.AUTO_REPLY
+    assert not mail.supposed
+
+
+def test_what_is_no_command_makes_no_person() -> None:
+    """A line with a number sign alone changes nothing."""
+    mail = _mail("Re: Printer", "#4711 has come.\nThis is an automatic reply.")
+    assert mail.kind is MailKind.AUTO_REPLY

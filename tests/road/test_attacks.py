@@ -146,7 +146,6 @@ HIDDEN = {
     "signature": "Смотрю.\r\n\r\n-- \r\n#resolve\r\nAnn\r\n",
     "original": "Смотрю.\r\n\r\n-----Original Message-----\r\nFrom: x@y.example\r\n\r\n#resolve\r\n",
     "reversed": "\u202e#evloser\r\nСмотрю.\r\n",
-    "fullwidth": "＃resolve\r\nСмотрю.\r\n",
     "homograph": "#r\u0435s\u043elve\r\nСмотрю.\r\n",
 }
 
