@@ -79,7 +79,7 @@ def test_a_question_and_a_note_want_a_text(more: tuple[str, ...], command: str) 
     decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
     if command == "note":
         assert decision.messages[0].circle is Circle.INTERNAL
-        logo = replace(mail, attachments=(replace(a_file(), decoration=True),))
+        logo = replace(mail, attachments=(replace(a_file(), decoration=True, logo=True),))
         decision = decide(a_case(logo, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
     assert refusal(decision) == (Topic.TEXT_MISSING, f"#{command}")
 

@@ -89,7 +89,7 @@ def test_a_machine_whose_mail_is_passed_on_is_not_written_to(shown: Forwarded) -
     assert (bool(decision.silence), decision.change and decision.change.acknowledged) == (True, False)
     assert letter_of(decision, Template.RECEIPT).facts["why"] == "machine"
     named = passed_on("for petra@other.example", shown=shown)
-    assert sent(named)[0] == "acknowledgement petra@other.example"
+    assert sent(named)[0] == "registered petra@other.example"
     assert "why" not in letter_of(named, Template.RECEIPT).facts
 
 
