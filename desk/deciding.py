@@ -49,6 +49,7 @@ def decide(case: Case) -> Decision:
         revived=_revived(case, decision),
         letters=gate.passed(decision.letters, case.office, counts),
         alarms=(*decision.alarms, *gate.alarms(case.office, counts)),
+        proved=case.mark is Mark.PASS,
     )
 
 
@@ -60,6 +61,11 @@ def _revived(case: Case, decision: Decision) -> str:
     shows = case.mark is Mark.PASS and case.by_a_person and decision.verdict in ALIVE
     old = case.envelope.stale or case.envelope.source is Source.IMPORT
     return fold(case.sender.addr) if shows and not old else ""
+
+
+def _is_muted(case: Case) -> bool:
+    """Tell whether staff found this sender to be a spammer, and not somebody who wrote in that name."""
+    return case.facts.muted and (case.facts.muted_proved or case.mark is not Mark.PASS)
 
 
 def _is_of_a_customer(case: Case) -> bool:
@@ -148,7 +154,7 @@ def _decide_for_sender(case: Case) -> Decision:
 
 
 def _decide_for_customer(case: Case) -> Decision:
-    if case.facts.muted and not case.facts.released and not _is_of_a_customer(case):
+    if _is_muted(case) and not case.facts.released and not _is_of_a_customer(case):
         return Decision(verdict=Verdict.IGNORED, rule="its sender is muted")
     if case.mail.kind is MailKind.LIST and holds_machines(case):
         return Decision(verdict=Verdict.HELD, rule="from a list or a machine")

@@ -87,7 +87,7 @@ class Decision:
     tells that the mail itself waits in the outgoing hold. ``takes_back`` are waiting mails that are never to
     be sent, ``gives_back`` those that wait for their author's word from now on. ``merging`` lets this
     ticket's conversation go on in another one. ``alarms``
-    become letters to the operator unless they were told before.
+    become letters to the operator unless they were told before. ``proved`` tells that the sender was.
     """
 
     verdict: Verdict | None
@@ -112,6 +112,7 @@ class Decision:
     gives_back: tuple[int, ...] = ()
     unmuted: str = ""
     alarms: tuple[Alarm, ...] = ()
+    proved: bool = False
 
     @property
     def is_public(self) -> bool:

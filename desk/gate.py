@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from desk.address import Address, is_addr_spec
 from desk.case import Case
 from desk.decisions import Alarm
-from desk.letters import Letter, Topic
+from desk.letters import Letter, Template, Topic
 from desk.mail import Forwarded, Mail
 from desk.office import Office
 from desk.ticket import Ticket
@@ -130,12 +130,22 @@ def open_for(letter: Letter, office: Office, counts: Counts) -> bool:
     return within_limits(letter, office, counts)
 
 
+# What tells an agent that the own words did not go out, or not yet, has more room than other notices.
+_ROOM_FOR_WORDS = 3
+
+
+def _returns_words(letter: Letter) -> bool:
+    returned = letter.template in {Template.RETURNED, Template.REFUSAL}
+    return returned or letter.topic in {Topic.WAITING, Topic.UNDONE}
+
+
 def within_limits(letter: Letter, office: Office, counts: Counts) -> bool:
     """Tell whether the limits let this letter leave; see ``open_for``."""
     if not letter.automatic or (letter.author and not letter.for_staff):
         return True
     if letter.for_staff:
-        return counts.notices_last_day < office.limits.notices_per_ticket_day
+        room = _ROOM_FOR_WORDS if _returns_words(letter) else 1
+        return counts.notices_last_day < office.limits.notices_per_ticket_day * room
     return (
         counts.ticket_last_day < office.limits.automatic_per_ticket_day
         and counts.desk_last_hour < office.limits.automatic_per_desk_hour

@@ -99,7 +99,7 @@ def _hold_back(c: Connection, decision: Decision, desk: Desk, ticket_id: int | N
     waiting.take_back(c, decision.takes_back)
     waiting.give_back(c, decision.gives_back)
     if decision.muted:
-        muted.mute(c, desk.address, decision.muted, now)
+        muted.mute(c, desk.address, decision.muted, ticket_id, now)
     if decision.unmuted:
         muted.unmute(c, desk.address, decision.unmuted)
 
@@ -136,6 +136,7 @@ def give_verdict(
         "silence": decision.silence,
         "ticket_id": ticket_id,
         "decided_at": now,
+        "proved": decision.proved,
     }
     if mail is not None:
         values["sender"] = fold(mail.sender.addr) if mail.sender is not None else ""

@@ -72,7 +72,8 @@ def facts_of(
         held_by=own.rule if own.released else "",
         held=_still_held(c, rows),
         spoken_before=own.spoken_before,
-        muted=own.muted,
+        muted=own.muted is not None,
+        muted_proved=bool(own.muted),
         waiting=waiting.of_tickets(c, ids),
     )
 
@@ -135,7 +136,10 @@ _OWN = select(
     .label("automatic"),
     _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, _LAST_DAY).scalar_subquery().label("held"),
     _SPOKEN.scalar_subquery().label("spoken_before"),
-    exists().where(muted.c.desk == bindparam("desk"), muted.c.addr == bindparam("muted_addr")).label("muted"),
+    select(muted.c.proved)
+    .where(muted.c.desk == bindparam("desk"), muted.c.addr == bindparam("muted_addr"))
+    .scalar_subquery()
+    .label("muted"),
 ).where(inbox.c.id == bindparam("inbox_id"))
 _EARLIER: Select[Any] = (
     select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)

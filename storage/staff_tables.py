@@ -2,16 +2,17 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Table
 
-from storage.columns import CleanText, UtcDateTime
+from storage.columns import CleanText, Flag, UtcDateTime
 from storage.tables import ADDR_LENGTH, metadata
 
-# Senders whose mail to a desk is no request, folded.
+# Senders whose mail to a desk is no request, folded; what is ``proved`` to be of one who was not, is heard.
 muted = Table(
     "muted",
     metadata,
     Column("desk", CleanText(ADDR_LENGTH), primary_key=True),
     Column("addr", CleanText(ADDR_LENGTH), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    Column("proved", Flag, nullable=False),
     sqlite_strict=True,
 )
 

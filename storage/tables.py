@@ -116,6 +116,8 @@ inbox = Table(
     Column("message_id", CleanText(ID_LENGTH), nullable=False, server_default=""),
     Column("agent", CleanText(), nullable=False, server_default=""),
     Column("stale", Flag, nullable=False, server_default=false()),
+    # That a host we trust said of the sender who it is, when the mail was decided.
+    Column("proved", Flag, nullable=False, server_default=false()),
     Column("tries", Integer, nullable=False, server_default="0"),
     sqlite_strict=True,
 )

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, insert, select, update
 
 from desk.facts import Waiting
 from desk.holding import RETURNED, TIME
 from desk.verdicts import Verdict
 from storage.staff_tables import waiting
-from storage.tables import HELD, inbox
+from storage.tables import HELD, PENDING, inbox
 
 # Built once: making a statement costs more than running it.
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
@@ -39,8 +39,14 @@ def of_tickets(c: Connection, ids: Collection[int]) -> dict[int, tuple[Waiting, 
 
 
 def due(c: Connection, now: datetime, limit: int, desks: Collection[str]) -> list[int]:
-    """Return the mails of these desks whose time has come, longest due first."""
-    query = select(waiting.c.inbox_id).where(waiting.c.due_at <= now, waiting.c.desk.in_(desks))
+    """Return the mails of these desks whose time has come, longest due first.
+
+    None that came in before is undecided: by that one it may be given back, or taken back.
+    """
+    came_before = exists().where(
+        PENDING, inbox.c.desk == waiting.c.desk, inbox.c.received_at <= waiting.c.due_at
+    )
+    query = select(waiting.c.inbox_id).where(waiting.c.due_at <= now, waiting.c.desk.in_(desks), ~came_before)
     return list(c.scalars(query.order_by(waiting.c.due_at, waiting.c.inbox_id).limit(limit)))
 
 

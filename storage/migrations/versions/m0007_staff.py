@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("audience", sa.Text()))
     op.add_column("outbox", sa.Column("frees", RowId))
     op.add_column("message_ids", sa.Column("internal", Flag(), nullable=False, server_default=sa.false()))
+    op.add_column("inbox", sa.Column("proved", Flag(), nullable=False, server_default=sa.false()))
     op.add_column("messages", sa.Column("origin", sa.Text(), nullable=False, server_default=""))
     op.add_column("tickets", sa.Column("merged_id", RowId))
     op.create_index("ix_tickets_merged_id", "tickets", ["merged_id"])
@@ -26,6 +27,7 @@ def upgrade() -> None:
         sa.Column("desk", sa.Text(), nullable=False),
         sa.Column("addr", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("proved", Flag(), nullable=False),
         sa.PrimaryKeyConstraint("desk", "addr"),
         sqlite_strict=True,
     )
@@ -52,6 +54,7 @@ def downgrade() -> None:
     op.drop_column("tickets", "merged_id")
     op.drop_column("messages", "origin")
     op.drop_column("message_ids", "internal")
+    op.drop_column("inbox", "proved")
     for name in ("frees", "audience"):
         op.drop_column("outbox", name)
     for name in _LISTS:
