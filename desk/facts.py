@@ -83,9 +83,10 @@ class Facts:
     that had any, and newer ones of the staff's where an agent asks for files. ``released`` names who
     freed a held mail. ``acknowledgements_last_hour`` counts those to this sender,
     ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of the last
-    ticket that the sender opened, at whatever desk. ``muted`` tells that an agent found this sender's mail
-    to be no request. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
-    thread it asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one
+    ticket that the sender opened, at whatever desk, or the customer for whom an agent writes.
+    ``muted`` tells that an agent found this sender's mail to be no request.
+    ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose thread it asks for,
+    ``thread`` its last messages, notes among them, newest last; ``target`` is the one
     into which it wants another merged. ``waiting`` are the mails of agents that wait in the outgoing hold, by
     ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it may reach, ``joined`` tells
     when its customers were last changed by an agent, ``mentioned`` are the tickets whose numbers stand in its

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from desk.address import fold
 from desk.case import Case
 from desk.letters import FileRef
 from desk.people import Agent
@@ -28,6 +29,20 @@ def scrubbed(text: str, case: Case) -> str:
         whole = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(host)}(?![\w-]|\.\w)"
         cleaned = re.sub(whole, case.office.desk.address, cleaned, flags=re.IGNORECASE)
     return cleaned
+
+
+def unsigned(text: str, agent: Agent) -> str:
+    """Return a text without this agent's signature below it, that begins with a mark or holds an address."""
+    lines = text.rstrip().split("\n")
+    name = agent.name.lower()
+    for at in range(max(len(lines) - _SIGNED_LINES - 1, 1), len(lines)):
+        below = "\n".join(lines[at:]).lower()
+        addressed = any(fold(addr) in below for addr in agent.addresses)
+        marked = lines[at].rstrip() == "--" and (addressed or name in below)
+        whole = lines[at].strip().lower() == name and addressed and all(map(str.strip, lines[at:]))
+        if marked or whole:
+            return "\n".join(lines[:at]).rstrip()
+    return text
 
 
 def scrubbed_files(case: Case) -> tuple[FileRef, ...]:

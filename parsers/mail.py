@@ -10,7 +10,7 @@ from types import MappingProxyType
 import mailparser
 
 from desk.address import Address, fold
-from desk.commands import command_of, words_of
+from desk.commands import Command, command_of, words_of
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
@@ -256,7 +256,9 @@ def _with_form(mail: Mail) -> Mail:
 
 def _with_request(mail: Mail) -> Mail:
     answers = mail.kind is MailKind.REPLY
-    found, formed = fields.told(mail.visible_text, mail.signature, answers=answers)
+    # Who writes for another is not the one whose name is wanted.
+    signs = not any(command_of(line.word) is Command.FOR for line in mail.commands)
+    found, formed = fields.told(mail.visible_text, mail.signature, answers=answers, signs=signs)
     addresses = (*(one.addr for one in (*mail.to, *mail.cc)), *mail.delivered_to)
     asked = requests.request_kind(mail.subject, mail.visible_text, found, addresses)
     return replace(

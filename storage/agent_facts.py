@@ -15,6 +15,7 @@ from desk.mail import Mail
 from desk.people import Agent
 from desk.states import State
 from desk.ticket import Author, Ticket
+from storage.facts import spoken_before
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
 from storage.threads import last_joined, last_notes, latest
@@ -80,6 +81,8 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
     shown = _named(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
         facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES))
+    if asked.customer:
+        facts = replace(facts, spoken_before=spoken_before(c, asked.customer))
     reached = _reached(facts) if asked.files else None
     return facts if reached is None else replace(facts, files=_with_newer(c, facts, reached))
 
