@@ -148,7 +148,7 @@ RULES: Mapping[Command, Rule] = {
     ),
     Command.REOPEN: Rule(
         names=("reopen", "переоткрыть"),
-        argument=Argument.NEEDED,
+        argument=Argument.LINE,
         public=True,
         happening=Happening.AGENT_REOPENS,
     ),

@@ -14,6 +14,7 @@ from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
 from desk.reminding import moved
 from desk.request import KIND_WORDS, PRIORITY_WORDS
+from desk.signing import scrubbed
 from desk.states import Happening, State, transition
 from desk.ticket import Ticket
 from desk.until import until
@@ -186,7 +187,7 @@ def _priority(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket
 
 
 def _subject(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
-    return replace(ticket, subject=argument)
+    return replace(ticket, subject=scrubbed(argument, case))
 
 
 def _organisation(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
@@ -205,7 +206,7 @@ def _organisation(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ti
 
 def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
     """Return the ticket of another customer; of those before, the new one's colleagues alone stay."""
-    found = _customers(case, argument)
+    found = customers(case, argument)
     if isinstance(found, Fault):
         return found
     if len(found) > 1:
@@ -227,7 +228,7 @@ def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticke
 
 
 def _cc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    found = _customers(case, argument)
+    found = customers(case, argument)
     if isinstance(found, Fault):
         return found
     new = tuple(one for one in found if not ticket.takes_part(one.addr))
@@ -242,7 +243,7 @@ def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
     return replace(ticket, participants=staying)
 
 
-def _customers(case: Case, argument: str) -> tuple[Address, ...] | Fault:
+def customers(case: Case, argument: str) -> tuple[Address, ...] | Fault:
     """Return the customers whom a command names; nobody of ours is one."""
     office, found = case.office, addresses(argument)
     for addr in found:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from desk.address import fold
 from desk.case import Case
 from desk.commands import Command, command_of, words_near
 from desk.letters import Audience, Letter, Template, TicketLine, Topic
@@ -51,7 +52,8 @@ class Wanted:
     """What the store is asked for because of a mail's commands: a list of tickets, one with its thread.
 
     Without a ``number`` the one is meant that the mail reaches. ``target`` is the number of the ticket into
-    which another is to be merged. ``files`` tells that the last files are wanted.
+    which another is to be merged. ``files`` tells that the last files are wanted,
+    ``customer`` is the folded address for which an agent writes.
     """
 
     scope: Scope | None = None
@@ -59,11 +61,13 @@ class Wanted:
     number: str = ""
     target: str = ""
     files: bool = False
+    customer: str = ""
 
 
 def wanted(mail: Mail, prefix: str) -> Wanted:
     """Return what this mail's commands want to know; a number alone is of the desk with this prefix."""
     scope, shows, number, target, files = None, False, "", "", False
+    customer = "" if mail.forwarded is None else fold(mail.forwarded.sender.addr)
     for line in mail.commands:
         command = command_of(line.word)
         if command is Command.LIST:
@@ -72,8 +76,12 @@ def wanted(mail: Mail, prefix: str) -> Wanted:
             shows, number = True, _number(line.argument, prefix)
         if command is Command.MERGE:
             target = _number(line.argument, prefix)
+        if command is Command.FOR:
+            customer = next(
+                (fold(word.strip("<>,;[]()")) for word in line.argument.split() if "@" in word), ""
+            )
         files = files or command is Command.FILES
-    return Wanted(scope, shows, number, target, files)
+    return Wanted(scope, shows, number, target, files, customer)
 
 
 def _number(argument: str, prefix: str) -> str:

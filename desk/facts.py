@@ -88,14 +88,15 @@ class Facts:
     of the staff's where an agent asks for files. ``released`` names who freed a held mail, ``held_by`` the
     rule that had held it; ``held`` are those mails that this one's keys, or the letters it answers, can still
     free. ``acknowledgements_last_hour`` counts those to this sender, ``automatic_last_hour`` those of the
-    desk. ``spoken_before`` is the language of the last ticket that the sender opened, at whatever desk.
-    ``muted`` tells that an agent found this sender's mail to be no request, ``muted_proved`` that it was the
-    sender's. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose thread it
-    asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one into which it
-    wants another merged. ``waiting`` are the mails of agents that wait in the outgoing hold, by ticket. Of an
-    agent's mail: ``notes`` are the last notes of each ticket it may reach, ``joined`` tells when its
-    customers were last changed by an agent, ``mentioned`` are the tickets whose numbers stand in its text,
-    and ``known_customers`` those of the addresses in it that take part in any ticket.
+    desk. ``spoken_before`` is the language of the last ticket that the sender opened, at whatever desk, or
+    the customer for whom an agent writes. ``muted`` tells that an agent found this sender's mail to be no
+    request, ``muted_proved`` that it was the sender's. ``listing`` are the tickets that an agent's mail asks
+    for; ``shown`` is the one whose thread it asks for, ``thread`` its last messages, notes among them, newest
+    last; ``target`` is the one into which it wants another merged. ``waiting`` are the mails of agents that
+    wait in the outgoing hold, by ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it
+    may reach, ``joined`` tells when its customers were last changed by an agent, ``mentioned`` are the
+    tickets whose numbers stand in its text, and ``known_customers`` those of the addresses in it that take
+    part in any ticket.
     """
 
     earlier: tuple[EarlierMail, ...] = ()

@@ -10,7 +10,7 @@ from desk.address import Address, fold, is_addr_spec, is_no_reply
 from desk.case import Case
 from desk.changes import change
 from desk.commands import Command
-from desk.corrections import addresses, corrected
+from desk.corrections import corrected, customers
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
 from desk.gate import from_a_machine
@@ -20,7 +20,7 @@ from desk.opening import KIND_THRESHOLD
 from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.request import RequestKind
-from desk.signing import scrubbed
+from desk.signing import scrubbed, unsigned
 from desk.states import State
 from desk.telling import carried_or_listed, to_agent, to_customer
 from desk.ticket import Author, Circle, Message, Ticket
@@ -44,27 +44,33 @@ _AT_ONCE = ASSIGNING | {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a customer asks through an agent; without an address the name begins with a telephone number."""
+    """What a customer asks through an agent; without an address the name begins with a telephone number.
+
+    ``told`` tells that these are the agent's own words, and no mail of the customer's.
+    """
 
     requester: Address
+    participants: tuple[Address, ...] = ()
     subject: str
     text: str
     language: Language
     attachments: tuple[Attachment, ...]
     comment: str = ""
     phone: str = ""
+    told: bool = False
 
 
 def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fault | None:
     """Return the ticket that an agent opens for a customer, what is wrong about it, or None for no such."""
-    request = _request(case, orders)
+    request = _request(case, agent, orders)
     if request is None or isinstance(request, Fault):
         return request
     noted = _AT_ONCE | ({Command.NOTE} if case.mail.forwarded is not None else set())
     strayed = next((command for command in orders.commands if command not in noted), None)
     if strayed is not None:
         return Fault(Topic.NO_TICKET, f"#{strayed.value}")
-    if not (request.text or request.subject or request.attachments):
+    filed = any(not file.decoration for file in request.attachments)
+    if not (request.text or filed or (request.subject and not request.told)):
         return Fault(Topic.TEXT_MISSING, "#for")
     opening = _opening(case, request)
     before = _as_opened(case, opening)
@@ -88,41 +94,57 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     )
 
 
-def _request(case: Case, orders: Orders) -> Request | Fault | None:
+def _request(case: Case, agent: Agent, orders: Orders) -> Request | Fault | None:
     mail, shown = case.mail, case.mail.forwarded
     named = next((order.argument for order in orders.others if order.command is Command.FOR), "")
+    others: tuple[Address, ...] = ()
     if named:
-        requester, phone = _caller(case, named)
-        if requester is None:
-            return Fault(Topic.NO_ADDRESS, named)
+        found = _callers(case, named)
+        if isinstance(found, Fault):
+            return found
+        requester, *rest = found
+        others = tuple(rest)
     elif shown is not None and _is_customer(case, shown.sender):
-        requester, phone = shown.sender, ""
+        requester = shown.sender
     else:
         return None
     if shown is not None and fold(shown.sender.addr) == fold(requester.addr):
         requester = shown.sender if not requester.name else requester
-    text = scrubbed(orders.text, case) if shown is None else shown.text
+    text = orders.text if shown is None else shown.text
     behind_note = orders.text.removesuffix(mail.text_after_commands).strip()
-    spoken = None if shown is None else shown.language
+    call = _PHONE.match(named.strip())
     return Request(
         requester=requester,
-        subject=mail.subject if shown is None else shown.subject or mail.subject,
-        text=text,
-        language=spoken if spoken in case.office.desk.languages and spoken else case.office.desk.language,
+        participants=others,
+        subject=scrubbed(mail.subject if shown is None else shown.subject or mail.subject, case),
+        text=scrubbed(unsigned(text, agent), case),
+        language=_language(case, agent),
         attachments=mail.attachments if shown is None else shown.attachments,
         comment="" if shown is None else f"{behind_note}\n\n{shown.comment}".strip(),
-        phone=phone,
+        phone="" if call is None else call[1],
+        told=shown is None,
     )
 
 
-def _caller(case: Case, named: str) -> tuple[Address | None, str]:
-    """Return the customer whom an agent names, by an address or a telephone number, and the number."""
-    call, written = _PHONE.fullmatch(named.strip()), addresses(named)
-    phone = "" if call is None else call[1]
-    if written:
-        address = Address(written[0])
-        return (address if len(written) == 1 and _is_customer(case, address) else None), phone
-    return (None if call is None else Address("", f"{phone} {call[2]}".strip())), phone
+def _language(case: Case, agent: Agent) -> Language:
+    """Return the language of the words, else the customer's earlier one, else the agent's."""
+    mail, desk = case.mail, case.office.desk
+    words = mail.language if mail.forwarded is None else mail.forwarded.language
+    known = (words, case.facts.spoken_before, agent.language)
+    return next((told for told in known if told in desk.languages and told), desk.language)
+
+
+def _callers(case: Case, named: str) -> tuple[Address, ...] | Fault:
+    """Return the customers whom an agent names, by addresses, or the one of a telephone number."""
+    if "@" not in named:
+        call = _PHONE.fullmatch(named.strip())
+        return (
+            Fault(Topic.NO_ADDRESS, named) if call is None else (Address("", f"{call[1]} {call[2]}".strip()),)
+        )
+    # Before the first address a name may stand with a comma in it: behind it each is one, or all is refused.
+    _, _, behind = named.partition("@")
+    nameless = [piece for piece in re.split("[,;]", behind)[1:] if piece.strip() and "@" not in piece]
+    return Fault(Topic.NO_ADDRESS, nameless[0].strip()) if nameless else customers(case, named)
 
 
 def _is_customer(case: Case, person: Address) -> bool:
@@ -136,12 +158,13 @@ def _opening(case: Case, request: Request) -> Opening:
     mail, desk = case.mail, case.office.desk
     organisation = case.office.organisation(request.requester.addr)
     sure = mail.request_kind_confidence >= KIND_THRESHOLD
-    fields = kept(mail.fields) if mail.forwarded is None else {}
+    fields = kept(mail.fields) if request.told else {}
     return Opening(
         subject=request.subject,
         kind=mail.request_kind if sure else RequestKind.UNSORTED,
         requester=request.requester,
         language=request.language,
+        participants=request.participants,
         organisation=organisation.name if organisation else "",
         assignees=desk.assignees,
         fields={**fields, **({Field.PHONE: request.phone} if request.phone else {})},
@@ -161,15 +184,19 @@ def _as_opened(case: Case, opening: Opening) -> Ticket:
         created_at=case.now,
         changed_at=case.now,
         kind=opening.kind,
+        participants=opening.participants,
         organisation=opening.organisation,
         assignees=opening.assignees,
     )
 
 
 def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]:
-    """Return the customer's words, and what the agent wrote above them for the colleagues."""
+    """Return the customer's words, and what the agent wrote above them for the colleagues.
+
+    An agent's minute of them is marked: nobody is to be quoted with words that another has chosen.
+    """
     words = replace(
-        case.message(Author.CUSTOMER, Circle.PUBLIC, request.text),
+        case.message(Author.CUSTOMER, Circle.PUBLIC, request.text, _by(agent) if request.told else ""),
         name=request.requester.name,
         addr=request.requester.addr,
         attachments=request.attachments,
@@ -180,10 +207,15 @@ def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]
     return words, replace(note, name=agent.name, addr=agent.address, attachments=())
 
 
+def _by(agent: Agent) -> str:
+    """Return what staff read beside a minute of the customer's words."""
+    return f"registered by {agent.name}"
+
+
 def _acknowledgement(case: Case, request: Request, opening: Opening) -> Letter:
     """Return the word to the customer, with the request where the agent wrote it down."""
     letter = to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
-    text = request.text if case.mail.forwarded is None else ""
+    text = request.text if request.told else ""
     return replace(letter, topic=Topic.REGISTERED, text=text)
 
 
@@ -207,13 +239,14 @@ def _told(
     files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
     carried, listed = carried_or_listed(files)
     sender = request.requester.addr
+    facts = {"registered_by": agent.name, **({"sender": sender} if sender else {})}
     notices = tuple(
         replace(
             to_agent(
                 each,
                 Template.NOTIFICATION,
                 Topic.NEW_TICKET,
-                facts={"sender": sender} if sender else {},
+                facts=facts,
                 audience=Audience.PUBLIC,
             ),
             author=request.requester.name or sender,

@@ -84,7 +84,13 @@ def read_orders(mail: Mail) -> Orders | Fault:
     for exclusive in (saying, moving, *asking):
         if len(exclusive) > 1:
             return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{order.command.value}" for order in exclusive))
-    said = _said(saying[0] if saying else None, mail.text_after_commands)
+    text = mail.text_after_commands
+    if Order(Command.REOPEN) in orders:
+        if saying or not text:
+            return Fault(Topic.ARGUMENT_MISSING, "#reopen")
+        # What stands below is its reason, for the staff alone.
+        orders[orders.index(Order(Command.REOPEN))], text = Order(Command.REOPEN, text), ""
+    said = _said(saying[0] if saying else None, text)
     if isinstance(said, Fault):
         return said
     finding, text = said
@@ -103,7 +109,7 @@ def _order(line: CommandLine) -> Order | Fault:
     argument = RULES[command].argument
     if argument is Argument.NONE and line.argument:
         return Fault(Topic.NEEDLESS_ARGUMENT, f"#{line.word} {line.argument}")
-    if argument in _MISSED and not line.argument:
+    if argument in _MISSED and not line.argument and command is not Command.REOPEN:
         return Fault(Topic.ARGUMENT_MISSING, f"#{command.value}")
     if line.second and command is not Command.NOTE:
         return Fault(Topic.SECOND_COMMAND, line.second)

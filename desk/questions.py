@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 from desk.mail import Intent, Mail, Numbered
+from desk.states import State
 from desk.ticket import Question, Ticket
+
+# Beside its question an answer stands in one line.
+_LONGEST = 1000
 
 
 def asked(mail: Mail) -> tuple[Question, ...]:
@@ -14,9 +18,16 @@ def asked(mail: Mail) -> tuple[Question, ...]:
 def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
     """Return the ticket's questions with what this mail answers to those that were open.
 
-    An answer stands behind the question's number, or right below the question that is quoted.
+    An answer stands behind the question's number, or right below the question that is quoted; to the only
+    one that is open, words without either are the answer while the ticket waits for it.
     """
     numbered = {item.number: item.text for item in mail.numbered}
+    unled = not mail.numbered and not mail.inline and ticket.state is State.WAITING
+    if unled and len(still_open(ticket.questions)) == 1:
+        return tuple(
+            question if question.answer else replace(question, answer=mail.text_after_commands[:_LONGEST])
+            for question in ticket.questions
+        )
     return tuple(
         question
         if question.answer

@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from desk.address import fold
 from desk.case import Case
 from desk.people import Agent
 from desk.traces import without_traces
@@ -19,6 +20,20 @@ def scrubbed(text: str, case: Case) -> str:
     """
     own = (addr for agent in case.office.directory.agents for addr in agent.addresses)
     return without_traces(text, own, case.office.desk.address)
+
+
+def unsigned(text: str, agent: Agent) -> str:
+    """Return a text without this agent's signature below it, that begins with a mark or holds an address."""
+    lines = text.rstrip().split("\n")
+    name = agent.name.lower()
+    for at in range(max(len(lines) - _SIGNED_LINES - 1, 1), len(lines)):
+        below = "\n".join(lines[at:]).lower()
+        addressed = any(fold(addr) in below for addr in agent.addresses)
+        marked = lines[at].rstrip() == "--" and (addressed or name in below)
+        whole = lines[at].strip().lower() == name and addressed and all(map(str.strip, lines[at:]))
+        if marked or whole:
+            return "\n".join(lines[:at]).rstrip()
+    return text
 
 
 def signature(case: Case, agent: Agent) -> str:

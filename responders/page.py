@@ -8,6 +8,7 @@ that a reader's dark mode works.
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from desk.mail import Language
 from responders.blocks import Block, Bullets, Marker, Paragraph, Quote, Rows, Thread, Words
@@ -87,8 +88,29 @@ def _part(block: Block, linked: frozenset[str] | None) -> str:
 
 
 def _words(text: str, linked: frozenset[str] | None) -> str:
-    paragraphs = re.split(r"\n{2,}", text)
-    return "\n".join(_PARAGRAPH.format(_lines(paragraph, linked)) for paragraph in paragraphs)
+    paragraphs = (piece for paragraph in re.split(r"\n{2,}", text) for piece in _pieces(paragraph))
+    return "\n".join(
+        _LIST.format("\n".join(_ITEM.format(_lines(line[2:], linked)) for line in lines))
+        if len(lines) > 1 and _is_item(lines[0])
+        else _PARAGRAPH.format(_lines("\n".join(lines), linked))
+        for lines in paragraphs
+    )
+
+
+def _pieces(paragraph: str) -> list[list[str]]:
+    """Return the lines of a paragraph with each list in it apart: several lines that begin with "- "."""
+    pieces: list[list[str]] = []
+    for is_list, group in groupby(paragraph.split("\n"), _is_item):
+        lines = list(group)
+        if (is_list and len(lines) > 1) or not pieces or (len(pieces[-1]) > 1 and _is_item(pieces[-1][0])):
+            pieces.append(lines)
+        else:
+            pieces[-1] += lines
+    return pieces
+
+
+def _is_item(line: str) -> bool:
+    return line.startswith("- ")
 
 
 def _lines(text: str, linked: frozenset[str] | None) -> str:

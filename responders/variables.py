@@ -58,6 +58,7 @@ VARIABLES: Mapping[str, str] = {
     "behind": "mails to staff: whom a mailing list names as the author of what it sends in its own name",
     "sent_by": "mails to staff: who sent or passed on the mail for its author",
     "in_copy": "mails to staff: who got the customer's mail as well and takes no part",
+    "registered_by": "mails to staff: the agent who registered the request for the customer",
     "problems": "mails to staff: how many requests the mail seems to hold, where there are several",
     "priority": "mails to staff: the priority in words",
     "age": "mails to staff: how long ago the ticket was registered",
@@ -82,11 +83,11 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "word", "count", "day",
-    "inbox", "related", "why", "ask_reason",
+    "sender", "behind", "sent_by", "in_copy", "registered_by", "problems", "recipient", "fault", "word", "count",
+    "day", "inbox", "related", "why", "ask_reason",
 )  # fmt: skip
 _STAFF_FACTS = frozenset({
-    "sender", "behind", "sent_by", "in_copy", "problems", "recipient", "fault", "inbox",
+    "sender", "behind", "sent_by", "in_copy", "registered_by", "problems", "recipient", "fault", "inbox",
 })  # fmt: skip
 
 # So much of a fact is told; a mail server's answer can be long.

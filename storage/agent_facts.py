@@ -16,6 +16,7 @@ from desk.people import Agent
 from desk.states import State
 from desk.ticket import Author, Ticket
 from storage import waiting
+from storage.facts import spoken_before
 from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
 from storage.threads import last_joined, last_notes, latest
@@ -83,6 +84,8 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
     if shown is not None and shown.desk == desk.address:
         waits = {**facts.waiting, **waiting.of_tickets(c, (shown.id,))}
         facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES), waiting=waits)
+    if asked.customer:
+        facts = replace(facts, spoken_before=spoken_before(c, asked.customer))
     reached = _reached(facts) if asked.files else None
     return facts if reached is None else replace(facts, files=_with_newer(c, facts, reached))
 

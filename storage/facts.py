@@ -16,7 +16,7 @@ from desk.desks import Desk
 from desk.envelope import Envelope
 from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
 from desk.letters import Audience, Template
-from desk.mail import Mail
+from desk.mail import Language, Mail
 from desk.ticket import Ticket
 from storage import known_deliveries, waiting
 from storage.muted import key as muted_key
@@ -168,6 +168,11 @@ _NUMBERED = select(tickets.c.id.label("ticket_id")).where(
     # No index of desks is to serve: one desk may have all the tickets there are.
     tickets.c.desk + literal_column("''") == bindparam("desk"),
 )
+
+
+def spoken_before(c: Connection, folded: str) -> Language | None:
+    """Return the language of the last ticket that this address opened."""
+    return c.scalar(_SPOKEN, {"sender": folded})
 
 
 def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[str, Any]:

@@ -31,17 +31,20 @@ def fields(text: str, signature: str = "") -> dict[str, str]:
     return told(text, signature)[0]
 
 
-def told(text: str, signature: str = "", *, answers: bool = False) -> tuple[dict[str, str], tuple[str, ...]]:
+def told(
+    text: str, signature: str = "", *, answers: bool = False, signs: bool = True
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the fields of a text and of the signature below it, and the names of those that stand in a form.
 
-    In a text that ``answers`` another, a form below a closing formula is a signature.
+    In a text that ``answers`` another, a form below a closing formula is a signature. Unless the
+    writer ``signs`` for oneself, a signature tells nothing.
 
     Telephones are written as E.164 has them where their country is known. A contract's number identifies its
     customer where nothing else does.
     """
     russian = _is_russian(text) or _is_russian(signature)
     own = _own(text)
-    signed = signature or signature_fields.unmarked(own)
+    signed = (signature or signature_fields.unmarked(own)) if signs else ""
     form = (*_form(text), *form_json.pairs(split(text)[:_MOST_LINES] if "{" in text else ()))
     found = _collected(
         (

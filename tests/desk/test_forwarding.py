@@ -191,10 +191,12 @@ def test_for_nobody_is_refused(named: str) -> None:
 
 
 def test_for_wants_something_that_the_customer_asks() -> None:
-    """A subject will do; of nothing at all nobody is told."""
-    mail = an_agents_mail("", passed=True, commands=lines(f"for {IVAN}"), subject="")
+    """A text or a file; a subject alone says too little, and a logo nothing."""
+    mail = an_agents_mail("", passed=True, commands=lines(f"for {IVAN}"), subject="Принтер")
     assert refusal(passed_on(shown=None, by=mail)) == (Topic.TEXT_MISSING, "#for")
-    assert passed_on(shown=None, by=replace(mail, subject="Принтер")).opening is not None
+    logo = replace(mail, attachments=(replace(a_file(), decoration=True),))
+    assert refusal(passed_on(shown=None, by=logo)) == (Topic.TEXT_MISSING, "#for")
+    assert passed_on(shown=None, by=replace(mail, attachments=(a_file(),))).opening is not None
 
 
 def test_for_belongs_into_a_new_mail() -> None:

@@ -151,7 +151,8 @@ FAULTS = (
     (("uncc olga@customer.example",), Topic.NO_PARTICIPANT, "olga@customer.example"),
     (("close", "spam"), Topic.ANSWERS_CONFLICT, "#close, #spam"),
     (("open", "ask"), Topic.ANSWERS_CONFLICT, "#open, #ask"),
-    (("reopen",), Topic.ARGUMENT_MISSING, "#reopen"),
+    (("reopen", "note"), Topic.ARGUMENT_MISSING, "#reopen"),
+    (("reopen",), Topic.WRONG_STATE, "#reopen"),
     (("reopen Опять.",), Topic.WRONG_STATE, "#reopen"),
     # T57: a hidden sign makes another word of a command, never another command.
     (("tak\u200be",), Topic.UNKNOWN_COMMAND, "#tak\u200be"),

@@ -145,3 +145,16 @@ def test_questions_that_nobody_waits_for_any_more_are_not_shown() -> None:
     """The matter has gone on without their answers."""
     decision = customer_says(reply(Intent.CONFIRM), replace(ASKED, state=State.RESOLVED))
     assert letter_of(decision, Template.NOTIFICATION).questions == ()
+
+
+def test_words_without_a_number_answer_the_only_question_that_is_open() -> None:
+    """Where several are open, nobody knows which; where none is waited for, they may be anything."""
+    left = (replace(MODEL, answer="LX-3"), ROOM)
+    plain = a_mail(text="Пятый кабинет.", kind=MailKind.REPLY)
+    ticket = replace(ASKED, questions=left)
+    letter = letter_of(customer_says(plain, ticket), Template.NOTIFICATION)
+    assert [question.answer for question in letter.questions] == ["LX-3", "Пятый кабинет."]
+    change = customer_says(plain).change
+    assert change is None or change.questions is None
+    change = customer_says(plain, replace(ticket, state=State.OPEN)).change
+    assert change is None or change.questions is None

@@ -228,3 +228,13 @@ def test_huge_words_take_no_time(make: Make, html: Text) -> None:
 def test_any_words_leave_the_page_ours(make: Make, html: Text, words: str, subject: str) -> None:
     """No text at all brings a tag or an attribute of its own."""
     _check(html(make(Template.REPLY, text=words, of_ticket={"subject": subject}, author=subject)))
+
+
+def test_a_list_in_words_is_a_list() -> None:
+    """Several lines that begin with a dash; one alone is a line."""
+    words = Words("Please:\n- pull the plug\n- wait <b>\nThen\n- Ann\n\n- one")
+    shown = page((words,), Language.EN, linked=None)
+    _check(shown)
+    assert shown.count("<li ") == 2
+    assert shown.index("Please:") < shown.index("<ul") < shown.index("wait &lt;b&gt;</li>")
+    assert shown.index("</ul>") < shown.index("Then<br>\n- Ann</p>") < shown.index(">- one</p>")
