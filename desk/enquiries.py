@@ -1,6 +1,6 @@
 """What an agent asks to be told: answered by mail to that agent alone, and nothing changes by it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,11 @@ from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent
 from desk.ticket import Ticket
+
+# So many tickets stand in one list, and so many messages of one are shown: more would not be read. Where
+# there are more, the store hands out one more, and the answer says so.
+MOST_TICKETS = 50
+MOST_MESSAGES = 30
 
 
 class Scope(StrEnum):
@@ -105,7 +110,14 @@ def _status(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> L
 def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
     if ticket is None:
         return Fault(Topic.UNKNOWN_TICKET, argument)
-    return replace(to_agent(agent, Template.NOTIFICATION, Topic.SHOWN), thread=case.facts.thread)
+    facts = _cut(case.facts.thread, MOST_MESSAGES)
+    letter = to_agent(agent, Template.NOTIFICATION, Topic.SHOWN, facts=facts)
+    return replace(letter, thread=case.facts.thread[-MOST_MESSAGES:])
+
+
+def _cut(found: Sized, most: int) -> dict[str, str]:
+    """Return what tells of how many of those found there is word, where that is not of all."""
+    return {"count": str(most)} if len(found) > most else {}
 
 
 def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
@@ -121,10 +133,11 @@ def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Let
             assignees=each.assignees,
             changed_at=each.changed_at,
         )
-        for each in case.facts.listing
+        for each in case.facts.listing[:MOST_TICKETS]
     )
     letter = to_agent(agent, Template.LISTING, Topic.LISTED)
-    return replace(letter, tickets=lines, facts={"why": SCOPES[argument.lower()].value})
+    facts = {"why": SCOPES[argument.lower()].value, **_cut(case.facts.listing, MOST_TICKETS)}
+    return replace(letter, tickets=lines, facts=facts)
 
 
 def _help(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter:
