@@ -1,6 +1,6 @@
 """What an agent asks to be told: answered by mail to that agent alone, and nothing changes by it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +16,11 @@ from desk.ticket import Event, Ticket
 
 # What is told of an answer that is still to be sent: by whom, and when it goes.
 WAITS = "waits"
+
+# So many tickets stand in one list, and so many messages of one are shown: more would not be read. Where
+# there are more, the store hands out one more, and the answer says so.
+MOST_TICKETS = 50
+MOST_MESSAGES = 30
 
 
 class Scope(StrEnum):
@@ -121,8 +126,14 @@ def _show(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Let
     shown = case.facts.shown
     if shown is None:
         return Fault(Topic.UNKNOWN_TICKET, argument) if argument else Fault(Topic.ARGUMENT_MISSING, "#show")
-    letter = to_agent(agent, Template.NOTIFICATION, Topic.SHOWN)
-    return replace(letter, thread=case.facts.thread, ticket_id=shown.id, changes=_waiting(case, shown))
+    thread = case.facts.thread
+    letter = to_agent(agent, Template.NOTIFICATION, Topic.SHOWN, facts=_cut(thread, MOST_MESSAGES))
+    return replace(letter, thread=thread[-MOST_MESSAGES:], ticket_id=shown.id, changes=_waiting(case, shown))
+
+
+def _cut(found: Sized, most: int) -> dict[str, str]:
+    """Return what tells of how many of those found there is word, where that is not of all."""
+    return {"count": str(most)} if len(found) > most else {}
 
 
 def _waiting(case: Case, ticket: Ticket | None) -> tuple[Event, ...]:
@@ -144,10 +155,11 @@ def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Let
             assignees=each.assignees,
             changed_at=each.changed_at,
         )
-        for each in case.facts.listing
+        for each in case.facts.listing[:MOST_TICKETS]
     )
     letter = to_agent(agent, Template.LISTING, Topic.LISTED)
-    return replace(letter, tickets=lines, facts={"why": SCOPES[argument.lower()].value})
+    facts = {"why": SCOPES[argument.lower()].value, **_cut(case.facts.listing, MOST_TICKETS)}
+    return replace(letter, tickets=lines, facts=facts)
 
 
 def _help(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter:

@@ -73,7 +73,7 @@ VARIABLES: Mapping[str, str] = {
     "recipient": "mails to staff: the address that could not be reached",
     "fault": "mails to staff: what went wrong",
     "word": "refusals: the command or word at fault",
-    "count": "notices: how many",
+    "count": "notices: how many; of a list or a thread that is not whole, how many are shown",
     "day": "notices: the day on which something expires, `2027-03-01`",
     "inbox": "mails to staff: the number of a mail in the inbox",
     "related": "the number of another ticket that this one goes on from",
@@ -83,8 +83,8 @@ VARIABLES: Mapping[str, str] = {
 }
 
 _FACTS = (
-    "sender", "behind", "sent_by", "in_copy", "registered_by", "problems", "recipient", "fault", "word", "count",
-    "day", "inbox", "related", "why", "ask_reason",
+    "sender", "behind", "sent_by", "in_copy", "registered_by", "problems", "recipient", "fault", "word",
+    "count", "day", "inbox", "related", "why", "ask_reason",
 )  # fmt: skip
 _STAFF_FACTS = frozenset({
     "sender", "behind", "sent_by", "in_copy", "registered_by", "problems", "recipient", "fault", "inbox",

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from desk.commands import words_of
 from desk.desks import Desk
-from desk.enquiries import Scope, wanted
+from desk.enquiries import MOST_MESSAGES, MOST_TICKETS, Scope, wanted
 from desk.facts import Facts
 from desk.letters import FileRef
 from desk.mail import Mail
@@ -21,10 +21,6 @@ from storage.tables import ADDR_LENGTH, customers, tickets
 from storage.terms import numbers_in
 from storage.threads import last_joined, last_notes, latest
 from storage.tickets import by_number, get, listing, load
-
-# So many tickets stand in one list, and so many messages of one are shown: more would not be read.
-MOST_TICKETS = 50
-MOST_MESSAGES = 30
 
 _ALIVE = (State.NEW, State.OPEN, State.WAITING, State.ON_HOLD, State.RESOLVED)
 _STATES: Mapping[Scope, tuple[State, ...]] = {
@@ -73,7 +69,7 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
             desk=desk.address,
             states=_STATES[asked.scope],
             assignee=mine,
-            limit=MOST_TICKETS,
+            limit=MOST_TICKETS + 1,
         )
         facts = replace(facts, listing=tuple(found))
     target = _named(c, asked.target, now) if asked.target else None
@@ -83,7 +79,7 @@ def _with_answers(c: Connection, facts: Facts, mail: Mail, agent: Agent, desk: D
     shown = _named(c, asked.number, now) if asked.number else _reached(facts) if asked.shows else None
     if shown is not None and shown.desk == desk.address:
         waits = {**facts.waiting, **waiting.of_tickets(c, (shown.id,))}
-        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES), waiting=waits)
+        facts = replace(facts, shown=shown, thread=latest(c, shown.id, MOST_MESSAGES + 1), waiting=waits)
     if asked.customer:
         facts = replace(facts, spoken_before=spoken_before(c, asked.customer))
     reached = _reached(facts) if asked.files else None

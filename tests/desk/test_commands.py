@@ -6,15 +6,18 @@ import pytest
 
 from desk.commands import NAMES, words_of
 from desk.deciding import decide
+from desk.enquiries import MOST_MESSAGES, MOST_TICKETS
+from desk.facts import Facts
 from desk.letters import Audience, FileRef, Template, Topic
 from desk.mail import Mail
 from desk.states import Reason, State
-from desk.ticket import Circle
+from desk.ticket import Author, Circle, Message
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, lines, refusal
 from tests.desk.builders import (
     ANN,
     BOB,
     CUSTOMER,
+    NOW,
     a_case,
     a_file,
     a_ticket,
@@ -194,3 +197,25 @@ def test_a_refusal_names_commands_in_the_agents_language() -> None:
     mail = an_agents_mail("", agent=BOB, commands=lines("ask", "resolve"))
     decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_BOB)))
     assert refusal(decision) == (Topic.ANSWERS_CONFLICT, "#спросить, #решено")
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, None), (1, str(MOST_TICKETS))])
+def test_a_list_that_is_cut_tells_how_many_it_holds(more: int, told: str | None) -> None:
+    """The store hands out one more than stand in a list."""
+    found = (a_ticket(),) * (MOST_TICKETS + more)
+    case = a_case(an_agents_mail("", passed=True, commands=order("list", "all")), Facts(listing=found))
+    letter = letter_of(decide(case), Template.LISTING)
+    assert (len(letter.tickets), letter.facts.get("count")) == (MOST_TICKETS, told)
+
+
+@pytest.mark.parametrize(("more", "told"), [(0, None), (1, str(MOST_MESSAGES))])
+def test_a_thread_that_is_cut_tells_how_many_messages_it_shows(more: int, told: str | None) -> None:
+    """The last ones."""
+    thread = tuple(
+        Message(author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text=str(number), at=NOW)
+        for number in range(MOST_MESSAGES + more)
+    )
+    facts = Facts(shown=a_ticket(), thread=thread)
+    case = a_case(an_agents_mail("", passed=True, commands=order("show", "SUP-1042")), facts)
+    letter = letter_of(decide(case), Template.NOTIFICATION)
+    assert (letter.thread, letter.facts.get("count")) == (thread[more:], told)

@@ -466,3 +466,19 @@ def test_the_parsers_know_every_notification_by_its_top_and_by_its_foot(
         facts, _, commands = below.rpartition("\n\n")
         assert is_shown(facts), topic
         assert is_shown(commands) or is_shown(written.partition(facts)[2]), topic
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [(Language.EN, "are shown; there are more."), (Language.RU, "всего их больше.")]
+)
+@pytest.mark.parametrize(("template", "topic"), [("listing", "listed"), ("notification", "shown")])
+def test_what_is_cut_says_so(
+    make: Make, text: Text, template: str, topic: str, language: Language, says: str
+) -> None:
+    """A list of tickets, and a thread; a whole one says nothing of it."""
+    cut, whole = (
+        " ".join(text(make(Template(template), topic=Topic(topic), language=language, facts=facts)).split())
+        for facts in ({"count": "50"}, {})
+    )
+    assert f" 50{', ' if language is Language.RU else ' '}{says}" in cut
+    assert says not in whole

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from desk.address import Address, with_tag
 from desk.decisions import Change, Decision
 from desk.desks import Desk
+from desk.enquiries import MOST_MESSAGES, MOST_TICKETS
 from desk.facts import Facts, Waiting
 from desk.holding import TIME
 from desk.letters import Audience, Template
@@ -244,6 +245,17 @@ def test_a_ticket_is_shown_with_its_notes(store: Store) -> None:
     open_ticket(store, desk=replace(DESK, address="other@example.org", prefix="OTH"))
     assert asked(store, "show OTH-1001").shown is None
     assert asked(store, "show SUP-9").shown is None
+
+
+def test_one_more_than_is_told_is_handed_out(store: Store) -> None:
+    """So the answer knows that there are more."""
+    messages = tuple(a_message(str(number)) for number in range(MOST_MESSAGES + 2))
+    open_ticket(store, messages=messages)
+    for _ in range(MOST_TICKETS + 1):
+        open_ticket(store)
+    found = asked(store, "list all", "show SUP-1001")
+    assert len(found.listing) == MOST_TICKETS + 1
+    assert [message.text for message in found.thread] == [message.text for message in messages[1:]]
 
 
 def test_what_must_not_be_told_is_known_where_an_agent_writes(store: Store) -> None:
