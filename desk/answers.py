@@ -153,11 +153,12 @@ def _said(case: Case, ticket: Ticket, saying: Saying | None) -> Ticket | Fault:
     if row is None:
         return Fault(Topic.TICKET_CLOSED, saying.happening.value)
     spoken = replace(moved(ticket, row, case.office.desk, case.now), answered=True)
-    # A number in the answer means what was asked last.
+    # They may be told once more, and are as clean then. A number in the answer means what was asked last.
+    numbered = tuple(replace(item, text=scrubbed(item.text, case)) for item in case.mail.numbered)
     if saying.receipt is Topic.ASKED:
-        return replace(spoken, questions=questions.asked(case.mail), variants=())
+        return replace(spoken, questions=questions.asked(numbered), variants=())
     if saying.receipt is Topic.VARIANTS:
-        return replace(spoken, questions=(), variants=case.mail.numbered)
+        return replace(spoken, questions=(), variants=numbered)
     return spoken
 
 

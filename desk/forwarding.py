@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from desk.address import Address, fold, is_addr_spec, is_no_reply
 from desk.case import Case
-from desk.changes import change
+from desk.changes import change, events
 from desk.commands import Command
 from desk.corrections import corrected, customers
 from desk.decisions import Change, Decision, Opening
@@ -79,6 +79,7 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     if isinstance(after, Fault):
         return after
     messages = _messages(case, agent, request)
+    changed = events(case, before, after, agent.name, None)
     silence = _silence(case, request)
     letters = () if silence else (_acknowledgement(case, request, opening),)
     return Decision(
@@ -86,8 +87,12 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
         rule="an agent's mail for a customer",
         opening=opening,
         messages=messages,
-        events=(case.event("opened", by=agent.name),),
-        letters=(*letters, *_told(case, agent, request, after, messages[1:], silence)),
+        events=(case.event("opened", by=agent.name), *changed),
+        letters=(
+            *letters,
+            *_told(case, agent, request, after, messages[1:]),
+            replace(_receipt(agent, request, silence), changes=changed),
+        ),
         change=replace(change(before, after) or Change(), acknowledged=not silence),
         chain=fold(agent.address),
         silence=silence,
@@ -233,14 +238,13 @@ def _told(
     request: Request,
     ticket: Ticket,
     comment: tuple[Message, ...],
-    silence: str,
 ) -> tuple[Letter, ...]:
-    """Return the notifications of the new ticket, with the comment below, and the agent's receipt."""
+    """Return the notifications of the new ticket, with the comment below."""
     files = tuple(FileRef(case.inbox_id, one) for one in request.attachments if not one.decoration)
     carried, listed = carried_or_listed(files)
     sender = request.requester.addr
     facts = {"registered_by": agent.name, **({"sender": sender} if sender else {})}
-    notices = tuple(
+    return tuple(
         replace(
             to_agent(
                 each,
@@ -258,6 +262,8 @@ def _told(
         for each in case.office.concerned(ticket)
         if each != agent
     )
-    facts = {"why": "machine"} if silence and sender else {}
-    receipt = to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, facts=facts, audience=Audience.PUBLIC)
-    return (*notices, receipt)
+
+
+def _receipt(agent: Agent, request: Request, silence: str) -> Letter:
+    facts = {"why": "machine"} if silence and request.requester.addr else {}
+    return to_agent(agent, Template.RECEIPT, Topic.FOR_CUSTOMER, facts=facts, audience=Audience.PUBLIC)

@@ -38,7 +38,16 @@ class Office:
         return tuple(agent for agent in workers if agent.name in names) or workers
 
     def concerned(self, ticket: Ticket) -> tuple[Agent, ...]:
-        """Return the agents to be told of what happens to a ticket: as `assigned`, and who watches it."""
+        """Return the agents to be told of what happens to a ticket: as `assigned`, and who watches it.
+
+        An agent whose own request it is reads it as a customer, unless named as one who works on it.
+        """
         serving = self.directory.serving(self.desk.address)
+        named = (*ticket.assignees, *ticket.watchers)
         watching = tuple(agent for agent in serving if agent.name in ticket.watchers)
-        return tuple(dict.fromkeys((*self.assigned(ticket.assignees), *watching)))
+        told = dict.fromkeys((*self.assigned(ticket.assignees), *watching))
+        return tuple(agent for agent in told if agent.name in named or not _asks(agent, ticket))
+
+
+def _asks(agent: Agent, ticket: Ticket) -> bool:
+    return any(ticket.takes_part(addr) for addr in agent.addresses)

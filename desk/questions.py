@@ -10,9 +10,9 @@ from desk.ticket import Question, Ticket
 _LONGEST = 1000
 
 
-def asked(mail: Mail) -> tuple[Question, ...]:
-    """Return the numbered questions of an agent's mail."""
-    return tuple(Question(item.number, item.text) for item in mail.numbered)
+def asked(numbered: tuple[Numbered, ...]) -> tuple[Question, ...]:
+    """Return these numbered lines as questions."""
+    return tuple(Question(item.number, item.text) for item in numbered)
 
 
 def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:

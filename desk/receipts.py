@@ -65,6 +65,8 @@ def refuse(
     """
     internal = internal and fault.topic is not Topic.INTERNAL_ADDRESS
     facts = {"word": _named(fault.word, agent.language), "nearest": ", ".join(_proposed(fault))}
+    if ticket is None:
+        facts["subject"] = case.mail.subject
     audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
     letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
     return Decision(

@@ -104,4 +104,8 @@ def _without_ticket(draft: Draft) -> str:
     topics, templates = _TOPICS[letter.language], _TEMPLATES[letter.language]
     if letter.template is Template.NOTICE and letter.topic is not None and letter.topic in topics:
         return topics[letter.topic]
+    said = one_line(letter.facts.get("subject", ""))
+    # What is corrected by an answer goes on under its own subject: customers may read it.
+    if letter.template is Template.REFUSAL and said:
+        return f"Re: {bare(said, draft.desk.prefix)}"
     return templates.get(letter.template) or one_line(draft.desk.name)

@@ -18,7 +18,7 @@ from desk.ticket import Author, Ticket
 from storage import waiting
 from storage.facts import spoken_before
 from storage.tables import ADDR_LENGTH, customers, tickets
-from storage.terms import numbers_in
+from storage.terms import numbers_in, possible_numbers
 from storage.threads import last_joined, last_notes, latest
 from storage.tickets import by_number, get, listing, load
 
@@ -40,7 +40,8 @@ def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: date
     """Return the facts with what of others' must not be told to the customers of this mail's ticket."""
     known = (*(key.ticket for key in facts.keys), *(pointer.ticket for pointer in facts.pointers))
     reached = tuple({ticket.id for ticket in (*known, *facts.numbered) if ticket is not None})
-    numbers = numbers_in(words_of(mail.commands, mail.text_after_commands), desk.prefix)
+    text = words_of(mail.commands, mail.text_after_commands)
+    numbers = (*numbers_in(text, desk.prefix), *possible_numbers(text))
     tickets_named = c.scalars(_NUMBERED, {"sought": list(numbers)}).all() if numbers else ()
     addrs = [addr[:ADDR_LENGTH] for addr in mail.mentioned]
     return replace(

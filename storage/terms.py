@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from desk.address import tag
 from desk.desks import Desk
@@ -14,6 +15,7 @@ from storage.tables import ID_LENGTH
 MOST_KEYS = 50
 MOST_IDS = 50
 MOST_NUMBERS = 10
+MOST_POSSIBLE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,16 @@ def numbers_in(text: str, prefix: str) -> tuple[str, ...]:
     pattern = rf"(?<![\w-]){re.escape(prefix)}-([0-9]{{1,12}})(?![0-9])"
     found = re.findall(pattern, text, re.IGNORECASE)
     return tuple(dict.fromkeys(f"{prefix}-{int(digits)}" for digits in found))[:MOST_NUMBERS]
+
+
+# A number as people write one, with whatever sign their program makes of the hyphen; a prefix is not long.
+_WRITTEN = re.compile(r"(?<![\w-])([^\W_]{0,15}[^\W\d_])[-\u2010-\u2015\u2212\u00a0 ]?([0-9]{1,12})(?![0-9])")
+
+
+def possible_numbers(text: str) -> tuple[str, ...]:
+    """Return what may be ticket numbers in a text, of whatever desk, as the store writes them."""
+    found = (f"{prefix.upper()}-{int(digits)}" for prefix, digits in _WRITTEN.findall(text))
+    return tuple(islice(dict.fromkeys(found), MOST_POSSIBLE))
 
 
 def _keys(addrs: tuple[str, ...], desk: Desk) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from storage.tables import CUSTOMER_FILES, attachments, events, messages, ticket
 
 # So many of a ticket's last messages of each circle are facts: enough to find the last word of either side.
 REMEMBERED = 10
+# Of notes more are remembered: none of them is to be told to a customer.
+REMEMBERED_NOTES = 100
 
 
 def thread(c: Connection, ticket_id: int) -> list[Message]:
@@ -157,14 +159,14 @@ _LAST_JOINED = (
 _NEWEST = messages.alias("newest")
 
 
-def _last_of(circle: Circle) -> Select[Any]:
-    """Return the query for the last messages of a circle in each of some tickets."""
+def _last_of(circle: Circle, most: int) -> Select[Any]:
+    """Return the query for so many last messages of a circle in each of some tickets."""
     first = (
         select(_NEWEST.c.id)
         .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == circle)
         .order_by(_NEWEST.c.id.desc())
         .limit(1)
-        .offset(REMEMBERED - 1)
+        .offset(most - 1)
         .correlate(tickets)
         .scalar_subquery()
     )
@@ -185,8 +187,8 @@ def _last_of(circle: Circle) -> Select[Any]:
     )
 
 
-_LAST_WORDS = _last_of(Circle.PUBLIC)
-_LAST_NOTES = _last_of(Circle.INTERNAL)
+_LAST_WORDS = _last_of(Circle.PUBLIC, REMEMBERED)
+_LAST_NOTES = _last_of(Circle.INTERNAL, REMEMBERED_NOTES)
 _LAST_FILES = (
     select(attachments, messages.c.ticket_id, messages.c.inbox_id)
     .select_from(tickets)

@@ -182,7 +182,6 @@ def test_a_caller_without_an_address_is_called_back(named: str, shown: str, phon
         "a@b@c",
         "12",
         "+7 x",
-        f"{IVAN}, eve@evil.example",
     ],
 )
 def test_for_nobody_is_refused(named: str) -> None:
