@@ -158,14 +158,15 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
     writer = mail.sender.name if mail.sender else ""
     cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=writer)
     shown = forwarded.shown_in(cut, mail.subject, first_mail=first_mail)
-    if _commands(cut):
-        # No machine writes them: neither these lines nor the words below them tell of one.
+    orders, after = commands.split(notifications.taken_off(cut.visible, cut.quoted))
+    if any(command_of(line.word) for line in orders):
+        # No machine writes commands: neither they nor the words below them tell of one.
         found = tuple(mark for mark in found if mark.says is not Machine.SEEMS)
     elif not told:
         if mail.reply_to is None:
             found = (*found, *notices.mark(mail.sender, mail.subject, cut.visible))
         found = (*found, *program_notices.mark(parts, mail.subject, cut.visible))
-        words = forwarded.own_words(cut, mail.subject, shown)
+        words = forwarded.own_words(replace(cut, visible=after) if orders else cut, mail.subject, shown)
         found = robots.judged(found, mail.subject, words, answers=not first_mail)
     mail = replace(
         mail,
@@ -188,12 +189,6 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
         return mail
     passed_on = forwarded.forwarded(mail, shown, content.attachments, header_read, first_mail=first_mail)
     return mail if passed_on is None else replace(mail, forwarded=passed_on)
-
-
-def _commands(cut: visible.Cut) -> bool:
-    """Tell whether there are commands at the top of a text that the desk knows."""
-    lines, _ = commands.split(notifications.taken_off(cut.visible, cut.quoted))
-    return any(command_of(line.word) for line in lines)
 
 
 def _with_words(mail: Mail, cut: visible.Cut) -> Mail:

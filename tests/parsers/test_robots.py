@@ -481,6 +481,13 @@ def test_whoever_commands_is_a_person(text: str) -> None:
     assert (mail.kind, mail.supposed, mail.automatic) == (MailKind.REPLY, False, ())
 
 
+def test_a_mistyped_command_tells_nothing_of_a_machine() -> None:
+    """It is refused to its author, and so is no evidence of anything."""
+    text = "This is your provider's."
+    plain, mistyped = (_mail("Re: [SUP-7] Printer", said) for said in (text, f"#rejct outside\n{text}"))
+    assert (mistyped.kind, mistyped.supposed) == (plain.kind, plain.supposed) == (MailKind.REPLY, False)
+
+
 def test_a_machine_s_header_outweighs_commands() -> None:
     """What a header proves, no words take away."""
     mail = _mail("Re: [SUP-7] Printer", "#take\nHi", "Auto-Submitted: auto-replied")
