@@ -91,8 +91,10 @@ def _says(case: Case, words: Sequence[list[str]]) -> bool:
 
 
 def _answers_ticket(case: Case, agent: Agent) -> bool:
-    """Tell whether a mail answers one that gave words back: other requests for a release have no ticket."""
-    return _by_reference(case, agent) is not None
+    """Tell whether a mail answers one that gave words back; other requests want but the word send."""
+    chains = {fold(addr) for addr in agent.addresses}
+    answered = next((pointer for pointer in case.facts.pointers if pointer.chain in chains), None)
+    return answered is not None and answered.frees is not None
 
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:
