@@ -199,7 +199,7 @@ class Mail:
     person's. ``numbered`` holds the first numbered list of the text and of what stands behind a command that
     takes one, ascending, and ``inline`` pairs of quoted lines and what is answered right below them.
     ``promised_file`` is the words by which it says that a file is attached, ``mentioned`` the addresses
-    of mail in it, folded.
+    of mail in it, folded. ``attached_text`` is what short text files beside it say.
     """
 
     kind: MailKind
@@ -258,4 +258,5 @@ class Mail:
     inline: tuple[tuple[str, str], ...] = ()
     promised_file: str = ""
     mentioned: tuple[str, ...] = ()
+    attached_text: str = ""
     forwarded: Forwarded | None = None

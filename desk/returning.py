@@ -158,7 +158,13 @@ def _has_no_address(words: Words) -> Doubt | None:
 
 
 def _tells_note(words: Words) -> Doubt | None:
-    said = _words(words.text or "")
+    told = (words.text or "", words.case.mail.attached_text)
+    return next((doubt for text in told if (doubt := _repeats(words, text)) is not None), None)
+
+
+def _repeats(words: Words, text: str) -> Doubt | None:
+    """Look for what a note of this ticket says in a text."""
+    said = _words(text)
     for note in words.case.facts.notes.get(words.ticket.id, ()):
         noted = _words(note)
         length = min(_WORDS_IN_A_ROW, len(noted))

@@ -84,8 +84,12 @@ def _said(case: Case) -> Said:
 
 
 def _belongs_to_ticket(case: Case, agent: Agent, freeing: KnownKey) -> bool:
-    """Tell whether a mail answers one that gave words back: other requests for a release have no ticket."""
-    return freeing.held_in is not None or _by_reference(case, agent) is not None
+    """Tell whether a mail answers one that gave words back; other requests want but the word send."""
+    if freeing.held_in is not None:
+        return True
+    chains = {fold(addr) for addr in agent.addresses}
+    answered = next((pointer for pointer in case.facts.pointers if pointer.chain in chains), None)
+    return answered is not None and answered.frees is not None
 
 
 def _why_held(case: Case, agent: Agent, own: list[KnownKey]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from desk.errors import PostdeskError
 from desk.mail import Attachment
 from parsers import caps, decorations
+from parsers.characters import charset
+from parsers.characters.display import lines
 from parsers.decorations import Decorations
 from parsers.head import headers
 from parsers.opening import open_mail
@@ -55,6 +57,17 @@ def _described(
         decoration=is_logo and not found.may_be_promised,
         logo=is_logo,
     )
+
+
+def text(parts: tuple[tree.Part, ...], told: tuple[Attachment, ...]) -> str:
+    """Return what the plain text files among these parts say, as far as all of them are short."""
+    found, left = [], caps.ATTACHED_TEXT
+    for part, file in zip(parts, told, strict=True):
+        if file.type == "text/plain" and file.size <= left:
+            declared = part.valued("content-type").parameters.get("charset")
+            found.append(lines(charset.decode(part.data(), declared)[0]))
+            left -= file.size
+    return "\n\n".join(found)
 
 
 def within(part: int, inner: int) -> int:

@@ -19,6 +19,9 @@ PART_HEADERS = 256 * 1024
 # them.
 PARAMETERS = 100
 
+# Of attached texts so many bytes in all are read: what a person would copy into a file stands at its top.
+ATTACHED_TEXT = 20_000
+
 # The tree of parts: a digest of a busy day's list has a hundred, and each part becomes objects of Python.
 PARTS = 500
 # Numbers that parts of one mail may have: more than there are parts. Those behind them are for the parts of

@@ -168,10 +168,12 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
         found = (*found, *program_notices.mark(parts, mail.subject, cut.visible))
         words = forwarded.own_words(replace(cut, visible=after) if orders else cut, mail.subject, shown)
         found = robots.judged(found, mail.subject, words, answers=not first_mail)
+    files = attachments.described(content.attachments, content.html or "", cut)
     mail = replace(
         mail,
         html_present=content.html is not None,
-        attachments=attachments.described(content.attachments, content.html or "", cut),
+        attachments=files,
+        attached_text=attachments.text(content.attachments, files),
         bounce=next(iter(told), None),
         bounces=told,
         calendar_method=calendars.method(parts),

@@ -9,12 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, exists, func, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
 from desk.address import fold
 from desk.desks import Desk
 from desk.envelope import Envelope
 from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
+from desk.holding import RETURNED
 from desk.letters import Audience, Template
 from desk.mail import Language, Mail
 from desk.ticket import Ticket
@@ -151,7 +163,8 @@ _TWINS = _EARLIER.where(inbox.c.content_key == bindparam("sought"))
 _NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSAGE_ID)
 _SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
 _KEYS = (
-    select(keys, inbox.c.ticket_id.label("held_in"))
+    # Words that were given back belong to a ticket; other mails that are held may be nobody's.
+    select(keys, case((inbox.c.rule.startswith(f"{RETURNED}:"), inbox.c.ticket_id)).label("held_in"))
     .outerjoin(inbox, inbox.c.id == keys.c.inbox_id)
     .where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
 )

@@ -158,7 +158,8 @@ def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() ->
     """They go to the customer; the word send frees the old ones as they are."""
     ticket = a_ticket()
     key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    facts = Facts(keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
+    pointer = replace(a_pointer(ticket, TO_ANN), frees=5)
+    facts = Facts(keys=(key,), pointers=(pointer,), held=frozenset({5}))
     other = decide(a_case(an_agents_mail("Лучше так."), facts))
     assert f"reply {IVAN}" in sent(other)
     assert (other.takes_back, other.releases) == ((5,), None)
@@ -166,11 +167,22 @@ def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() ->
     assert (same.takes_back, same.releases, same.letters) == ((), 5, ())
 
 
+def test_other_words_to_a_request_for_release_in_a_tickets_thread_are_for_nobody() -> None:
+    """It gave no words back, for which others could stand."""
+    ticket = a_ticket()
+    key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    known = key_facts(ticket, Audience.RELEASE, TO_ANN)
+    facts = replace(known, keys=(key,), pointers=(a_pointer(ticket, TO_ANN),))
+    other = decide(a_case(an_agents_mail("Это не автоответ."), facts))
+    assert (other.verdict, other.letters, other.messages) == (Verdict.HELD, (), ())
+
+
 def test_words_that_are_refused_take_nobodys_place() -> None:
     """What was given back before can still be sent."""
     ticket = a_ticket()
     key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    facts = Facts(keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
+    pointer = replace(a_pointer(ticket, TO_ANN), frees=5)
+    facts = Facts(keys=(key,), pointers=(pointer,), held=frozenset({5}))
     refused = decide(a_case(replace(an_agents_mail("Иначе."), misplaced_command="#note"), facts))
     assert refusal(refused)[0] is Topic.MISPLACED_COMMAND
     assert refused.takes_back == ()

@@ -223,3 +223,14 @@ def test_a_mail_over_a_cap_hands_out_nothing() -> None:
     """What could not be read has no attachments either."""
     with pytest.raises(TooBig):
         attachment_bytes(_mail(*[b"\r\nx"] * (caps.PARTS + 1)), 0)
+
+
+def test_what_short_text_files_say_is_read() -> None:
+    """In their charset; no long one, no other type, and not more than so much of all together."""
+    short = b"Content-Type: text/plain; charset=koi8-r; name=a.txt\r\n\r\n" + "Не платит.".encode("koi8-r")
+    long = b"Content-Type: text/plain; name=b.txt\r\n\r\n" + b"x" * (caps.ATTACHED_TEXT + 1)
+    half = b"Content-Type: text/plain; name=c.txt\r\n\r\n" + b"y" * (caps.ATTACHED_TEXT // 2 + 1)
+    other = b"Content-Type: text/csv; name=d.csv\r\n\r\nz"
+    body = b"Content-Type: text/plain\r\n\r\nHello"
+    assert read(_mail(body, short, long, other)).attached_text == "Не платит."
+    assert read(_mail(body, half, half)).attached_text == "y" * (caps.ATTACHED_TEXT // 2 + 1)

@@ -483,8 +483,8 @@ def test_whoever_commands_is_a_person(text: str) -> None:
 
 def test_a_mistyped_command_tells_nothing_of_a_machine() -> None:
     """It is refused to its author, and so is no evidence of anything."""
-    text = "Hi,\nI am on it."
-    plain, mistyped = (_mail("Re: [SUP-7] Printer", said) for said in (text, f"#priorty high\n#tkae\n{text}"))
+    text = "This is your provider's."
+    plain, mistyped = (_mail("Re: [SUP-7] Printer", said) for said in (text, f"#rejct outside\n{text}"))
     assert (mistyped.kind, mistyped.supposed) == (plain.kind, plain.supposed) == (MailKind.REPLY, False)
 
 

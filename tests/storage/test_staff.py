@@ -25,6 +25,7 @@ from storage.engine import Store
 from storage.outbox_tables import keys, outbox
 from tests.storage.builders import (
     DESK,
+    FILE,
     IVAN,
     NOW,
     OLGA,
@@ -245,6 +246,22 @@ def test_a_ticket_is_shown_with_its_notes(store: Store) -> None:
     open_ticket(store, desk=replace(DESK, address="other@example.org", prefix="OTH"))
     assert asked(store, "show OTH-1001").shown is None
     assert asked(store, "show SUP-9").shown is None
+    by_number = (asked(store, "show 1001").shown, asked(store, "merge №1001").target)
+    assert [None if one is None else one.id for one in by_number] == [ticket_id, ticket_id]
+
+
+def test_the_last_files_are_those_of_the_customer_and_newer_ones_of_the_staff(store: Store) -> None:
+    """By whoever, notes as well; what is older than the customer's is not asked for."""
+    said = [
+        a_message("Журнал", Author.AGENT, attachments=(FILE,), inbox_id=arrive(store)),
+        a_message(attachments=(FILE,), inbox_id=arrive(store)),
+        a_message("Ещё", Author.AGENT, circle=Circle.INTERNAL, attachments=(FILE,), inbox_id=arrive(store)),
+    ]
+    ids = [message.inbox_id for message in said]
+    for number, last, wanted in ((1001, 2, [ids[1]]), (1002, 3, [ids[1], ids[2]])):
+        ticket_id = open_ticket(store, messages=tuple(said[:last]))
+        found = asked(store, "files", subject=f"Re: [SUP-{number}]").files
+        assert [ref.inbox_id for ref in found[ticket_id]] == wanted
 
 
 def test_one_more_than_is_told_is_handed_out(store: Store) -> None:
