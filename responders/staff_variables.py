@@ -62,7 +62,8 @@ def of_ticket(draft: Draft, ticket: Ticket) -> dict[str, str]:
     """Return what a letter to staff says of its ticket beside what customers may know."""
     language, desk = draft.letter.language, draft.desk
     wanted = READING if draft.letter.reads else likely(ticket)
-    due = "" if ticket.remind_at is None else DUE[language][ticket.state is State.ON_HOLD]
+    reached = ticket.state is State.ON_HOLD or any(person.addr for person in ticket.customers)
+    due = "" if not reached or ticket.remind_at is None else DUE[language][ticket.state is State.ON_HOLD]
     return {
         "priority": PRIORITIES[language][ticket.priority],
         "age": age(draft.date - ticket.created_at, language),

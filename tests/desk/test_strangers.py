@@ -141,7 +141,7 @@ def test_anothers_key_in_a_customers_mail_is_replaced_whatever_it_says(
 
 
 def test_a_forged_requester_with_a_stranger_in_cc_adds_nobody() -> None:
-    """Standing in the Cc of an answer makes nobody a participant, now or later (T20)."""
+    """Standing in the Cc of an answer makes nobody a participant, now or later (T20); staff read of it."""
     mail = replace(reply(), cc=(STRANGER, COLLEAGUE))
     decision = answered(a_ticket(), mail)
     assert decision.opening is None
