@@ -101,14 +101,15 @@ class Directory:
     def operators(self, language: Language) -> tuple[Agent, ...]:
         """Return who hears of what the operator must know: the one address for it, else the agents.
 
-        Of the agents those with that role, or all, where none has it. A name is not known of an address that
+        Of the agents those with that role, or all but the observers, where none has it. A name is not known of an address that
         is no agent's; it is written to in this language.
         """
         if self.notices:
             known = next((agent for agent in self.agents if agent.has(self.notices)), None)
             found = known.language if known is not None else language
             return (Agent(name="", addresses=(self.notices,), language=found),)
-        return tuple(a for a in self.agents if a.role is Role.OPERATOR) or self.agents
+        acting = tuple(a for a in self.agents if a.role is not Role.OBSERVER)
+        return tuple(a for a in acting if a.role is Role.OPERATOR) or acting or self.agents
 
     def organisation(self, addr: str) -> Organisation | None:
         """Return the organisation of a customer, addresses before domains."""

@@ -106,6 +106,6 @@ def _without_ticket(draft: Draft) -> str:
         return topics[letter.topic]
     said = one_line(letter.facts.get("subject", ""))
     # What is corrected by an answer goes on under its own subject: customers may read it.
-    if letter.template is Template.REFUSAL and said:
+    if letter.template is Template.REFUSAL and letter.whole and said:
         return f"Re: {bare(said, draft.desk.prefix)}"
     return templates.get(letter.template) or one_line(draft.desk.name)

@@ -172,9 +172,9 @@ def test_other_words_to_a_request_for_release_in_a_tickets_thread_are_for_nobody
     ticket = a_ticket()
     key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
     known = key_facts(ticket, Audience.RELEASE, TO_ANN)
-    facts = replace(known, keys=(key,), pointers=(a_pointer(ticket, TO_ANN),))
+    facts = replace(known, keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
     other = decide(a_case(an_agents_mail("Это не автоответ."), facts))
-    assert (other.verdict, other.letters, other.messages) == (Verdict.HELD, (), ())
+    assert (other.verdict, sent(other), other.messages) == (Verdict.HELD, [f"unclear {TO_ANN}"], ())
 
 
 def test_words_that_are_refused_take_nobodys_place() -> None:

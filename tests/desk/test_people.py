@@ -51,6 +51,8 @@ def test_operators_hear_of_faults_and_all_do_where_none_is_named() -> None:
     assert DIRECTORY.operators(Language.EN) == (ANN,)
     nobody = Directory((replace(ANN, role=Role.AGENT), BOB))
     assert nobody.operators(Language.EN) == nobody.agents
+    reading = replace(BOB, role=Role.OBSERVER)
+    assert reading not in Directory((replace(ANN, role=Role.AGENT), reading)).operators(Language.EN)
 
 
 def test_an_agent_is_found_by_the_exact_name() -> None:
