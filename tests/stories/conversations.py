@@ -1,5 +1,6 @@
 """Conversations that chance writes: who writes what to whom, and in which form a mail program sends it."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -7,15 +8,14 @@ from html import escape
 
 from hypothesis import strategies as st
 
-from desk.letters import Audience
-from responders.words import ANSWERS
 from tests.clocks import Machine
 from tests.road.road import Road, text, to
 from tests.stories.cast import cast
+from tests.stories.inside import is_inside
 from tests.stories.story import File, Step
-from tests.stories.writing import quote, written
+from tests.stories.writing import message_id, quote, written
 
-STAFF = ("ann", "bob")
+STAFF = ("ann", "bob", "lea")
 CUSTOMERS = ("ivan", "olga", "petra", "eve")
 
 # What an agent writes above a note; some of it is misspelled, decorated, or stands below a greeting.
@@ -44,7 +44,16 @@ ORDERS = (
         "#cc olga@customer.example\n",
         "#undo\n",
     ),
+    *("#cc eve@evil.example\n", "#uncc olga@customer.example\n", "#участник petra@other.example\n"),
+    *(
+        "#requester ivan@customer.example\n",
+        "#заявитель petra@other.example\n",
+        "#requester olga@customer.example\n",
+    ),
+    *("#merge {number}\n", "#слить {number}\n", "#ask\n1. {}?\n2. {}?\n", "#options\n1. {}\n2. {}\n"),
 )
+# What opens a ticket for a customer, mostly; above, {number} is that of a ticket.
+OPENINGS = ("#for olga@customer.example\n", "#для petra@other.example\n", "#for +7 999 123-45-67 {}\n", "")
 # {} is a word that nobody wrote before, {me} the address of who writes, {colleague} that of an agent.
 BY_AGENTS = (
     *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}"),
@@ -52,10 +61,10 @@ BY_AGENTS = (
 )
 BY_CUSTOMERS = (
     *("Принтер {} не печатает.", "The {} is broken.", "Не помогло: {}.", "#note {}", "{}, {me}"),
+    *("1. {}\n2. {}", "1. {}", "2"),
     *("статус", "Да", "Спасибо!", "Подтверждаю, всё работает.", "Заявка больше не нужна."),
 )
-# Of a mail whose answers stay among the staff, the name in Reply-To begins like this.
-_INTERNAL = tuple(names[Audience.INTERNAL] for names in ANSWERS.values())
+_NUMBER = re.compile(r"SUP-\d+")
 # So many mails after the first two make a conversation.
 TURNS = 8
 LAYOUTS = ("alone", "above", "below", "inline", "original", "outlook", "html", "gmail")
@@ -103,14 +112,25 @@ def turns() -> st.SearchStrategy[list[Turn]]:
         of=st.sampled_from(("", "", "", "ivan", "ann")),
         **form,
     )
-    return st.lists(st.one_of(by_agent, by_agent, by_customer), min_size=TURNS, max_size=TURNS)
+    opening = st.builds(
+        Turn,
+        who=st.sampled_from(("bob", "lea")),
+        head=st.sampled_from(OPENINGS),
+        body=st.sampled_from(BY_AGENTS),
+        way=st.just("new"),
+        **form,
+    )
+    agents = (by_agent,) * 6
+    return st.lists(
+        st.one_of(*agents, opening, by_customer, by_customer, by_customer), min_size=TURNS, max_size=TURNS
+    )
 
 
 @dataclass(slots=True)
 class Conversation:
     """Conversations on one Postdesk, one after the other.
 
-    ``mails`` are what came out of the present one, ``inside`` the words that were said for colleagues only.
+    ``mails`` are what came out of the present one, ``inside`` the ids of mails for colleagues only.
     """
 
     road: Road
@@ -132,30 +152,36 @@ class Conversation:
     async def _take(self, turn: Turn) -> None:
         got = to(self.mails, cast()[turn.of or turn.who].address)
         self.machine.pass_time(timedelta(minutes=turn.minutes))
-        answered = got[-1 - turn.back % len(got)] if got else None
-        before = self._words
+        await self.road.service.ticks.end_holds()
+        self.mails += await self.road.settled()
+        answered = got[-1 - turn.back % len(got)] if got and turn.way != "new" else None
         body = turn.body.replace("{me}", cast()[turn.who].address).replace(
             "{colleague}", cast()["bob"].address
         )
-        own = turn.head + self._said(body)
+        own = self._said((turn.head + body).replace("{number}", self._ticket(turn)))
         files = (File(name=self._said("{}.txt"), text=self._said("{}")),) if turn.with_file else ()
         if turn.with_mail and answered is not None:
             files = (*files, File(name="mail.eml", type="message/rfc822", text="{mail}"))
         # Only notifications show the address for notes.
         has_way = turn.way != "internal" or (answered is not None and "support+" in text(answered))
         way = turn.way if has_way else "reply"
-        if turn.who in STAFF and _is_note(turn.head, way, answered):
-            self.inside |= {_word(number) for number in range(before + 1, self._words + 1)}
         plain, html = (own, "") if answered is None else _laid_out(turn, own, answered)
         step = Step(sender=turn.who, way=way, text=plain, html=html, files=files)
         if answered is None:
-            step = replace(step, way="reply", subject=self._said("{}"))
+            step = replace(step, way="reply", to=("desk",), subject=self._said("{}"))
+        if turn.who in STAFF and (turn.head in NOTES or way == "number" or is_inside(step, answered, set())):
+            self.inside.add(message_id(step, self._number + 1))
         await self._send(step, answered)
 
     async def _send(self, step: Step, answered: EmailMessage | None) -> None:
         self._number += 1
         raw = written(step, self._number, answered)
         self.mails += await self.road.send(raw, return_path=cast()[step.sender].address)
+
+    def _ticket(self, turn: Turn) -> str:
+        """Return the number of a ticket of this conversation."""
+        found = sorted({number for mail in self.mails for number in _NUMBER.findall(str(mail["Subject"]))})
+        return found[turn.at % len(found)] if found else ""
 
     def _said(self, form: str) -> str:
         """Return what is said in this form, in words that nobody has said yet."""
@@ -169,13 +195,6 @@ def _word(number: int) -> str:
     """Return a word for each number up to 160,000, of one language or the other."""
     letters = "бвгджзклмнпрстфхцчшщо" if number % 2 else "bcdfghjklmnpqrstvwxzo"
     return "".join(letters[number // 20**place % 20] + letters[-1] for place in range(4))
-
-
-def _is_note(head: str, way: str, answered: EmailMessage | None) -> bool:
-    """Tell whether an agent's words are for colleagues: by their head, their way, or what they answer."""
-    if head in NOTES or (answered is not None and way in {"internal", "number"}):
-        return True
-    return answered is not None and str(answered["Reply-To"]).startswith(_INTERNAL)
 
 
 def _laid_out(turn: Turn, own: str, answered: EmailMessage) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from storage import outbox
 from tests.clocks import Machine
 from tests.road.road import Road, text
 from tests.stories.cast import cast, person_at
+from tests.stories.inside import is_inside
 from tests.stories.story import Expected, File, Step, Story, duration
-from tests.stories.writing import bounce, written
+from tests.stories.writing import bounce, message_id, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,14 @@ def carried(mail: EmailMessage) -> tuple[File, ...]:
 
 
 class Telling:
-    """One story on one Postdesk. ``delivered`` is all that came out so far, in order."""
+    """One story on one Postdesk. ``delivered`` is all that came out so far, in order.
+
+    ``inside`` are the ids of the mails that were written for the staff alone.
+    """
 
     def __init__(self, story: Story, road: Road, machine: Machine) -> None:
         self.delivered: list[Delivered] = []
+        self.inside: set[str] = set()
         self._story = story
         self._road = road
         self._machine = machine
@@ -80,6 +85,8 @@ class Telling:
         if step.sender:
             answered = self._found(step.of or step.sender, step.answers) if step.answers else None
             raw = written(step, number, answered)
+            if is_inside(step, answered, self.inside):
+                self.inside.add(message_id(step, number))
             own = cast()[step.sender].address
             path = own if step.return_path is None else step.return_path
             for _ in range(1 + step.twice):

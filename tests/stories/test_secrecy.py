@@ -11,7 +11,8 @@ from urllib.parse import quote
 from tests.clocks import Machine
 from tests.road.road import ANN, IVAN, Road, running, to
 from tests.stories.cast import configuration
-from tests.stories.secrecy import leaks, ledger
+from tests.stories.ledger import ledger
+from tests.stories.secrecy import leaks
 from tests.stories.story import parse
 from tests.stories.telling import Telling
 
@@ -160,3 +161,68 @@ async def test_every_kind_of_secret_is_found(tmp_path: Path) -> None:
         to_petra.replace_header("Delivered-To", "petra@other.example")
         del to_petra["Subject"]
         assert leaks(road, [to_petra], before=mails) == []
+
+
+CHANGES = """
+title = "Ivan's ticket, of which Petra hears for a while"
+staff = ["ann"]
+[[step]]
+from = "ivan"
+subject = "Принтер"
+text = "Принтер не печатает."
+mail = [{to = "ivan"}, {to = "ann"}]
+[[step]]
+from = "ann"
+answers = "notification"
+text = "Смените картридж."
+mail = [{to = "ivan"}]
+[[step]]
+from = "ann"
+answers = "notification"
+text = "#cc petra@other.example"
+mail = [{to = "ann"}]
+[[step]]
+from = "ann"
+answers = "notification"
+text = "Теперь перезагрузите."
+mail = [{to = "ivan"}, {to = "petra"}]
+[[step]]
+from = "ann"
+answers = "notification"
+text = "#uncc petra@other.example"
+mail = [{to = "ann"}]
+[[step]]
+from = "ann"
+answers = "notification"
+text = "Договор расторгнут, код Жук и 77125."
+mail = [{to = "ivan"}]
+"""
+
+
+def _to_petra(text: str) -> EmailMessage:
+    mail = _mail(text)
+    mail.replace_header("Delivered-To", "petra@other.example")
+    return mail
+
+
+async def test_one_knows_what_was_said_while_one_took_part(tmp_path: Path) -> None:
+    """Neither what was said before, nor what is said after one has left."""
+    machine = Machine()
+    async with running(tmp_path, configuration({}, ["ann"]), machine.clock()) as road:
+        await Telling(parse(CHANGES, "s"), road, machine).tell()
+        assert leaks(road, [_to_petra("Теперь перезагрузите.")]) == []
+        for secret in ("картридж", "расторгнут"):
+            assert any(secret in leak for leak in leaks(road, [_to_petra(secret)])), secret
+            assert leaks(road, [_mail(secret)]) == [], secret
+
+
+async def test_a_note_that_went_out_is_found_by_words_and_numbers_of_any_length(tmp_path: Path) -> None:
+    """Whoever wrote it inside meant it for the staff."""
+    machine = Machine()
+    async with running(tmp_path, configuration({}, ["ann"]), machine.clock()) as road:
+        await Telling(parse(CHANGES, "s"), road, machine).tell()
+        for said in ("расторгнут", "код", "жук", "77125"):
+            found = leaks(road, [_mail(f"Вот: {said}.")], inside=["step-6@staff.example"])
+            assert any(said in leak for leak in found), said
+            assert leaks(road, [_mail(f"Вот: {said}.")]) == [], said
+        assert leaks(road, [_mail("Не принтер: 77126, 2026.")], inside=["step-6@staff.example"]) == []

@@ -25,7 +25,7 @@ def written(step: Step, number: int, answered: EmailMessage | None) -> bytes:
     if step.cc:
         mail["Cc"] = ", ".join(_addresses(step.cc))
     mail["Subject"] = step.subject if step.subject is not None else _subject(step, answered)
-    mail["Message-ID"] = f"<step-{number}@{cast()[step.sender].address.partition('@')[2]}>"
+    mail["Message-ID"] = f"<{message_id(step, number)}>"
     if answered is not None and step.way in {"reply", "internal", "ids"}:
         mail["In-Reply-To"] = str(answered["Message-ID"])
         mail["References"] = f"{answered['References'] or ''} {answered['Message-ID']}".strip()
@@ -34,6 +34,11 @@ def written(step: Step, number: int, answered: EmailMessage | None) -> bytes:
         mail[name] = value
     _fill(mail, step, answered)
     return mail.as_bytes()
+
+
+def message_id(step: Step, number: int) -> str:
+    """Return the id of the mail of the step with this number."""
+    return f"step-{number}@{cast()[step.sender].address.partition('@')[2]}"
 
 
 def _proof(step: Step, shown: Person) -> Iterable[tuple[str, str]]:
