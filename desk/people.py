@@ -101,8 +101,8 @@ class Directory:
     def operators(self, language: Language) -> tuple[Agent, ...]:
         """Return who hears of what the operator must know: the one address for it, else the agents.
 
-        Of the agents those with that role, or all but the observers, where none has it. A name is not known of an address that
-        is no agent's; it is written to in this language.
+        Of the agents those with that role, or all but the observers, where none has it. A name is not known
+        of an address that is no agent's; it is written to in this language.
         """
         if self.notices:
             known = next((agent for agent in self.agents if agent.has(self.notices)), None)
