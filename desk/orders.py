@@ -1,5 +1,6 @@
 """An agent's orders: the command lines of a mail, read as a whole before anything is done."""
 
+import re
 from dataclasses import dataclass
 
 from desk.commands import (
@@ -15,7 +16,7 @@ from desk.commands import (
 )
 from desk.desks import Desk
 from desk.letters import Topic
-from desk.mail import CommandLine, Mail
+from desk.mail import Attachment, CommandLine, Mail
 from desk.office import Office
 from desk.people import Agent, Role
 from desk.states import State, transition
@@ -193,7 +194,30 @@ def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
             return Fault(Topic.SHOWS_NOTIFICATION)
         if mail.misplaced_command:
             return Fault(Topic.MISPLACED_COMMAND, mail.misplaced_command)
+        whole = "" if orders.silent else _whole_mail(mail)
+        if whole:
+            return Fault(Topic.ATTACHED_MAIL, whole)
     return None
+
+
+# What holds a whole mail, by its type or its name.
+_MAILS = frozenset({
+    "message/rfc822", "message/global", "message/partial", "text/rfc822-headers",
+    "application/vnd.ms-outlook", "application/ms-tnef",
+})  # fmt: skip
+_ENDS = (".eml", ".msg", "winmail.dat")
+# So Exchange calls what stood below an attachment, such as the notification that is answered.
+_REMAINDER = re.compile(r"att\d{5}\.(?:txt|html?)", re.IGNORECASE)
+
+
+def _whole_mail(mail: Mail) -> str:
+    """Return the name of a file that holds a whole mail: it may be ours to the staff, keys and all."""
+    return next((file.name for file in mail.attachments if _holds_mail(file)), "")
+
+
+def _holds_mail(file: Attachment) -> bool:
+    named = file.name.lower().endswith(_ENDS) or _REMAINDER.fullmatch(file.name) is not None
+    return named or file.type in _MAILS
 
 
 def _untimely(orders: Orders, ticket: Ticket) -> Fault | None:

@@ -11,7 +11,6 @@ from desk.enclosures import enclosed
 from desk.facts import Facts
 from desk.holding import RETURNED, TIME
 from desk.letters import Topic
-from desk.mail import Attachment
 from desk.orders import Orders
 from desk.people import Agent
 from desk.ticket import Author, Circle, Message, Ticket, joined
@@ -23,16 +22,6 @@ JUST_NOW = timedelta(minutes=10)
 # for the shortest.
 _WORDS_IN_A_ROW = 6
 _SHORTEST_NOTE = 3
-
-
-# What holds a whole mail, by its type or its name.
-_MAILS = frozenset({
-    "message/rfc822", "message/global", "message/partial", "text/rfc822-headers",
-    "application/vnd.ms-outlook", "application/ms-tnef",
-})  # fmt: skip
-_ENDS = (".eml", ".msg", "winmail.dat")
-# So Exchange calls what stood below an attachment, such as the notification that is answered.
-_REMAINDER = re.compile(r"att\d{5}\.(?:txt|html?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +87,6 @@ def _empty(words: Words) -> Doubt | None:
 def _lacks_file(words: Words) -> Doubt | None:
     promised = words.case.mail.promised_file
     return Doubt(Topic.NO_ATTACHMENT, promised) if promised and not enclosed(words.case) else None
-
-
-def _attaches_mail(words: Words) -> Doubt | None:
-    """Look for a whole mail among the files: it may be ours to the staff, with all that stands in it."""
-    name = next((file.name for file in words.case.mail.attachments if _holds_mail(file)), None)
-    return None if name is None else Doubt(Topic.ATTACHED_MAIL, name)
-
-
-def _holds_mail(file: Attachment) -> bool:
-    named = file.name.lower().endswith(_ENDS) or _REMAINDER.fullmatch(file.name) is not None
-    return named or file.type in _MAILS
 
 
 def _names_another(words: Words) -> Doubt | None:
@@ -207,7 +185,6 @@ _DOUBTS: Mapping[Topic, Callable[[Words], Doubt | None]] = {
     Topic.OUTSIDER: _lets_in,
     Topic.EMPTY: _empty,
     Topic.NO_ATTACHMENT: _lacks_file,
-    Topic.ATTACHED_MAIL: _attaches_mail,
     Topic.ANOTHERS: _names_another,
     Topic.INTERNAL_WORD: _internal,
     Topic.BY_PHONE: _has_no_address,

@@ -61,7 +61,7 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
     held = _given_back(case, agent) if freeing is None else freeing.held
     if held is not None and not other:
         return _answer_words(case, agent, held)
-    decision = _as_customer(case, own) or _as_agent(case, agent, own)
+    decision = _as_customer(case, own) or _as_sent(case, agent, own, held) or _as_agent(case, agent, own)
     # Other words to customers than those that were given back take their place, once they go on.
     taken = decision.is_public or decision.waits is not None
     replaced = (held,) if held is not None and taken else ()
@@ -123,6 +123,19 @@ def _as_customer(case: Case, own: list[KnownKey]) -> Decision | None:
     if found.ticket is None or found.standing is Standing.STRANGER:
         return None
     return given_back(case, found.ticket, go_on(case, found, found.ticket))
+
+
+def _as_sent(case: Case, agent: Agent, own: list[KnownKey], held: int | None) -> Decision | None:
+    """Return the refusal of a mail that says send where nothing waits for it: no customer is to read that."""
+    reached = _reached(case, agent, own)
+    if held is not None or reached is None or reached.internal or not _is_send(case):
+        return None
+    return refuse(case, agent, reached.ticket, Fault(Topic.NOTHING_WAITS))
+
+
+def _is_send(case: Case) -> bool:
+    text = case.mail.visible_text.strip()
+    return not case.mail.commands and text == first_line(text) and _said(case) is Said.SEND
 
 
 def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:

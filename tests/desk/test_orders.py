@@ -17,12 +17,12 @@ from desk.commands import (
 )
 from desk.decisions import Decision
 from desk.letters import Audience, Template, Topic
-from desk.mail import Language
+from desk.mail import Attachment, Language
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory, Role
 from desk.request import KIND_WORDS
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
-from tests.desk.builders import ANN, BOB, OFFICE, a_ticket, an_agents_mail, letter_of, sent
+from tests.desk.builders import ANN, BOB, OFFICE, a_file, a_ticket, an_agents_mail, letter_of, sent
 
 ANNA = Agent(name="Anna Orr", addresses=("anna@staff.example",))
 
@@ -272,6 +272,23 @@ def test_an_answer_that_shows_our_notification_is_refused(commands: tuple[str, .
     """What we tell staff is not for customers; in a note it may stand."""
     mail = replace(an_agents_mail(commands=lines(*commands)), shows_notification=True)
     assert refusal(by_own_key(mail)) == (Topic.SHOWS_NOTIFICATION, "")
+    assert by_own_key(replace(mail, commands=lines("note"))).messages
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        a_file(name="Fwd.EML"),
+        a_file(name="mail", type_="message/global"),
+        a_file(name="winmail.dat", type_="application/ms-tnef"),
+        # So Exchange calls what stood below an attachment.
+        a_file(name="ATT00001.htm", type_="text/html"),
+    ],
+)
+def test_a_whole_mail_is_not_sent_on(file: Attachment) -> None:
+    """It may be ours to the staff, with keys and all; in a note it may stand."""
+    mail = replace(an_agents_mail(), attachments=(file,))
+    assert refusal(by_own_key(mail)) == (Topic.ATTACHED_MAIL, file.name)
     assert by_own_key(replace(mail, commands=lines("note"))).messages
 
 

@@ -70,16 +70,6 @@ RETURNED = (
         "прилагаю",
     ),
     (an_answer(replace(an_agents_mail(""), attachments=(LOGO, KEY))), Topic.EMPTY, ""),
-    *(
-        (an_answer(replace(an_agents_mail(), attachments=(file,))), Topic.ATTACHED_MAIL, file.name)
-        for file in (
-            a_file(name="Fwd.EML"),
-            a_file(name="mail", type_="message/global"),
-            a_file(name="winmail.dat", type_="application/ms-tnef"),
-            # So Exchange calls what stood below an attachment.
-            a_file(name="ATT00001.htm", type_="text/html"),
-        )
-    ),
     (
         an_answer(
             replace(an_agents_mail(f"См. {PETRA}"), mentioned=(PETRA,)), known_customers=frozenset({PETRA})
