@@ -44,16 +44,15 @@ ORDERS = (
         "#cc olga@customer.example\n",
         "#undo\n",
     ),
+)
+# By these others hear of a ticket; {number} is that of one.
+PEOPLE = (
     *("#cc eve@evil.example\n", "#uncc olga@customer.example\n", "#участник petra@other.example\n"),
-    *(
-        "#requester ivan@customer.example\n",
-        "#заявитель petra@other.example\n",
-        "#requester olga@customer.example\n",
-    ),
+    *("#requester ivan@customer.example\n", "#заявитель petra@other.example\n"),
     *("#merge {number}\n", "#слить {number}\n", "#ask\n1. {}?\n2. {}?\n", "#options\n1. {}\n2. {}\n"),
 )
-# What opens a ticket for a customer, mostly; above, {number} is that of a ticket.
-OPENINGS = ("#for olga@customer.example\n", "#для petra@other.example\n", "#for +7 999 123-45-67 {}\n", "")
+# What opens a ticket for a customer.
+OPENINGS = ("#for olga@customer.example\n", "#для petra@other.example\n", "#for +7 999 123-45-67 {}\n")
 # {} is a word that nobody wrote before, {me} the address of who writes, {colleague} that of an agent.
 BY_AGENTS = (
     *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}"),
@@ -96,8 +95,8 @@ def turns() -> st.SearchStrategy[list[Turn]]:
     by_agent = st.builds(
         Turn,
         who=st.sampled_from(STAFF),
-        head=st.one_of(st.just(""), st.sampled_from(NOTES), st.sampled_from(ORDERS)),
-        body=st.sampled_from(BY_AGENTS),
+        head=st.one_of(*map(st.sampled_from, (("",), NOTES, ORDERS, PEOPLE, PEOPLE))),
+        body=st.sampled_from((*BY_AGENTS, "", "")),
         way=st.sampled_from(("reply", "reply", "reply", "reply", "internal", "ids", "number")),
         with_file=st.booleans(),
         with_mail=st.sampled_from((False, False, False, True)),

@@ -14,7 +14,7 @@ from tests.stories.cast import configuration
 from tests.stories.conversations import STAFF, Conversation, Turn, turns
 from tests.stories.secrecy import leaks
 
-CONVERSATIONS = 6
+CONVERSATIONS = 10
 
 
 @pytest.mark.timeout(300)
