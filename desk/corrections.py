@@ -228,6 +228,9 @@ def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticke
 
 
 def _cc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
+    if case.office.agent(ticket.requester.addr) is not None:
+        # One mail goes to all of them, and would show the agent's own address.
+        return Fault(Topic.AGENTS_REQUEST, argument)
     found = customers(case, argument)
     if isinstance(found, Fault):
         return found

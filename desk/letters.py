@@ -125,6 +125,7 @@ class Topic(StrEnum):
     UNKNOWN_LIST = "unknown_list"
     NO_ADDRESS = "no_address"
     NO_PARTICIPANT = "no_participant"
+    AGENTS_REQUEST = "agents_request"
     FOR_LEADS = "for_leads"
     FOR_READING = "for_reading"
     OTHERS_WORK = "others_work"

@@ -19,7 +19,7 @@ _FILE = (
     r"dump|trace|video|recording|form|contract|spreadsheet|sheet|archive|output|message|certificate|export|example|"
     r"sample|list|config|letter|statement|receipt|template|drawing|script|excel|zip|print-?out|manual|guide|"
     r"instruction|offer|quote|quotation|presentation|diagram|scheme|plan|licen[cs]e|patch|installer|table|"
-    r"summary)s?|cop(?:y|ies)|"
+    r"summary|bill|estimate|agreement|protocol|note|minutes)s?|cop(?:y|ies)|"
     r"details|info(?:rmation)?|data|evidence|\w{1,40}\.(?:\w{3,4}|7z))\b"
 )
 _FILE_RU = (
@@ -68,6 +68,11 @@ _WAYS = (
     _way(
         rf"{_FILE} (?:(?:of|for|from|with) {_FEW})?(?:(?:is|are|also) ){{0,2}}(?:attached|enclosed)",
         placed=True,
+    ),
+    # Whatever it is: a thing is attached to something, and that is said.
+    _way(
+        r"^(?:the|my|our|a|an|all|both) (?:[\w'-]{1,20} ){1,4}?(?:is|are)(?: also| now)? "
+        r"(?:attached|enclosed)$"
     ),
     _way(rf"please find {_FEW}attached"),
     _way(r"(?:attached|enclosed) (?:hereto|herewith|to (?:this|my) (?:e-?mail|mail|message|letter|ticket))"),

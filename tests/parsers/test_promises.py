@@ -33,6 +33,8 @@ PROMISES = (
     ("Screenshots attached", "Screenshots attached"),
     ("It still fails (log attached)", "log attached"),
     ("Photo of the label attached", "Photo of the label attached"),
+    ("The bill is attached.", "bill is attached"),
+    ("Hello,\n\nthe signed acceptance act is attached.", "the signed acceptance act is attached"),
     ("Please find our invoice 4711 attached", "Please find our invoice 4711 attached"),
     ("Письмо от министерства прикладываю", "прикладываю"),
     ("Скриншот прикреплён", "Скриншот прикреплён"),

@@ -52,7 +52,7 @@ PEOPLE = (
     *("#merge {number}\n", "#слить {number}\n", "#ask\n1. {}?\n2. {}?\n", "#options\n1. {}\n2. {}\n"),
 )
 # What opens a ticket for a customer.
-OPENINGS = ("#for olga@customer.example\n", "#для petra@other.example\n", "#for +7 999 123-45-67 {}\n")
+OPENINGS = ("", "#for olga@customer.example\n", "#для petra@other.example\n", "#for +7 999 123-45-67 {}\n")
 # {} is a word that nobody wrote before, {me} the address of who writes, {colleague} that of an agent.
 BY_AGENTS = (
     *("{} {}.", "Мы {} и {}.", "We {} the {}.\n\nBest\n{me}", "{}, см. #12\n\n-- \n{me}"),
