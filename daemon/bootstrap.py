@@ -37,8 +37,8 @@ from daemon.service import Service
 from daemon.ticks import Ticks
 from daemon.timekeeping import Timekeeper
 from desk.errors import PostdeskError
-from desk.letters import Topic
 from desk.people import Directory
+from desk.topics import Topic
 from storage import inbox
 from storage.engine import Connection, Store
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from desk.decisions import Alarm
-from desk.letters import Topic
+from desk.topics import Topic
 
 # So many days before its end a thing is told of, each time once; the least is also for what has ended.
 STEPS = (30, 7, 1)

@@ -8,8 +8,8 @@ from daemon.alarms import told
 from daemon.offices import Offices
 from daemon.receiving.disk import Room
 from desk.decisions import Alarm
-from desk.letters import Topic
 from desk.office import Office
+from desk.topics import Topic
 from storage import inbox, notices, outbox
 from storage.engine import Connection
 

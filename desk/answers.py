@@ -13,9 +13,10 @@ from desk.decisions import Change, Decision
 from desk.enclosures import enclosed
 from desk.enquiries import answers
 from desk.holding import RETURNED, holds, returned, undo, unsettled, wait, without_receipts
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.orders import ASSIGNING, Fault, Orders, fault_in
 from desk.people import Agent
+from desk.reaching import Reached, direct
 from desk.reasons import reasons
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
@@ -24,6 +25,7 @@ from desk.signing import scrubbed, signature
 from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket, joined
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 # What is opened again from these, the customer took to be done.
@@ -47,15 +49,6 @@ SAYINGS: Mapping[Command | None, Saying] = {
     Command.REJECT: Saying(Happening.AGENT_REJECTS, Template.CLOSED, Topic.REJECTED),
     Command.CLOSE: Saying(Happening.AGENT_CLOSES, Template.CLOSED, Topic.CLOSED_BY_AGENT),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The ticket an agent's mail reached, by which rule, and whether it stays among the staff."""
-
-    ticket: Ticket
-    rule: str
-    internal: bool
 
 
 def carry(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Decision:
@@ -258,9 +251,3 @@ def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Deci
     if before.state in _DONE and after.state is State.OPEN and silent:
         return (replace(to_customers(after, Template.REOPENED), topic=Topic.REOPENED_BY_AGENT),)
     return ()
-
-
-def direct(case: Case, ticket: Ticket) -> frozenset[str]:
-    """Return the customers who got this mail from the agent already: they get no second copy."""
-    written = {fold(person.addr) for person in (*case.mail.to, *case.mail.cc)}
-    return frozenset(fold(customer.addr) for customer in ticket.customers if fold(customer.addr) in written)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from desk.address import Address, fold, is_addr_spec
 from desk.case import Case
 from desk.commands import RULES, Command, bare, words_near
-from desk.letters import Topic
 from desk.orders import ASSIGNING, Fault, Order, Orders
 from desk.people import Agent
 from desk.reminding import moved
@@ -17,6 +16,7 @@ from desk.request import KIND_WORDS, PRIORITY_WORDS
 from desk.signing import scrubbed
 from desk.states import Happening, State, transition
 from desk.ticket import Ticket
+from desk.topics import Topic
 from desk.until import until
 
 # What takes the organisation away from a ticket.

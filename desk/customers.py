@@ -7,7 +7,7 @@ from desk.address import Address, fold
 from desk.case import Case
 from desk.decisions import Change, Decision
 from desk.fields import Field
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.mail import Intent, Numbered
 from desk.matching import Match, Standing
 from desk.opening import open_ticket
@@ -16,6 +16,7 @@ from desk.required import completed
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle, Event, Question, Ticket
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 # A reader's guess below its threshold counts as "writes anything else".

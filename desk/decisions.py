@@ -8,12 +8,13 @@ from types import MappingProxyType
 from desk.address import Address
 from desk.facts import Waiting
 from desk.fields import Field
-from desk.letters import Letter, Topic
+from desk.letters import Letter
 from desk.mail import Language, Numbered
 from desk.merging import Merging
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Circle, Event, Message, Question
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 

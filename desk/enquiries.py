@@ -7,12 +7,13 @@ from enum import StrEnum
 from desk.address import fold
 from desk.case import Case
 from desk.commands import Command, command_of, words_near
-from desk.letters import Audience, Letter, Template, TicketLine, Topic
+from desk.letters import Audience, Letter, Template, TicketLine
 from desk.mail import Mail
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent
 from desk.ticket import Event, Ticket
+from desk.topics import Topic
 
 # What is told of an answer that is still to be sent: by whom, and when it goes.
 WAITS = "waits"

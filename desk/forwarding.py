@@ -14,7 +14,7 @@ from desk.corrections import corrected, customers
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
 from desk.gate import from_a_machine
-from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.letters import Audience, FileRef, Letter, Template
 from desk.mail import Attachment, Language
 from desk.opening import KIND_THRESHOLD
 from desk.orders import ASSIGNING, Fault, Orders
@@ -24,6 +24,7 @@ from desk.signing import scrubbed, unsigned
 from desk.states import State
 from desk.telling import carried_or_listed, to_agent, to_customer
 from desk.ticket import Author, Circle, Message, Ticket
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 # A telephone number as people write it; the rest of the line is the caller's name.

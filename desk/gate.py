@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from desk.address import Address, is_addr_spec
 from desk.case import Case
 from desk.decisions import Alarm
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.mail import Forwarded, Mail
 from desk.office import Office
 from desk.ticket import Ticket
+from desk.topics import Topic
 from desk.trust import Mark
 
 # Values of X-Auto-Response-Suppress that ask for silence ([MS-OXCMAIL] 2.1.3.2.20).

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.address import Address, fold
-from desk.answers import direct
 from desk.case import Case
 from desk.deciding import CALENDAR_ANSWERS
 from desk.decisions import Change, Decision, Opening
@@ -18,6 +17,7 @@ from desk.mail import MailKind
 from desk.matching import takes_part
 from desk.opening import opening_of
 from desk.people import Agent
+from desk.reaching import direct
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.trust import Mark

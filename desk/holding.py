@@ -12,13 +12,14 @@ from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
 from desk.facts import Waiting
-from desk.letters import Audience, Letter, Template, Topic
+from desk.letters import Audience, Letter, Template
 from desk.orders import Fault
 from desk.people import Agent
 from desk.receipts import receipt
 from desk.states import Reason, State
 from desk.telling import to_agent
 from desk.ticket import Event, Message, Ticket, joined
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 # By this a mail is freed whose time has come.

@@ -12,6 +12,7 @@ from desk.mail import Attachment, Language
 from desk.request import Priority
 from desk.states import State
 from desk.ticket import Event, Message, Question, Ticket
+from desk.topics import Topic
 
 
 class Template(StrEnum):
@@ -65,120 +66,6 @@ class Audience(StrEnum):
     PUBLIC = "public"
     INTERNAL = "internal"
     RELEASE = "release"
-
-
-class Topic(StrEnum):
-    """What a notification, receipt, refusal, closing or notice is about; the templates say it in words."""
-
-    # Notifications to an agent.
-    NEW_TICKET = "new_ticket"
-    ANSWER = "answer"
-    ANSWERED_PARTLY = "answered_partly"
-    CHOSEN = "chosen"
-    UNKNOWN_AUTHOR = "unknown_author"
-    DISPUTED = "disputed"
-    WITHDRAWN = "withdrawn"
-    CONFIRMED = "confirmed"
-    REOPENED = "reopened"
-    UNDELIVERED = "undelivered"
-    REMINDERS_OVER = "reminders_over"
-    FILES = "files"
-    ASSIGNED = "assigned"
-    THANKED = "thanked"
-    NOTE = "note"
-    CHANGED = "changed"
-    REPLIED = "replied"
-    HOLD_OVER = "hold_over"
-    STATUS = "status"
-    SHOWN = "shown"
-    LISTED = "listed"
-    MANUAL = "manual"
-    # Receipts for an agent.
-    DONE = "done"
-    NOTED = "noted"
-    ASKED = "asked"
-    OFFERED = "offered"
-    VARIANTS = "variants"
-    REJECTED = "rejected"
-    CLOSED_BY_AGENT = "closed_by_agent"
-    SENT_ONLY = "sent_only"
-    RECORDED = "recorded"
-    WAITING = "waiting"
-    UNDONE = "undone"
-    FOR_CUSTOMER = "for_customer"
-    OWN_TICKET = "own_ticket"
-    # Refusals to an agent; `facts["word"]` holds what is at fault.
-    UNKNOWN_COMMAND = "unknown_command"
-    NEEDLESS_ARGUMENT = "needless_argument"
-    NEEDLESS_TEXT = "needless_text"
-    ARGUMENT_MISSING = "argument_missing"
-    UNKNOWN_AGENT = "unknown_agent"
-    SEVERAL_AGENTS = "several_agents"
-    ONLY_READS = "only_reads"
-    UNKNOWN_TEAM = "unknown_team"
-    UNKNOWN_KIND = "unknown_kind"
-    UNKNOWN_PRIORITY = "unknown_priority"
-    UNKNOWN_ORGANISATION = "unknown_organisation"
-    UNKNOWN_TICKET = "unknown_ticket"
-    ITSELF = "itself"
-    UNKNOWN_DAY = "unknown_day"
-    UNKNOWN_LIST = "unknown_list"
-    NO_ADDRESS = "no_address"
-    NO_PARTICIPANT = "no_participant"
-    AGENTS_REQUEST = "agents_request"
-    FOR_LEADS = "for_leads"
-    FOR_READING = "for_reading"
-    OTHERS_WORK = "others_work"
-    OTHERS_TICKET = "others_ticket"
-    CLOSED_TARGET = "closed_target"
-    UNKNOWN_REASON = "unknown_reason"
-    TEXT_MISSING = "text_missing"
-    VARIANTS_MISSING = "variants_missing"
-    ANSWERS_CONFLICT = "answers_conflict"
-    INTERNAL_ADDRESS = "internal_address"
-    TICKET_CLOSED = "ticket_closed"
-    WRONG_STATE = "wrong_state"
-    NO_FILES = "no_files"
-    MISPLACED_COMMAND = "misplaced_command"
-    SECOND_COMMAND = "second_command"
-    SHOWS_NOTIFICATION = "shows_notification"
-    ATTACHED_MAIL = "attached_mail"
-    NOTHING_WAITS = "nothing_waits"
-    FOR_NEW = "for_new"
-    NOBODY_READS = "nobody_reads"
-    NO_TICKET = "no_ticket"
-    # Words given back to an agent; `facts["word"]` holds what is at fault.
-    UNCLEAR = "unclear"
-    OUTSIDER = "outsider"
-    EMPTY = "empty"
-    NO_ATTACHMENT = "no_attachment"
-    ANOTHERS = "anothers"
-    INTERNAL_WORD = "internal_word"
-    REPLY_ALL = "reply_all"
-    BY_PHONE = "by_phone"
-    TELLS_NOTE = "tells_note"
-    ANSWERED_MEANWHILE = "answered_meanwhile"
-    CUSTOMER_WROTE = "customer_wrote"
-    CHANGED_MEANWHILE = "changed_meanwhile"
-    # To customers, of what staff did unasked.
-    REGISTERED = "registered"
-    REOPENED_BY_AGENT = "reopened_by_agent"
-    # What is held of an agent who is surely its author.
-    SEEMS_AUTOMATIC = "seems_automatic"
-    # Notices to the operator.
-    HELD_MAIL = "held_mail"
-    QUARANTINED = "quarantined"
-    FAULTY_TEMPLATE = "faulty_template"
-    CERTIFICATE_EXPIRES = "certificate_expires"
-    SECRET_EXPIRES = "secret_expires"  # noqa: S105 - a topic, no secret
-    TOKEN_EXPIRES = "token_expires"  # noqa: S105 - a topic, no token
-    MAILBOX_DOWN = "mailbox_down"
-    LOGIN_REFUSED = "login_refused"
-    LEFT_IN_MAILBOX = "left_in_mailbox"
-    LEDGER_DIFFERS = "ledger_differs"
-    OUTBOX_OLD = "outbox_old"
-    DISK_LOW = "disk_low"
-    LIMIT_REACHED = "limit_reached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from desk.case import Case
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.people import Agent
 from desk.states import Reason
 from desk.telling import to_agent, to_customers
 from desk.ticket import Event, Ticket, joined
+from desk.topics import Topic
 
 # What the history of each of the two says of the other.
 GOES_ON, CAME_IN = "goes_on_in", "merged"

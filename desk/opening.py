@@ -8,12 +8,13 @@ from desk.case import Case
 from desk.decisions import Change, Decision, Opening
 from desk.desks import Echo
 from desk.fields import kept
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.matching import Match
 from desk.request import RequestKind
 from desk.required import to_ask
 from desk.telling import to_customer, to_staff
 from desk.ticket import Author, Circle, Message, Ticket
+from desk.topics import Topic
 from desk.trust import Mark
 from desk.verdicts import Verdict
 

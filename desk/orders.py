@@ -15,12 +15,12 @@ from desk.commands import (
     nearest,
 )
 from desk.desks import Desk
-from desk.letters import Topic
 from desk.mail import Attachment, CommandLine, Mail
 from desk.office import Office
 from desk.people import Agent, Role
 from desk.states import State, transition
 from desk.ticket import Ticket
+from desk.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from desk.address import fold
 from desk.case import Case
 from desk.commands import Command, shown_name
 from desk.decisions import Decision
-from desk.letters import Audience, Letter, Template, Topic
+from desk.letters import Audience, Letter, Template
 from desk.mail import Language
 from desk.orders import Fault
 from desk.people import Agent
 from desk.telling import carried_or_listed, to_agent
 from desk.ticket import Event, Ticket
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 _COMMAND = re.compile(r"#\w+")

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from desk import gate
 from desk.decisions import Change, Decision
 from desk.desks import Desk
-from desk.letters import Audience, Letter, Template, Topic
+from desk.letters import Audience, Letter, Template
 from desk.office import Office
 from desk.states import Condition, Happening, State, Transition, transition
 from desk.telling import to_agent, to_customer, to_customers
 from desk.ticket import Author, Event, Message, Ticket
+from desk.topics import Topic
 
 # In these states the next word is the customer's.
 REMINDED = frozenset({State.WAITING, State.RESOLVED})

@@ -10,10 +10,10 @@ from desk.case import Case
 from desk.enclosures import enclosed
 from desk.facts import Facts
 from desk.holding import RETURNED, TIME
-from desk.letters import Topic
 from desk.orders import Orders
 from desk.people import Agent
 from desk.ticket import Author, Circle, Message, Ticket, joined
+from desk.topics import Topic
 
 # An answer of a colleague's is news for so long to one who answers as well.
 JUST_NOW = timedelta(minutes=10)

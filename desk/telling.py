@@ -6,10 +6,11 @@ from itertools import accumulate
 
 from desk.address import Address, fold
 from desk.case import Case
-from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.letters import Audience, FileRef, Letter, Template
 from desk.mail import Language, Mail
 from desk.people import Agent, Role
 from desk.ticket import Ticket
+from desk.topics import Topic
 
 # What is above this sum of bytes a notification only lists, and `#files` sends it.
 CARRIED_BYTES = 10_000_000

@@ -3,9 +3,9 @@
 from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
-from desk.letters import Topic
 from desk.telling import to_staff
 from desk.ticket import Author, Circle
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 

@@ -7,10 +7,11 @@ from desk import gate
 from desk.address import fold
 from desk.decisions import Alarm, Decision
 from desk.facts import KnownDelivery
-from desk.letters import FOR_STAFF, Letter, Template, Topic
+from desk.letters import FOR_STAFF, Letter, Template
 from desk.office import Office
 from desk.telling import to_agent
 from desk.ticket import Event
+from desk.topics import Topic
 from desk.verdicts import Verdict
 
 # RFC 3463, 3.2, and RFC 7505: there is no such mailbox; it has moved and left no address; its domain takes no

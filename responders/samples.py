@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from desk.letters import Topic
 from desk.states import Reason, State
+from desk.topics import Topic
 from responders.blocks import QUOTE, THREAD, WORDS
 from responders.variables import VARIABLES, Value
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from desk.letters import Draft, Template, Topic
+from desk.letters import Draft, Template
 from desk.mail import Language
+from desk.topics import Topic
 from responders.clean import one_line
 from responders.words import EN, NO_SUBJECT, RU
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from desk.address import Address
-from desk.letters import Audience, FileRef, Letter, Template, TicketLine, Topic
+from desk.letters import Audience, FileRef, Letter, Template, TicketLine
 from desk.mail import Attachment, Language
 from desk.request import Priority
 from desk.states import State
 from desk.ticket import Author, Circle, Event, Message, Question
+from desk.topics import Topic
 
 Json = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from daemon.mailboxes.issuers import usual_scope
 from daemon.mailboxes.login import LogIn, password_login
 from daemon.mailboxes.oauth import MECHANISMS, oauth_login
 from daemon.mailboxes.tokens import TokenSource
-from desk.letters import Topic
+from desk.topics import Topic
 from storage.engine import Store
 
 

@@ -13,7 +13,7 @@ from daemon.mailboxes.auditing import audit
 from daemon.mailboxes.trying import CannotRead
 from daemon.offices import Offices
 from desk.decisions import Alarm
-from desk.letters import Topic
+from desk.topics import Topic
 from storage import notices
 from storage.engine import Connection, Store
 

@@ -19,7 +19,7 @@ from daemon.mailboxes.state import MailboxState
 from daemon.mailboxes.taking import Taking
 from daemon.mailboxes.wire import BrokenConnection, Closed
 from desk.decisions import Alarm
-from desk.letters import Topic
+from desk.topics import Topic
 from storage.faults import StorageError
 
 _log = logging.getLogger("postdesk.mailboxes")

@@ -17,7 +17,7 @@ from daemon.offices import Offices
 from desk.decisions import Alarm
 from desk.desks import Desk
 from desk.envelope import Envelope, Source
-from desk.letters import Topic
+from desk.topics import Topic
 from parsers.head.trace import trace
 from storage import inbox, mailboxes
 from storage.engine import Connection, Store

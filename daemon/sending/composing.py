@@ -8,7 +8,8 @@ from daemon.alarms import told
 from daemon.clock import Clock
 from daemon.offices import Offices
 from desk.decisions import Alarm
-from desk.letters import Draft, File, FileRef, Topic
+from desk.letters import Draft, File, FileRef
+from desk.topics import Topic
 from responders.compose import compose
 from responders.dkim import Signer
 from responders.render import Texts

@@ -9,9 +9,9 @@ import pytest
 from daemon.alarms import told
 from daemon.expiry import Expiring, due_warnings
 from desk.desks import Desk
-from desk.letters import Topic
 from desk.office import Office
 from desk.people import Agent, Directory
+from desk.topics import Topic
 from storage import outbox_records
 from storage.engine import open_store
 from tests.stores import database_with_tables

@@ -2,11 +2,12 @@
 
 from desk.deciding import decide
 from desk.decisions import Decision
-from desk.letters import FOR_STAFF, Audience, Template, Topic
+from desk.letters import FOR_STAFF, Audience, Template
 from desk.mail import CommandLine, Intent, Mail, MailKind
 from desk.office import Office
 from desk.states import Reason, State
 from desk.ticket import Ticket
+from desk.topics import Topic
 from tests.desk.builders import (
     ANN,
     BOB,

@@ -10,10 +10,11 @@ from desk.deciding import decide
 from desk.decisions import Decision
 from desk.desks import Machines
 from desk.facts import EarlierMail
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.mail import CommandLine, Language, MailKind
 from desk.states import State
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, by_own_key, nothing_but_staff
 from tests.desk.builders import (

@@ -8,9 +8,10 @@ from desk.deciding import decide
 from desk.decisions import Decision
 from desk.desks import ReturnPath
 from desk.facts import Facts, KnownDelivery
-from desk.letters import Template, Topic
+from desk.letters import Template
 from desk.mail import BounceReport, Mail, MailKind
 from desk.office import Office
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, untouched
 from tests.desk.builders import OFFICE, a_case, a_delivery, a_mail, an_office, sent

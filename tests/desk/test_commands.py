@@ -8,10 +8,11 @@ from desk.commands import NAMES, words_of
 from desk.deciding import decide
 from desk.enquiries import MOST_MESSAGES, MOST_TICKETS
 from desk.facts import Facts
-from desk.letters import Audience, FileRef, Template, Topic
+from desk.letters import Audience, FileRef, Template
 from desk.mail import Mail
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, lines, refusal
 from tests.desk.builders import (
     ANN,

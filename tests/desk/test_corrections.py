@@ -7,13 +7,14 @@ import pytest
 
 from desk.address import Address
 from desk.decisions import Change, Decision
-from desk.letters import Letter, Template, Topic
+from desk.letters import Letter, Template
 from desk.merging import Merging
 from desk.office import Office
 from desk.people import Agent, Directory, Organisation, Role
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Question, Ticket
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, refusal
 from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, ROMASHKA, a_ticket, letter_of, sent
@@ -125,8 +126,14 @@ def test_another_organisations_customer_is_let_in_by_the_second_word(command: st
         f"{PETRA} (Other)",
     )
     assert sent_all_the_same(command, office, BARE).change is not None
+
+
+def test_an_agents_own_request_is_given_away_and_not_shared() -> None:
+    """One mail goes to all who take part, and would show the agent's own address."""
     own = replace(BARE, requester=Address(TO_ANN, ANN.name))
-    assert given(command, text="", ticket=own, office=office).change is not None
+    office = staffed(ANN, BOB)
+    assert given(f"requester {PETRA}", text="", ticket=own, office=office).change is not None
+    assert refusal(given(f"cc {PETRA}", text="", ticket=own, office=office))[0] is Topic.AGENTS_REQUEST
 
 
 def test_what_was_asked_is_not_asked_of_those_who_join_later() -> None:

@@ -8,10 +8,11 @@ import pytest
 from desk.address import Address
 from desk.deciding import decide
 from desk.facts import Facts
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.mail import Intent, Language, MailKind
 from desk.states import State
 from desk.ticket import Author
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, answered, change_of, reply
 from tests.desk.builders import (

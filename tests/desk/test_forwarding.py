@@ -9,10 +9,11 @@ from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Facts
 from desk.fields import Field
-from desk.letters import Audience, FileRef, Template, Topic
+from desk.letters import Audience, FileRef, Template
 from desk.mail import Forwarded, Language, Mail
 from desk.request import Priority
 from desk.ticket import Author, Circle
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, lines, refusal
 from tests.desk.builders import (

@@ -11,9 +11,10 @@ from desk.case import Case
 from desk.desks import Limits
 from desk.envelope import Source
 from desk.facts import Facts
-from desk.letters import FOR_STAFF, WRITTEN_BY_AGENTS, Letter, Template, Topic
+from desk.letters import FOR_STAFF, WRITTEN_BY_AGENTS, Letter, Template
 from desk.mail import Language, MailKind
 from desk.office import Office
+from desk.topics import Topic
 from tests.desk.builders import (
     ANN,
     CUSTOMER,

@@ -16,11 +16,12 @@ from desk.commands import (
     words_near,
 )
 from desk.decisions import Decision
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.mail import Attachment, Language
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory, Role
 from desk.request import KIND_WORDS
+from desk.topics import Topic
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, OFFICE, a_file, a_ticket, an_agents_mail, letter_of, sent
 

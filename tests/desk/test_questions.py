@@ -6,10 +6,11 @@ import pytest
 
 from desk.deciding import decide
 from desk.decisions import Decision
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.mail import Intent, Mail, MailKind, Numbered
 from desk.states import State
 from desk.ticket import Question, Ticket
+from desk.topics import Topic
 from tests.desk.acts import IVAN, TO_ANN, lines, refusal, reply
 from tests.desk.builders import a_case, a_mail, a_ticket, an_agents_mail, key_facts, letter_of, sent
 

@@ -59,10 +59,9 @@ def test_the_word_send_releases(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "no", "send me the original, please", "What is it? I send it later."])
 def test_other_words_release_nothing(text: str) -> None:
-    """They are kept for a person to read, and their author is asked again."""
+    """They are kept for a person to read; nobody is answered, who may be a program."""
     decision = a_release(text)
-    assert (decision.verdict, decision.releases) == (Verdict.HELD, None)
-    assert sent(decision) == [f"unclear {TO_ANN}"]
+    assert (decision.verdict, decision.releases, decision.letters) == (Verdict.HELD, None, ())
 
 
 UNCLEAR = (

@@ -10,9 +10,10 @@ from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Waiting
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.mail import Mail
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN
 from tests.desk.builders import (

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from desk.case import Case
-from desk.letters import Audience, FileRef, Template, Topic
+from desk.letters import Audience, FileRef, Template
 from desk.mail import Language
 from desk.people import Directory
 from desk.telling import carried_or_listed, to_agent, to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle
+from desk.topics import Topic
 from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, a_case, a_file, a_mail, a_ticket
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from desk.desks import Limits
 from desk.facts import KnownDelivery
-from desk.letters import Audience, Template, Topic
+from desk.letters import Audience, Template
 from desk.ticket import Ticket
+from desk.topics import Topic
 from desk.undelivered import decide_undelivered, decide_unsent
 from tests.desk.builders import ANN, BOB, CUSTOMER, NOW, OFFICE, a_ticket, sent
 

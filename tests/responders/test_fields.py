@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from desk.fields import Field
-from desk.letters import Draft, Template, Topic
+from desk.letters import Draft, Template
 from desk.mail import Language
+from desk.topics import Topic
 from parsers.forms.field_names import key_of
 from parsers.forms.fields import fields as form_fields
 from responders.compose import compose

@@ -8,11 +8,12 @@ import pytest
 
 from desk.address import Address
 from desk.commands import LIKELY, READING, RULES, Command, Right, shown_name
-from desk.letters import FOR_STAFF, Audience, Draft, File, FileRef, Template, Topic
+from desk.letters import FOR_STAFF, Audience, Draft, File, FileRef, Template
 from desk.mail import Attachment, Language
 from desk.request import RequestKind
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from parsers.text.notifications import is_shown
 from responders.words import KINDS, MARKERS, STATES
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.address import Address
-from desk.letters import Draft, File, FileRef, Template, Topic
+from desk.letters import Draft, File, FileRef, Template
 from desk.mail import Attachment, Language
 from desk.ticket import Message
+from desk.topics import Topic
 from responders.blocks import Bullets, Marker, Paragraph, Quote, Rows, Words
 from responders.page import page
 

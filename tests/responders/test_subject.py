@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.letters import Draft, Template, Topic
+from desk.letters import Draft, Template
 from desk.mail import Language
+from desk.topics import Topic
 from responders.clean import one_line
 from responders.subject import bare
 

@@ -10,8 +10,9 @@ import pytest
 from jinja2.exceptions import SecurityError
 
 from desk.address import Address
-from desk.letters import Draft, Template, Topic
+from desk.letters import Draft, Template
 from desk.mail import Language
+from desk.topics import Topic
 from responders import render as rendering
 from responders.compose import compose
 from responders.render import Texts, load

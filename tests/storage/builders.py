@@ -12,10 +12,11 @@ from desk.decisions import Decision, Opening
 from desk.desks import Desk
 from desk.envelope import Envelope, Source
 from desk.facts import Facts
-from desk.letters import Audience, Letter, Template, Topic
+from desk.letters import Audience, Letter, Template
 from desk.mail import Attachment, Language, Mail, MailKind
 from desk.request import RequestKind
 from desk.ticket import Author, Circle, Event, Message
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from storage.carrying import Outcome, carry_out
 from storage.engine import Connection, Store

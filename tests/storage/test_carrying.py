@@ -8,11 +8,12 @@ import pytest
 
 from desk.address import Address
 from desk.decisions import Alarm, Change, Decision
-from desk.letters import Template, Topic
+from desk.letters import Template
 from desk.mail import Language
 from desk.request import Priority, RequestKind
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Event, Ticket
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from storage import outbox, reminders, threads, tickets
 from storage.carrying import Outcome, carry_out

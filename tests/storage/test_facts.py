@@ -10,9 +10,10 @@ from desk.address import Address, with_tag
 from desk.decisions import Decision
 from desk.desks import ReturnPath
 from desk.facts import EarlierMail, Facts
-from desk.letters import Audience, FileRef, Template, Topic
+from desk.letters import Audience, FileRef, Template
 from desk.mail import BounceReport, Language, MailKind
 from desk.ticket import Author, Circle, Event
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from storage import outbox, tickets
 from storage.engine import Store

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.address import Address
-from desk.letters import Audience, FileRef, Letter, Template, Topic
+from desk.letters import Audience, FileRef, Letter, Template
 from desk.mail import Attachment, Language
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from storage.columns import clean_deep
 from storage.letter_json import from_json, to_json
 

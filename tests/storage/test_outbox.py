@@ -11,7 +11,8 @@ import pytest
 from desk.address import Address
 from desk.decisions import Decision
 from desk.desks import ReplyAddress
-from desk.letters import Audience, Draft, Template, Topic
+from desk.letters import Audience, Draft, Template
+from desk.topics import Topic
 from desk.verdicts import Verdict
 from storage import outbox, tickets
 from storage.engine import Store

@@ -12,7 +12,7 @@ from config.mailboxes import MailboxTable, OAuth
 from daemon.expiry import Expiring
 from daemon.mailboxes.accounts import Accounts
 from daemon.mailboxes.login import LoginFault
-from desk.letters import Topic
+from desk.topics import Topic
 from storage.engine import Store
 from tests.daemon.mailboxes.login_server import LoginServer
 from tests.daemon.mailboxes.test_oauth import log_in
