@@ -13,6 +13,7 @@ _NUMBER = r"\[?[A-Z][A-Z0-9]{0,9}-\d{1,12}\]?"
 # number; a text part is broken at 76 characters, so of longer lines the first words do.
 OPENINGS = (
     "Спасибо за письмо. Мы зарегистрировали ваше обращение под номером #",
+    "Мы зарегистрировали обращение на ваше имя под номером #",
     "Мы получили письмо с вашего адреса и зарегистрировали обращение",
     "Работа по вашему обращению # завершена.",
     "Пожалуйста, проверьте, всё ли теперь в порядке:",
@@ -26,6 +27,7 @@ OPENINGS = (
     "Мы закрыли обращение # по вашей просьбе.",
     "Мы не дождались вашего ответа и закрыли обращение #",
     "Thank you for writing. We have registered your request as #",
+    "We have registered a request in your name as #",
     "We have received a mail from your address and registered it as",
     "Our work on your request # is done.",
     "Please check whether everything is in order now:",

@@ -81,7 +81,7 @@ def test_every_row_is_kept(old: Path) -> None:
     for table, kept in before.items():
         width = len(kept[0]) if kept else 0
         assert [row[:width] for row in rows(old, table)] == kept, table
-    assert {row[-3:] for row in rows(old, "inbox")} == {("", 0, 0)}
+    assert {row[-4:] for row in rows(old, "inbox")} == {("", 0, 0, 0)}
 
 
 def test_tickets_read_as_before(upgraded: Store) -> None:
