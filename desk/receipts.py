@@ -66,6 +66,8 @@ def refuse(
     """
     internal = internal and fault.topic is not Topic.INTERNAL_ADDRESS
     facts = {"word": _named(fault.word, agent.language), "nearest": ", ".join(_proposed(fault))}
+    # An answer to the refusal comes without them.
+    facts["why"] = "files" if case.files or case.mail.forwarded is not None else ""
     if ticket is None:
         facts["subject"] = case.mail.subject
     audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
