@@ -141,8 +141,11 @@ class _Reader:
 def _seen(piece: Piece, secrets: set[str], tokens: set[str]) -> Iterator[str]:
     text = plain(piece.text)
     yield from (token for token in tokens if token in text)
-    pattern = _WORD if piece.place.startswith("raw") else DECODED_WORD
-    yield from secrets & set(pattern.findall(RANDOM.sub(" ", text)))
+    if piece.place.startswith("raw"):
+        # Random names are left in: taken out of base64, they would leave letters that look like words.
+        yield from secrets & set(_WORD.findall(text))
+    else:
+        yield from secrets & set(DECODED_WORD.findall(RANDOM.sub(" ", text)))
 
 
 def _short(texts: Iterable[str]) -> set[str]:
