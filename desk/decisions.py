@@ -116,6 +116,11 @@ class Decision:
     proved: bool = False
 
     @property
+    def is_inside(self) -> bool:
+        """Tell whether an agent's mail brought customers nothing, and so what answers it does not, either."""
+        return bool(self.chain) and not self.is_public
+
+    @property
     def is_public(self) -> bool:
         """Tell whether its mail is part of what customers may read."""
         return any(message.circle is Circle.PUBLIC for message in self.messages)

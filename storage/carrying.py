@@ -49,7 +49,7 @@ def carry_out(
     if ticket_id is not None:
         _write_down(c, decision, ticket_id, inbox_id, now)
         if decision.chain is not None and mail is not None:
-            inside = bool(decision.chain) and not decision.is_public
+            inside = decision.is_inside
             add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, now, internal=inside)
         if decision.merging is not None:
             merge(c, ticket_id, decision.merging, sender, now)

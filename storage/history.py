@@ -60,7 +60,8 @@ def write_history(
             add_message(c, ticket_id, message)
         add_events(c, ticket_id, decision.events, at, inbox_id)
         if decision.chain is not None:
-            add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, at)
+            inside = decision.is_inside
+            add_to_chain(c, desk, ticket_id, decision.chain, mail.message_id, at, internal=inside)
         if decision.change is not None:
             _set(c, ticket_id, decision.change, at)
     give_verdict(c, inbox_id, decision, ticket_id, mail, now)

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from desk.decisions import Change, Decision
 from desk.envelope import Source
 from desk.history import Known
 from desk.mail import BounceReport, Mail
 from desk.states import Reason, State
-from desk.ticket import Ticket
+from desk.ticket import Circle, Ticket
 from desk.verdicts import Verdict
 from storage import inbox_records, outbox, threads, tickets
 from storage.engine import Store
@@ -24,6 +26,7 @@ from tests.storage.builders import (
     arrive,
     carry,
     do,
+    facts,
     going_on,
     open_ticket,
     opening,
@@ -95,6 +98,18 @@ def test_an_open_ticket_is_open_and_not_closed(store: Store) -> None:
     ticket = an_old_ticket(store)
     after = written(store, going_on(ticket.id, change=Change(state=State.OPEN)), a_mail("late@x"), NOW)
     assert (after.state, after.reason, after.closed_at) == (State.OPEN, None, None)
+
+
+@pytest.mark.parametrize("circle", Circle)
+def test_an_old_note_is_answered_by_notes(store: Store, circle: Circle) -> None:
+    """An agent's answer to it stays among the staff, as if it had been written yesterday."""
+    ticket = an_old_ticket(store)
+    message = replace(a_message(at=THEN), circle=circle)
+    chain = "ann@staff.example" if circle is Circle.INTERNAL else ""
+    written(store, going_on(ticket.id, messages=(message,), chain=chain), a_mail("said@x"))
+    number = arrive(store)
+    answering = facts(store, number, replace(a_mail("new@x"), in_reply_to="said@x"))
+    assert [pointer.internal for pointer in answering.pointers] == [circle is Circle.INTERNAL]
 
 
 def test_threads_are_known_nearest_first(store: Store) -> None:

@@ -84,6 +84,24 @@ def test_every_row_is_kept(old: Path) -> None:
     assert {row[-4:] for row in rows(old, "inbox")} == {("", 0, 0, 0)}
 
 
+def test_what_answers_an_old_note_is_a_note(old: Path) -> None:
+    """A note's id is told from that of an answer, though nothing said so then."""
+    connection = sqlite3.connect(old)
+    [mail] = connection.execute(
+        "SELECT inbox.message_id FROM inbox JOIN messages ON messages.inbox_id = inbox.id "
+        "WHERE messages.author = 'agent' LIMIT 1"
+    ).fetchone()
+    connection.execute(
+        "UPDATE messages SET circle = 'internal' "
+        "WHERE inbox_id = (SELECT id FROM inbox WHERE message_id = ?)", (mail,)
+    )  # fmt: skip
+    connection.commit()
+    connection.close()
+    schema.migrate(url_of(old))
+    inside = {row[2] for row in rows(old, "message_ids") if row[-1]}
+    assert inside == {mail}
+
+
 def test_tickets_read_as_before(upgraded: Store) -> None:
     """State, people, thread and history come out of the store's own functions."""
     found = upgraded.read(lambda c: tickets.by_number(c, "SUP-1001", NOW))

@@ -8,6 +8,14 @@ from storage.columns import Flag, RowId, UtcDateTime
 revision = "0007"
 down_revision = "0006"
 
+# What answers a note that was written before is a note as well.
+_NOTES = """
+UPDATE message_ids SET internal = TRUE WHERE chain <> '' AND EXISTS (
+    SELECT 1 FROM inbox JOIN messages ON messages.inbox_id = inbox.id
+    WHERE inbox.desk = message_ids.desk AND inbox.message_id = message_ids.message_id
+        AND messages.ticket_id = message_ids.ticket_id AND messages.circle = 'internal'
+)
+"""
 _LISTS = ("watchers", "questions", "variants")
 
 
@@ -18,6 +26,7 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("audience", sa.Text()))
     op.add_column("outbox", sa.Column("frees", RowId))
     op.add_column("message_ids", sa.Column("internal", Flag(), nullable=False, server_default=sa.false()))
+    op.execute(_NOTES)
     op.add_column("inbox", sa.Column("proved", Flag(), nullable=False, server_default=sa.false()))
     op.add_column("messages", sa.Column("origin", sa.Text(), nullable=False, server_default=""))
     op.add_column("tickets", sa.Column("merged_id", RowId))
