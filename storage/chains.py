@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, exists, insert, select
 
 from desk.desks import Desk
 from storage.outbox_tables import message_ids
+from storage.tables import events
 
 # How many ids of a chain a mail names besides the first (RFC 5322, 3.6.4, asks for all; few clients read
 # more, and a header field must end somewhere).
@@ -18,10 +19,18 @@ _OWN = select(_own.c.id).where(
     _own.c.chain == bindparam("of"),
     _own.c.message_id == bindparam("own"),
 )
+# Whose ticket it was before, read those: their ids tell a program and a host, and are nobody else's.
+_EARLIER_REQUESTER = exists().where(
+    events.c.ticket_id == message_ids.c.ticket_id,
+    events.c.what == "requester",
+    events.c.at > message_ids.c.at,
+    message_ids.c.chain == "",
+)
 _BEFORE = select(message_ids.c.message_id).where(
     message_ids.c.ticket_id == bindparam("ticket"),
     message_ids.c.chain == bindparam("of"),
     message_ids.c.id < _OWN.scalar_subquery(),
+    ~_EARLIER_REQUESTER,
 )
 _FIRST = _BEFORE.order_by(message_ids.c.id).limit(1)
 _LAST = _BEFORE.order_by(message_ids.c.id.desc()).limit(LAST_IDS)
