@@ -7,7 +7,7 @@ from desk.address import fold
 from desk.case import Case
 from desk.letters import FileRef
 from desk.mail import Attachment
-from desk.signing import scrubbed
+from desk.signing import scrubbed_name
 
 # Signatures and keys hold their owner's address, and sign a text that customers never get as it was.
 _SIGNING_TYPES = frozenset(
@@ -32,18 +32,13 @@ _ANY_CARD = frozenset({"vcard", "card", "contact", "attachment", "attachment-1",
 def enclosed(case: Case) -> tuple[FileRef, ...]:
     """Return what goes along with an agent's words: no logo, no signature of a program's, no card or key.
 
-    The names are scrubbed as texts are, apart from what they end in.
+    Nor does a name tell an agent's address.
     """
     return tuple(
-        FileRef(case.inbox_id, replace(one, name=_scrubbed_name(one.name, case)))
+        FileRef(case.inbox_id, replace(one, name=scrubbed_name(one.name, case)))
         for one in case.mail.attachments
         if _is_enclosed(case, one)
     )
-
-
-def _scrubbed_name(name: str, case: Case) -> str:
-    stem, dot, end = scrubbed(name, case).rpartition(".")
-    return f"{scrubbed(stem, case)}{dot}{end}"
 
 
 def _is_enclosed(case: Case, file: Attachment) -> bool:

@@ -1,6 +1,7 @@
 """An agent's words as customers get them: signed once, with nothing of the staff's own in them."""
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 
 from desk.address import fold
@@ -18,8 +19,12 @@ def scrubbed(text: str, case: Case) -> str:
 
     Both get into a text by quoting a notification or by a signature that no reader recognised.
     """
-    own = (addr for agent in case.office.directory.agents for addr in agent.addresses)
-    return without_traces(text, own, case.office.desk.address)
+    return without_traces(text, _of_staff(case), case.office.desk.address)
+
+
+def scrubbed_name(name: str, case: Case) -> str:
+    """Return a file's name scrubbed as texts are, also where dots and lines join words and addresses."""
+    return without_traces(name, _of_staff(case), case.office.desk.address, within=True)
 
 
 def unsigned(text: str, agent: Agent) -> str:
@@ -48,3 +53,7 @@ def signature(case: Case, agent: Agent) -> str:
         return ""
     signed = list(takewhile(str.strip, lines[first : first + _SIGNED_LINES]))
     return scrubbed("\n".join(line.strip()[:_SIGNED_WIDTH] for line in signed), case)
+
+
+def _of_staff(case: Case) -> Iterator[str]:
+    return (addr for agent in case.office.directory.agents for addr in agent.addresses)

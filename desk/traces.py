@@ -32,10 +32,11 @@ class _Seen:
     ends: Sequence[int]
 
 
-def without_traces(text: str, own: Iterable[str], instead: str) -> str:
+def without_traces(text: str, own: Iterable[str], instead: str, *, within: bool = False) -> str:
     """Return a text without any reply key, and with ``instead`` for each of these addresses.
 
-    Not within a longer address: joann@… is somebody else than ann@…. Time is linear in the text.
+    Unless ``within``, not in a longer address: joann@… is somebody else than ann@….
+    Time is linear in the text.
     """
     seen = _seen(text)
     if "@" not in seen.signs:
@@ -43,7 +44,7 @@ def without_traces(text: str, own: Iterable[str], instead: str) -> str:
     folded, hosts = fold(seen.signs), _hosts(own)
     kept, end = [], 0
     for at in (sign.start() for sign in re.finditer("@", folded)):
-        found = _own(seen.signs, folded, at, hosts)
+        found = _own(seen.signs, folded, at, hosts, within=within)
         if found is None and _KEY.fullmatch(folded, max(0, at - _KEY_LENGTH), at):
             found = (at - _KEY_LENGTH, at)
         if found is not None:
@@ -83,16 +84,18 @@ def _seen(text: str) -> _Seen:
     return _Seen("".join(signs), starts, ends)
 
 
-def _own(signs: str, folded: str, at: int, hosts: _Hosts) -> tuple[int, int] | None:
+def _own(signs: str, folded: str, at: int, hosts: _Hosts, *, within: bool) -> tuple[int, int] | None:
     """Return where the address of ours around this sign begins and ends, or None where it is none."""
     for host, locals_ in hosts.items():
         end = at + 1 + len(host)
-        if not folded.startswith(host, at + 1) or _host_goes_on(signs, at + 1, end):
+        if not folded.startswith(host, at + 1) or (not within and _host_goes_on(signs, at + 1, end)):
             continue
         for stop in _tags(signs, at):
             for local in locals_:
                 start = stop - len(local)
-                if start >= 0 and folded.startswith(local, start) and not _joins(signs, start, local):
+                if start < 0 or not folded.startswith(local, start):
+                    continue
+                if within or not _joins(signs, start, local):
                     return start, end
     return None
 
