@@ -1,6 +1,5 @@
 """The commands that staff write at the top of a mail: names in each language, and what holds of each."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -216,10 +215,6 @@ _MOST_NEAREST = 3
 # So short a word means whatever begins so.
 _MOST_BEGUN = 6
 
-# What telephones and mail programs set around a name or a word, and a dash that leads up to it.
-_AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
-_DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
-
 
 def command_of(word: str) -> Command | None:
     """Return the command of a name or of its beginning, if that begins no other's."""
@@ -228,13 +223,6 @@ def command_of(word: str) -> Command | None:
         return NAMES[folded]
     found = {command for name, command in NAMES.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
-
-
-def bare(argument: str) -> str:
-    """Return a name, word, number, day or address without the marks that are set around it."""
-    stripped = argument.strip(_AROUND)
-    led = _DASH.match(stripped)
-    return stripped[led.end() :].strip(_AROUND) if led else stripped
 
 
 def likely(ticket: Ticket) -> tuple[Command, ...]:
@@ -261,18 +249,6 @@ def nearest(word: str) -> tuple[str, ...]:
     for name in (*get_close_matches(word, NAMES, n=_MOST_NEAREST), *begun):
         once.setdefault(NAMES[name], name)
     return tuple(once.values())[:_MOST_NEAREST]
-
-
-def words_near(words: Mapping[str, object], argument: str, language: Language) -> tuple[str, ...]:
-    """Return the words that come near to one that is none, else this language's; one for each meaning."""
-    firsts: dict[tuple[object, bool], str] = {}
-    for word, meant in words.items():
-        # A code is understood, and no word to be shown.
-        if "_" not in word:
-            firsts.setdefault((meant, word.isascii()), word)
-    near = [firsts[words[word], word.isascii()] for word in get_close_matches(argument.lower(), words)]
-    own = (word for (_, english), word in firsts.items() if english is (language is Language.EN))
-    return tuple(dict.fromkeys(near or own))
 
 
 def shown_name(command: Command, language: Language) -> str:

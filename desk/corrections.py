@@ -1,20 +1,21 @@
 """What each command makes of a ticket besides its text: the ticket as it then stands, or the fault."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from desk.address import Address, fold, is_addr_spec
+from desk.assigning import assigned
 from desk.case import Case
-from desk.commands import RULES, Command, bare, words_near
-from desk.orders import ASSIGNING, Fault, Order, Orders
+from desk.commands import RULES, Command
+from desk.names import MOST_CANDIDATES, folded, only, words_near
+from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.reminding import moved
 from desk.request import KIND_WORDS, PRIORITY_WORDS
 from desk.signing import scrubbed
-from desk.states import Happening, State, transition
+from desk.states import State, transition
 from desk.ticket import Ticket
 from desk.topics import Topic
 from desk.until import until
@@ -22,17 +23,13 @@ from desk.until import until
 # What takes the organisation away from a ticket.
 NOBODY = frozenset({"-", "—", "none", "нет"})
 
-# So many who may be meant are named to one who did not say it clearly.
-_MOST_CANDIDATES = 10
-
-T = TypeVar("T")
 Correct = Callable[[Case, Agent, Ticket, str], Ticket | Fault]
 
 
 def corrected(case: Case, agent: Agent, ticket: Ticket, orders: Orders) -> Ticket | Fault:
     """Return the ticket as it stands when these orders are carried out, or the first fault in them."""
     assigning = [order for order in orders.others if order.command in ASSIGNING]
-    after = _assigned(case, agent, ticket, assigning) if assigning else ticket
+    after = assigned(case, agent, ticket, assigning) if assigning else ticket
     for order in orders.others:
         if isinstance(after, Fault):
             return after
@@ -49,81 +46,6 @@ def _moved(case: Case, ticket: Ticket, command: Command) -> Ticket:
     happening = RULES[command].happening
     row = None if happening is None else transition(happening, ticket.state, frozenset())
     return ticket if row is None else moved(ticket, row, case.office.desk, case.now)
-
-
-def _assigned(case: Case, agent: Agent, ticket: Ticket, orders: Iterable[Order]) -> Ticket | Fault:
-    """Return the ticket in the hands of all whom these orders name."""
-    found: list[Agent] = []
-    for order in orders:
-        named = _named(case, agent, order)
-        if isinstance(named, Fault):
-            return named
-        found.extend(named)
-    if _is_anothers(case, agent, ticket):
-        return Fault(Topic.OTHERS_WORK, ", ".join(ticket.assignees))
-    row = transition(Happening.AGENT_TAKES, ticket.state, frozenset())
-    taken = replace(ticket, assignees=tuple(dict.fromkeys(each.name for each in found)))
-    return taken if row is None or row.after is None else moved(taken, row, case.office.desk, case.now)
-
-
-def _named(case: Case, agent: Agent, order: Order) -> tuple[Agent, ...] | Fault:
-    if order.command is Command.TAKE:
-        return (agent,)
-    if order.command is Command.TEAM:
-        return _team(case, order.argument)
-    names = list(filter(None, map(bare, order.argument.split(","))))
-    if not names:
-        return Fault(Topic.ARGUMENT_MISSING, "#assign")
-    found = [_agent(case, name) for name in names]
-    fault = next((one for one in found if isinstance(one, Fault)), None)
-    return fault or tuple(one for one in found if isinstance(one, Agent))
-
-
-def _is_anothers(case: Case, agent: Agent, ticket: Ticket) -> bool:
-    """Tell whether a ticket is in the hands of others alone, and not for this agent to take from them."""
-    office = case.office
-    leads = office.directory.leads(office.desk.address)
-    working = {each.name for each in office.directory.workers(office.desk.address)}
-    held = working.intersection(ticket.assignees)
-    return bool(held) and agent.name not in held and agent not in leads
-
-
-def _team(case: Case, name: str) -> tuple[Agent, ...] | Fault:
-    workers = case.office.directory.workers(case.office.desk.address)
-    teams = {_folded(team): team for agent in workers for team in agent.teams}
-    wanted = _folded(name)
-    found = wanted if wanted in teams else _only(team for team in teams if team.startswith(wanted))
-    if found is None:
-        return Fault(Topic.UNKNOWN_TEAM, name, tuple(teams.values())[:_MOST_CANDIDATES])
-    return tuple(agent for agent in workers if found in map(_folded, agent.teams))
-
-
-def _agent(case: Case, name: str) -> Agent | Fault:
-    """Return the agent meant: by address, by whole name, or by a part of a name that only one has."""
-    workers = case.office.directory.workers(case.office.desk.address)
-    meant = _meant(name, workers)
-    if len(meant) == 1:
-        return meant[0]
-    serving = case.office.directory.serving(case.office.desk.address)
-    if not meant and _meant(name, serving):
-        return Fault(Topic.ONLY_READS, name, _names(workers))
-    if meant:
-        return Fault(Topic.SEVERAL_AGENTS, name, _names(meant))
-    near = get_close_matches(_folded(name), {_folded(agent.name): agent for agent in workers}, cutoff=0.5)
-    candidates = [agent for agent in workers if _folded(agent.name) in near] or workers
-    return Fault(Topic.UNKNOWN_AGENT, name, _names(candidates))
-
-
-def _meant(name: str, agents: Iterable[Agent]) -> list[Agent]:
-    wanted, among = _folded(name), list(agents)
-    exact = [agent for agent in among if agent.has(name) or _folded(agent.name) == wanted]
-    parts = [agent for agent in among if wanted in _folded(agent.name).split()]
-    begun = [agent for agent in among if any(p.startswith(wanted) for p in _folded(agent.name).split())]
-    return exact or parts or begun
-
-
-def _names(agents: Iterable[Agent]) -> tuple[str, ...]:
-    return tuple(agent.name for agent in agents)[:_MOST_CANDIDATES]
 
 
 def _hold(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
@@ -172,15 +94,15 @@ def _unwatch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
 
 def _kind(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
     desk = case.office.desk
-    own = {_folded(name): kind for names in desk.kind_names.values() for kind, name in names.items()}
-    kind = own.get(_folded(argument)) or KIND_WORDS.get(_folded(argument))
+    own = {folded(name): kind for names in desk.kind_names.values() for kind, name in names.items()}
+    kind = own.get(folded(argument)) or KIND_WORDS.get(folded(argument))
     if kind is None:
         return Fault(Topic.UNKNOWN_KIND, argument, words_near(KIND_WORDS, argument, agent.language))
     return replace(ticket, kind=kind)
 
 
 def _priority(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    priority = PRIORITY_WORDS.get(_folded(argument))
+    priority = PRIORITY_WORDS.get(folded(argument))
     if priority is None:
         return Fault(Topic.UNKNOWN_PRIORITY, argument, words_near(PRIORITY_WORDS, argument, agent.language))
     return replace(ticket, priority=priority)
@@ -191,15 +113,15 @@ def _subject(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
 
 
 def _organisation(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    wanted = _folded(argument)
+    wanted = folded(argument)
     if wanted in NOBODY:
         return replace(ticket, organisation="")
-    known = {_folded(one.name): one.name for one in case.office.directory.organisations}
-    name = known.get(wanted) or _only(whole for key, whole in known.items() if key.startswith(wanted))
+    known = {folded(one.name): one.name for one in case.office.directory.organisations}
+    name = known.get(wanted) or only(whole for key, whole in known.items() if key.startswith(wanted))
     if name is None:
         near = get_close_matches(wanted, known, cutoff=0.4) or list(known)
         return Fault(
-            Topic.UNKNOWN_ORGANISATION, argument, tuple(known[key] for key in near)[:_MOST_CANDIDATES]
+            Topic.UNKNOWN_ORGANISATION, argument, tuple(known[key] for key in near)[:MOST_CANDIDATES]
         )
     return replace(ticket, organisation=name)
 
@@ -260,16 +182,6 @@ def addresses(argument: str) -> tuple[str, ...]:
     words = argument.replace("mailto:", " ").replace(",", " ").replace(";", " ").split()
     bare = (word.strip("<>[]()\"'") for word in words)
     return tuple({fold(word): word for word in bare if "@" in word}.values())
-
-
-def _folded(name: str) -> str:
-    """Return a name as it is compared: names are people's, and no proof of anything."""
-    return " ".join(name.lower().replace("ё", "е").split())
-
-
-def _only(found: Iterable[T]) -> T | None:
-    several = list(found)
-    return several[0] if len(several) == 1 else None
 
 
 _CORRECT: Mapping[Command, Correct] = {

@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from desk.address import fold
 from desk.case import Case
-from desk.commands import Command, command_of, words_near
+from desk.commands import Command, command_of
 from desk.letters import Audience, Letter, Template, TicketLine
 from desk.mail import Mail
+from desk.names import words_near
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent

@@ -10,12 +10,12 @@ from desk.commands import (
     Command,
     Finding,
     Right,
-    bare,
     command_of,
     nearest,
 )
 from desk.desks import Desk
 from desk.mail import Attachment, CommandLine, Mail
+from desk.names import bare
 from desk.office import Office
 from desk.people import Agent, Role
 from desk.states import State, transition

@@ -5,8 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from desk.commands import NAMES, RULES, Argument, Command, bare, command_of
+from desk.commands import NAMES, RULES, Argument, Command, command_of
 from desk.mail import CommandLine
+from desk.names import bare
 from parsers.text.lines import is_quoted
 from parsers.text.lines import split as split_lines
 

@@ -13,11 +13,11 @@ from desk.commands import (
     command_of,
     nearest,
     shown_name,
-    words_near,
 )
 from desk.decisions import Decision
 from desk.letters import Audience, Template
 from desk.mail import Attachment, Language
+from desk.names import words_near
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory, Role
 from desk.request import KIND_WORDS
