@@ -21,10 +21,10 @@ from desk.letters import Template
 from desk.mail import Language
 from responders.blocks import shield
 from responders.clean import one_line
+from responders.quantities import plural
 from responders.samples import samples
 from responders.sources import Fault, Source, built_in, own
 from responders.variables import VARIABLES, Value
-from responders.words import plural
 
 # So many characters one template may write; persons' words are not among them (blocks.py).
 OUTPUT_LIMIT = 1_000_000

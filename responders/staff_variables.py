@@ -14,6 +14,7 @@ from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.topics import Topic
 from responders.blocks import Quote, Thread
 from responders.clean import lines, one_line
+from responders.quantities import age, date, wrote
 from responders.words import (
     ATTACHED,
     CHANGES,
@@ -25,11 +26,8 @@ from responders.words import (
     PRIORITIES,
     SENDERS,
     WAITING,
-    age,
-    date,
     kind_name,
     state_name,
-    wrote,
 )
 
 _STATES = {state.value: state for state in State}

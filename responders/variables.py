@@ -16,8 +16,9 @@ from responders import staff_variables
 from responders.blocks import QUOTE, THREAD, WORDS, Block, Image, Quote, Words
 from responders.clean import lines, one_line
 from responders.mime import content_id, is_shown
-from responders.words import FIELDS, NO_SUBJECT, NOTHING, days, kind_name, size, state_name, wrote
-from responders.words import date as date_in_words
+from responders.quantities import date as date_in_words
+from responders.quantities import days, size, wrote
+from responders.words import FIELDS, NO_SUBJECT, NOTHING, kind_name, state_name
 
 Value = str | bool | tuple[str, ...]
 

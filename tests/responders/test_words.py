@@ -11,7 +11,7 @@ from desk.mail import Language
 from responders.blocks import QUOTE, WORDS, Bullets, Paragraph, Rows, Words, parse, shield
 from responders.clean import LINE_LIMIT, TEXT_LIMIT, lines, one_line
 from responders.plain import WIDTH, plain
-from responders.words import date, days, plural, size
+from responders.quantities import date, days, plural, size
 
 RU, EN = Language.RU, Language.EN
 
