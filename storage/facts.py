@@ -9,32 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal_column,
-    select,
-)
+from sqlalchemy import Connection, Row, Select
 
 from desk.address import fold
 from desk.desks import Desk
 from desk.envelope import Envelope
 from desk.facts import EarlierMail, Facts, KnownDelivery, KnownKey, Pointer
-from desk.holding import RETURNED
-from desk.letters import Audience, Template
+from desk.letters import Audience
 from desk.mail import Language, Mail
 from desk.ticket import Ticket
-from storage import known_deliveries, waiting
+from storage import known_deliveries, searches, waiting
 from storage.muted import key as muted_key
-from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
-from storage.staff_tables import muted
-from storage.tables import HAS_MESSAGE_ID, HELD, customers, inbox, tickets
 from storage.terms import Terms, as_sought, terms_of
 from storage.threads import last_files, last_words
 from storage.tickets import load
@@ -42,24 +27,18 @@ from storage.tickets import load
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
-# So many earlier mails and pointed-at tickets are looked at; a forger can make any number of them.
-MOST_EARLIER = 20
-MOST_POINTERS = 100
-# Who takes part in others' tickets may do so in any number of them.
-MOST_OF_SENDER = 20
-
 
 def facts_of(
     c: Connection, desk: Desk, inbox_id: int, envelope: Envelope, mail: Mail, now: datetime
 ) -> Facts:
     """Return everything the rules may ask of the store about a mail of the inbox."""
     terms = terms_of(mail, envelope, desk)
-    own = c.execute(_OWN, _own_params(desk, inbox_id, mail, now)).one()
+    own = c.execute(searches.OWN, _own_params(desk, inbox_id, mail, now)).one()
     rows = _Rows(
         earlier=_earlier(c, desk, inbox_id, own.content_key, as_sought(mail.message_id)),
-        keys=_found(c, _KEYS, desk, terms.keys),
-        pointers=_found(c, _POINTERS, desk, terms.ids),
-        numbered=_found(c, _NUMBERED, desk, terms.numbers),
+        keys=_found(c, searches.KEYS, desk, terms.keys),
+        pointers=_found(c, searches.POINTERS, desk, terms.ids),
+        numbered=_found(c, searches.NUMBERED, desk, terms.numbers),
         proved=known_deliveries.by_return_path(c, desk.address, terms.return_paths),
         named=known_deliveries.by_message_id(c, desk.address, terms.bounced),
     )
@@ -109,83 +88,9 @@ class _Rows:
         return tuple(dict.fromkeys(each for each in ids if each is not None))
 
 
-# Up to now: what was written while the clock went ahead must not count for years.
-_NOW = bindparam("now", type_=outbox.c.created_at.type)
-_LAST_HOUR = outbox.c.created_at.between(bindparam("since_hour", type_=outbox.c.created_at.type), _NOW)
-_LAST_DAY = outbox.c.created_at.between(bindparam("since_day", type_=outbox.c.created_at.type), _NOW)
-_SENDER = bindparam("sender", type_=outbox.c.person.type)
-_count = select(func.count()).select_from(outbox)
-_LAST_OF_SENDER = (
-    select(customers.c.ticket_id, customers.c.position)
-    .where(customers.c.folded == bindparam("sender"))
-    .order_by(customers.c.ticket_id.desc())
-    .limit(MOST_OF_SENDER)
-    .subquery()
-)
-_SPOKEN = (
-    select(tickets.c.language)
-    .join(_LAST_OF_SENDER, _LAST_OF_SENDER.c.ticket_id == tickets.c.id)
-    .where(_LAST_OF_SENDER.c.position == 0)
-    .order_by(tickets.c.id.desc())
-    .limit(1)
-)
-_OWN = select(
-    inbox.c.content_key,
-    inbox.c.released,
-    inbox.c.rule,
-    exists().where(outbox.c.message_id == bindparam("message_id")).label("ours"),
-    exists()
-    .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
-    .label("answers_notice"),
-    exists()
-    .where(outbox.c.message_id == bindparam("answered"), outbox.c.ticket_id.is_(None))
-    .label("answers_ticketless"),
-    _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, _LAST_HOUR)
-    .scalar_subquery()
-    .label("acknowledgements"),
-    _count.where(AUTOMATIC, outbox.c.desk == bindparam("desk"), _LAST_HOUR)
-    .scalar_subquery()
-    .label("automatic"),
-    _count.where(HELD_LETTER, outbox.c.caused_by == _SENDER, _LAST_DAY).scalar_subquery().label("held"),
-    _SPOKEN.scalar_subquery().label("spoken_before"),
-    select(muted.c.proved)
-    .where(muted.c.desk == bindparam("desk"), muted.c.addr == bindparam("muted_addr"))
-    .scalar_subquery()
-    .label("muted"),
-).where(inbox.c.id == bindparam("inbox_id"))
-_EARLIER: Select[Any] = (
-    select(inbox.c.id, inbox.c.ticket_id, inbox.c.sender, inbox.c.content_key)
-    .where(inbox.c.desk == bindparam("desk"), inbox.c.id < bindparam("before"))
-    .order_by(inbox.c.id)
-    .limit(MOST_EARLIER)
-)
-_TWINS = _EARLIER.where(inbox.c.content_key == bindparam("sought"))
-_NAMESAKES = _EARLIER.where(inbox.c.message_id == bindparam("sought"), HAS_MESSAGE_ID)
-_SOUGHT: BindParameter[Sequence[str]] = bindparam("sought", expanding=True)
-_KEYS = (
-    # Words that were given back belong to a ticket; other mails that are held may be nobody's.
-    select(keys, case((inbox.c.rule.startswith(f"{RETURNED}:"), inbox.c.ticket_id)).label("held_in"))
-    .outerjoin(inbox, inbox.c.id == keys.c.inbox_id)
-    .where(keys.c.key.in_(_SOUGHT), keys.c.desk == bindparam("desk"))
-)
-_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
-_STILL_HELD = select(inbox.c.id).where(inbox.c.id.in_(_IDS), HELD)
-_POINTERS = (
-    select(message_ids, outbox.c.id.is_not(None).label("ours"), outbox.c.audience, outbox.c.frees)
-    .outerjoin(outbox, outbox.c.message_id == message_ids.c.message_id)
-    .where(message_ids.c.message_id.in_(_SOUGHT), message_ids.c.desk == bindparam("desk"))
-    .limit(MOST_POINTERS)
-)
-_NUMBERED = select(tickets.c.id.label("ticket_id")).where(
-    tickets.c.number.in_(_SOUGHT),
-    # No index of desks is to serve: one desk may have all the tickets there are.
-    tickets.c.desk + literal_column("''") == bindparam("desk"),
-)
-
-
 def spoken_before(c: Connection, folded: str) -> Language | None:
     """Return the language of the last ticket that this address opened."""
-    return c.scalar(_SPOKEN, {"sender": folded})
+    return c.scalar(searches.SPOKEN, {"sender": folded})
 
 
 def _own_params(desk: Desk, inbox_id: int, mail: Mail, now: datetime) -> dict[str, Any]:
@@ -210,8 +115,8 @@ def _earlier(
     c: Connection, desk: Desk, inbox_id: int, content_key: str, message_id: str
 ) -> Sequence[Row[Any]]:
     params = {"desk": desk.address, "before": inbox_id}
-    twins = c.execute(_TWINS, {**params, "sought": content_key}).all()
-    namesakes = c.execute(_NAMESAKES, {**params, "sought": message_id}).all() if message_id else ()
+    twins = c.execute(searches.TWINS, {**params, "sought": content_key}).all()
+    namesakes = c.execute(searches.NAMESAKES, {**params, "sought": message_id}).all() if message_id else ()
     # A twin is its own namesake as well.
     return list({row.id: row for row in (*twins, *namesakes)}.values())
 
@@ -245,7 +150,7 @@ def _still_held(c: Connection, rows: _Rows) -> frozenset[int]:
     """Return of the mails that something here would free those that nobody has freed."""
     freed = (*(row.inbox_id for row in rows.keys), *(row.frees for row in rows.pointers))
     ids = [inbox_id for inbox_id in dict.fromkeys(freed) if inbox_id is not None]
-    return frozenset(c.scalars(_STILL_HELD, {"ids": ids})) if ids else frozenset()
+    return frozenset(c.scalars(searches.STILL_HELD, {"ids": ids})) if ids else frozenset()
 
 
 def _pointers(rows: Iterable[Row[Any]], terms: Terms, known: dict[int, Ticket]) -> tuple[Pointer, ...]:
