@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from daemon import logs
+from daemon.batches import Batches
 from daemon.clock import SteadyClock
 from daemon.credentials import Credentials, load_credentials
 from daemon.expiry import Expiring
@@ -83,7 +84,7 @@ class _Wiring:
         self.group = Group(store, clock, inherit=self._inherit, changed=self._look_around)
         self.group.want(_work(settings))
         self.intake = Intake(
-            store, self.offices, self.group, clock, self.decided, self.measures, self.reading
+            Batches(store, self.offices, self.group, clock, self.measures, self.reading), self.decided
         )
         self.report = fault_reporter(store, self.offices, clock)
         texts = load_texts(settings, self.report)

@@ -271,7 +271,7 @@ async def test_a_rule_that_fails_quarantines_its_mail_and_the_next_goes_on(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mail that no rule can decide waits for a person; the operator is told; the next mail goes on."""
-    whole = "daemon.intake.decide"
+    whole = "daemon.batches.decide"
     with monkeypatch.context() as broken:
         broken.setattr(whole, lambda _case: 1 / 0)
         out = await road.send(a_mail())

@@ -54,7 +54,7 @@ async def test_a_mail_decided_elsewhere_meanwhile_holds_up_nobody(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its verdict stays, nothing comes of the second decision, and the mail behind it goes on."""
-    reading, now = road.service._intake._reading, road.service.clock()
+    reading, now = road.service._intake._batches._reading, road.service.clock()
     whole = reading.read
 
     def read_slowly(mails: Any) -> Iterator[Any]:
