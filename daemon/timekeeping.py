@@ -83,6 +83,7 @@ def _longest(offices: Offices) -> Longest:
     """Return the longest pauses that anything can have at present."""
     reminders = [pause for office in offices.by_address.values() for pause in office.desk.reminders]
     return Longest(
+        outgoing_hold=max(office.desk.outgoing_hold for office in offices.by_address.values()),
         retry=LONGEST_PAUSE,
         claim=CLAIM,
         lease=GROUP_LEASE,

@@ -87,7 +87,7 @@ def _carried(case: Case, agent: Agent, reached: Reached, orders: Orders) -> Deci
     text = said.messages[0].text if saying is not None and _is_to_be_sent(case, said) else None
     doubted = doubt(Words(case=case, agent=agent, before=ticket, ticket=after, orders=orders, text=text))
     if doubted is not None:
-        return _given_back(case, agent, ticket, doubted)
+        return _given_back(case, agent, ticket, doubted, inside=text is None)
     if holds(case, said.letters):
         return wait(case, agent, ticket, reached.rule, happened)
     decision = replace(
@@ -117,9 +117,11 @@ def _is_to_be_sent(case: Case, said: Decision) -> bool:
     return written or any(letter.author and not letter.for_staff for letter in said.letters)
 
 
-def _given_back(case: Case, agent: Agent, ticket: Ticket, doubted: Doubt) -> Decision:
+def _given_back(case: Case, agent: Agent, ticket: Ticket, doubted: Doubt, *, inside: bool) -> Decision:
     """Return the decision that sends nothing, and asks the author whether it is to be sent as it is."""
-    letter = returned(agent, doubted.topic, case.text, case.inbox_id, doubted.thread, doubted.word)
+    letter = returned(
+        agent, doubted.topic, case.text, case.inbox_id, doubted.thread, doubted.word, inside=inside
+    )
     return Decision(
         verdict=Verdict.HELD,
         rule=f"{RETURNED}: {doubted.topic.value} {doubted.word}".strip(),
@@ -241,13 +243,13 @@ def _receipts(
 
 def _besides(case: Case, agent: Agent, before: Ticket, after: Ticket, said: Decision) -> tuple[Letter, ...]:
     """Return what customers are told of what commands do besides: whose ticket it is, and that it lives."""
+    silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
     another = fold(before.requester.addr) != fold(after.requester.addr)
-    if another and after.state is not State.CLOSED:
+    if another and silent and after.state is not State.CLOSED:
         letter = to_customer(after.requester, after.language, Template.ACKNOWLEDGEMENT)
         return (replace(letter, topic=Topic.REGISTERED),)
     if after.merged_into is not None:
         return merging.told(case, agent, before, after)
-    silent = not any(message.circle is Circle.PUBLIC for message in said.messages)
     if before.state in _DONE and after.state is State.OPEN and silent:
         return (replace(to_customers(after, Template.REOPENED), topic=Topic.REOPENED_BY_AGENT),)
     return ()

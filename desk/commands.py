@@ -238,6 +238,11 @@ def words_of(lines: Iterable[CommandLine], below: str) -> str:
     return "\n\n".join(filter(None, (*behind, below)))
 
 
+def subjects_of(lines: Iterable[CommandLine]) -> tuple[str, ...]:
+    """Return the subjects that a mail gives its ticket."""
+    return tuple(line.argument for line in lines if command_of(line.word) is Command.SUBJECT)
+
+
 def nearest(word: str) -> tuple[str, ...]:
     """Return names that come near to a word which is none, the nearest first, one of each command."""
     begun = [name for name in NAMES if name.startswith(word[:2])]

@@ -133,6 +133,8 @@ def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticke
         return found
     if len(found) > 1:
         return Fault(Topic.NO_ADDRESS, argument)
+    if fold(found[0].addr) == fold(ticket.requester.addr):
+        return ticket
     organisation = case.office.organisation(found[0].addr)
     others = tuple(
         each
@@ -143,6 +145,8 @@ def _requester(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticke
     )
     return replace(
         ticket,
+        # Of an agent's own request it was the agent's.
+        subject=scrubbed(ticket.subject, case),
         requester=found[0],
         participants=others,
         organisation=organisation.name if organisation else "",

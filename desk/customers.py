@@ -163,7 +163,8 @@ def _add_text(case: Case, match: Match, ticket: Ticket, topic: Topic, why: str) 
 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
     answered = questions.answered(ticket, case.mail) if happening is Happening.WRITES else ticket.questions
-    if ticket.state is State.WAITING and questions.are_to_be_asked_again(ticket.questions, answered):
+    open_still = questions.are_to_be_asked_again(ticket.questions, answered)
+    if ticket.state is State.WAITING and open_still and _answered(case, ticket) is not None:
         happening, answered = Happening.ANSWERS_PARTLY, questions.asked_again(answered)
         row = transition(happening, ticket.state, frozenset()) or row
     change = moved_by(row, case.office.desk, case.now) if row.after is not None else None

@@ -80,29 +80,32 @@ class Waiting:
 class Facts:
     """Everything the rules may ask of the store about one mail at one desk.
 
-    ``ours`` tells that the mail's Message-ID is of a mail that we sent, ``answers_notice`` that it answers
-    one of the operator's notices, ``answers_ticketless`` one of ours that belongs to no ticket, such as a
-    list. ``pointers`` stand in the order In-Reply-To, then References from the last. ``numbered`` are the
-    tickets whose number stands in the subject. ``history`` holds the last public messages of each candidate
-    ticket, newest last; ``files`` the attachments of its last customer message that had any, and newer ones
-    of the staff's where an agent asks for files. ``released`` names who freed a held mail, ``held_by`` the
-    rule that had held it; ``held`` are those mails that this one's keys, or the letters it answers, can still
-    free. ``acknowledgements_last_hour`` counts those to this sender, ``automatic_last_hour`` those of the
-    desk. ``spoken_before`` is the language of the last ticket that the sender opened, at whatever desk, or
-    the customer for whom an agent writes. ``muted`` tells that an agent found this sender's mail to be no
-    request, ``muted_proved`` that it was the sender's. ``listing`` are the tickets that an agent's mail asks
-    for; ``shown`` is the one whose thread it asks for, ``thread`` its last messages, notes among them, newest
-    last; ``target`` is the one into which it wants another merged. ``waiting`` are the mails of agents that
-    wait in the outgoing hold, by ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it
-    may reach, ``joined`` tells when its customers were last changed by an agent, ``mentioned`` are the
-    tickets whose numbers stand in its text, and ``known_customers`` those of the addresses in it that take
-    part in any ticket.
+    ``ours`` tells that the mail's Message-ID is of a mail that we sent, ``answers_notice`` that it
+    answers one of the operator's notices, ``answers_ticketless`` one of ours that belongs to no ticket,
+    such as a list, ``answers_unread`` one that said just that of such an answer. ``pointers`` stand in
+    the order In-Reply-To, then References from the last. ``numbered`` are the tickets whose number stands
+    in the subject. ``history`` holds the last public messages of each candidate ticket, newest last;
+    ``files`` the attachments of its last customer message that had any, and newer ones of the staff's
+    where an agent asks for files. ``released`` names who freed a held mail, ``held_by`` the rule that had
+    held it, ``held_at`` when its author or the operator was last asked; ``held`` are those mails that
+    this one's keys, or the letters it answers, can still free. ``acknowledgements_last_hour`` counts
+    those to this sender, ``automatic_last_hour`` those of the desk. ``spoken_before`` is the language of
+    the last ticket that the sender opened, at whatever desk, or the customer for whom an agent writes.
+    ``muted`` tells that an agent found this sender's mail to be no request, ``muted_proved`` that it was
+    the sender's. ``listing`` are the tickets that an agent's mail asks for; ``shown`` is the one whose
+    thread it asks for, ``thread`` its last messages, notes among them, newest last; ``target`` is the one
+    into which it wants another merged. ``waiting`` are the mails of agents that wait in the outgoing
+    hold, by ticket. Of an agent's mail: ``notes`` are the last notes of each ticket it may reach,
+    ``joined`` tells when its customers were last changed by an agent, ``mentioned`` are the tickets whose
+    numbers stand in its text, and ``known_customers`` those of the addresses in it that take part in any
+    ticket.
     """
 
     earlier: tuple[EarlierMail, ...] = ()
     ours: bool = False
     answers_notice: bool = False
     answers_ticketless: bool = False
+    answers_unread: bool = False
     keys: tuple[KnownKey, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     numbered: tuple[Ticket, ...] = ()
@@ -114,6 +117,7 @@ class Facts:
     held_letters_last_day: int = 0
     released: str = ""
     held_by: str = ""
+    held_at: datetime | None = None
     held: frozenset[int] = frozenset()
     spoken_before: Language | None = None
     muted: bool = False

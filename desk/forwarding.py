@@ -3,32 +3,28 @@
 Only a believed agent's mail comes here. Whoever is named becomes the requester, and is acknowledged.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from desk.address import Address, fold, is_addr_spec, is_no_reply
+from desk.address import fold, is_no_reply
+from desk.brought import Request, request_of
 from desk.case import Case
 from desk.changes import change, events
 from desk.commands import Command
-from desk.corrections import corrected, customers
+from desk.corrections import corrected
 from desk.decisions import Change, Decision, Opening
 from desk.fields import Field, kept
 from desk.gate import from_a_machine
 from desk.letters import Audience, FileRef, Letter, Template
-from desk.mail import Attachment, Language
 from desk.opening import KIND_THRESHOLD
 from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.request import RequestKind
-from desk.signing import scrubbed, unsigned
+from desk.returning import Words, internal_word, secret, strangers
 from desk.states import State
 from desk.telling import carried_or_listed, to_agent, to_customer
 from desk.ticket import Author, Circle, Message, Ticket
 from desk.topics import Topic
 from desk.verdicts import Verdict
-
-# A telephone number as people write it; the rest of the line is the caller's name.
-_PHONE = re.compile(r"(\+?[\d(][\d ()./-]{4,22}\d)(?![\w.@-])\s*(.{0,200})")
 
 # What can be ordered of a ticket together with its opening; a note stands above a mail that is passed on.
 _AT_ONCE = ASSIGNING | {
@@ -43,27 +39,9 @@ _AT_ONCE = ASSIGNING | {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What a customer asks through an agent; without an address the name begins with a telephone number.
-
-    ``told`` tells that these are the agent's own words, and no mail of the customer's.
-    """
-
-    requester: Address
-    participants: tuple[Address, ...] = ()
-    subject: str
-    text: str
-    language: Language
-    attachments: tuple[Attachment, ...]
-    comment: str = ""
-    phone: str = ""
-    told: bool = False
-
-
 def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fault | None:
     """Return the ticket that an agent opens for a customer, what is wrong about it, or None for no such."""
-    request = _request(case, agent, orders)
+    request = request_of(case, agent, orders)
     if request is None or isinstance(request, Fault):
         return request
     noted = _AT_ONCE | ({Command.NOTE} if case.mail.forwarded is not None else set())
@@ -79,10 +57,14 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     after = corrected(case, agent, before, replace(orders, others=others))
     if isinstance(after, Fault):
         return after
+    words = Words(case=case, agent=agent, before=before, ticket=after, orders=orders, text=request.text)
+    fault = _improper(words, request)
+    if fault is not None:
+        return fault
     messages = _messages(case, agent, request)
     changed = events(case, before, after, agent.name, None)
     silence = _silence(case, request)
-    letters = () if silence else (_acknowledgement(case, request, opening),)
+    letters = () if silence else (_acknowledgement(request, opening, words),)
     return Decision(
         verdict=Verdict.TICKET,
         rule="an agent's mail for a customer",
@@ -100,64 +82,21 @@ def open_for_customer(case: Case, agent: Agent, orders: Orders) -> Decision | Fa
     )
 
 
-def _request(case: Case, agent: Agent, orders: Orders) -> Request | Fault | None:
-    mail, shown = case.mail, case.mail.forwarded
-    named = next((order.argument for order in orders.others if order.command is Command.FOR), "")
-    others: tuple[Address, ...] = ()
-    if named:
-        found = _callers(case, named)
-        if isinstance(found, Fault):
-            return found
-        requester, *rest = found
-        others = tuple(rest)
-    elif shown is not None and _is_customer(case, shown.sender):
-        requester = shown.sender
-    else:
-        return None
-    if shown is not None and fold(shown.sender.addr) == fold(requester.addr):
-        requester = shown.sender if not requester.name else requester
-    text = orders.text if shown is None else shown.text
-    behind_note = orders.text.removesuffix(mail.text_after_commands).strip()
-    call = _PHONE.match(named.strip())
-    return Request(
-        requester=requester,
-        participants=others,
-        subject=scrubbed(mail.subject if shown is None else shown.subject or mail.subject, case),
-        text=scrubbed(unsigned(text, agent), case),
-        language=_language(case, agent),
-        attachments=mail.attachments if shown is None else shown.attachments,
-        comment="" if shown is None else f"{behind_note}\n\n{shown.comment}".strip(),
-        phone="" if call is None else call[1],
-        told=shown is None,
-    )
-
-
-def _language(case: Case, agent: Agent) -> Language:
-    """Return the language of the words, else the customer's earlier one, else the agent's."""
-    mail, desk = case.mail, case.office.desk
-    words = mail.language if mail.forwarded is None else mail.forwarded.language
-    known = (words, case.facts.spoken_before, agent.language)
-    return next((told for told in known if told in desk.languages and told), desk.language)
-
-
-def _callers(case: Case, named: str) -> tuple[Address, ...] | Fault:
-    """Return the customers whom an agent names, by addresses, or the one of a telephone number."""
-    if "@" not in named:
-        call = _PHONE.fullmatch(named.strip())
-        return (
-            Fault(Topic.NO_ADDRESS, named) if call is None else (Address("", f"{call[1]} {call[2]}".strip()),)
-        )
-    # Before the first address a name may stand with a comma in it: behind it each is one, or all is refused.
-    _, _, behind = named.partition("@")
-    nameless = [piece for piece in re.split("[,;]", behind)[1:] if piece.strip() and "@" not in piece]
-    return Fault(Topic.NO_ADDRESS, nameless[0].strip()) if nameless else customers(case, named)
-
-
-def _is_customer(case: Case, person: Address) -> bool:
-    """Tell whether this is somebody whom we may write to as a customer: nobody of ours."""
-    office, addr = case.office, fold(person.addr)
-    ours = office.is_own(addr) or office.agent(addr) is not None
-    return is_addr_spec(person.addr) and not ours
+def _improper(words: Words, request: Request) -> Fault | None:
+    """Return what of an agent's request must not reach those for whom it is, or None."""
+    case, mail = words.case, words.case.mail
+    ours = mail.forwarded is not None and case.office.is_own(mail.forwarded.sender.addr)
+    if not request.own and (ours or mail.shows_notification):
+        return Fault(Topic.SHOWS_NOTIFICATION)
+    if request.told and mail.misplaced_command:
+        return Fault(Topic.MISPLACED_COMMAND, mail.misplaced_command)
+    # The customer's own subject tells nothing that the customer does not know.
+    untitled = replace(words, before=replace(words.before, subject=""), text=None)
+    listed = None if request.own else internal_word(untitled)
+    if listed is not None:
+        return Fault(listed.topic, listed.word)
+    found = strangers(case.office, words.ticket.requester, words.ticket.customers)
+    return Fault(Topic.OUTSIDER, ", ".join(found)) if found else None
 
 
 def _opening(case: Case, request: Request) -> Opening:
@@ -199,10 +138,10 @@ def _as_opened(case: Case, opening: Opening) -> Ticket:
 def _messages(case: Case, agent: Agent, request: Request) -> tuple[Message, ...]:
     """Return the customer's words, and what the agent wrote above them for the colleagues.
 
-    An agent's minute of them is marked: nobody is to be quoted with words that another has chosen.
+    What is not the requester's own mail is marked: nobody is to be quoted with words that another has chosen.
     """
     words = replace(
-        case.message(Author.CUSTOMER, Circle.PUBLIC, request.text, _by(agent) if request.told else ""),
+        case.message(Author.CUSTOMER, Circle.PUBLIC, request.text, "" if request.own else _by(agent)),
         name=request.requester.name,
         addr=request.requester.addr,
         attachments=request.attachments,
@@ -218,10 +157,11 @@ def _by(agent: Agent) -> str:
     return f"registered by {agent.name}"
 
 
-def _acknowledgement(case: Case, request: Request, opening: Opening) -> Letter:
-    """Return the word to the customer, with the request where the agent wrote it down."""
+def _acknowledgement(request: Request, opening: Opening, words: Words) -> Letter:
+    """Return the word to the customer, with a request that the agent wrote down, unless it tells secrets."""
     letter = to_customer(request.requester, opening.language, Template.ACKNOWLEDGEMENT)
-    text = request.text if request.told else ""
+    tells = secret(words) is not None or words.case.mail.seems_notification
+    text = request.text if request.told and not tells else ""
     return replace(letter, topic=Topic.REGISTERED, text=text)
 
 

@@ -13,6 +13,12 @@ _ADDING_NOTHING = frozenset({
     "да", "ок", "хорошо", "его", "это", "как", "есть", "так", "пожалуйста", "сейчас", "все", "равно",
 })  # fmt: skip
 _NOT = frozenset({"not", "don", "dont", "never", "не", "no", "нет"})
+# A few of these alone decline; a customer must not read them, whatever else they may mean.
+_DECLINING = _NOT | {
+    "cancel", "stop", "wait", "forget", "drop", "delete", "nothing", "nevermind", "never", "mind", "abort",
+    "undo", "that", "t", "need", "отмена", "отменить", "отмени", "стоп", "стой", "подожди", "забудь",
+    "забудьте", "удали", "удалить", "надо", "нужно", "ничего", "отправляй", "отправлять",
+}  # fmt: skip
 
 # These begin a line that takes back; the others say it only where they stand alone.
 _UNDOING = frozenset({"undo", "отмена", "отменить", "отмени", "отмените"})
@@ -24,6 +30,7 @@ _FEW_DENYING = 5
 # Below a bare "yes" there stands no more than a name, and below "send" a whole signature.
 _FEW_BELOW = 8
 _SIGNATURE = 25
+_SIGN_OFF = 2
 _NEAR = 0.75
 
 
@@ -48,8 +55,9 @@ def said(text: str, *, more: bool = False) -> Said:
     near = any(get_close_matches(word, _SENDING, cutoff=_NEAR) for word in first[:_FEW_DENYING])
     if len(first) <= few and near:
         return Said.UNCLEAR
-    consents = bool(first) and _ADDING_NOTHING.issuperset(first) and len(every) <= _FEW_BELOW
-    return Said.UNCLEAR if consents else Said.OTHER
+    declines = len(first) <= _FEW_DENYING and (_DECLINING | _ADDING_NOTHING).issuperset(first)
+    alone = bool(first) and len(every) <= len(first) + _FEW_BELOW
+    return Said.UNCLEAR if declines and alone else Said.OTHER
 
 
 def takes_back(text: str, *, waits: bool) -> bool:
@@ -59,6 +67,12 @@ def takes_back(text: str, *, waits: bool) -> bool:
         return len(first) == 1 and _UNDOING.issuperset(_words(text))
     begins = bool(first) and first[0] in _UNDOING and len(first) <= _FEW
     return begins or (len(first) == 1 and first[0] in _STOPPING)
+
+
+def says_more(text: str, name: str) -> bool:
+    """Tell whether more stands below the first line than a sign-off with this name."""
+    below = text.strip().removeprefix(first_line(text))
+    return len([word for word in _words(below) if word not in _words(name)]) > _SIGN_OFF
 
 
 def first_line(text: str) -> str:

@@ -12,6 +12,7 @@ from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
 from desk.facts import Waiting
+from desk.freeing import says_more
 from desk.letters import Audience, Letter, Template
 from desk.orders import Fault
 from desk.people import Agent
@@ -58,15 +59,21 @@ def without_receipts(case: Case, decision: Decision) -> Decision:
 
 
 def undo(case: Case, agent: Agent, ticket: Ticket) -> Decision | Fault:
-    """Return the decision that takes back whatever of this agent's still waits in the ticket."""
+    """Return the decision that takes back whatever of this agent's still waits in the ticket.
+
+    Words that stand below the order go nowhere, and are shown to their author.
+    """
     own = [one for one in case.facts.waiting.get(ticket.id, ()) if one.agent == agent.name]
     if not own:
         return Fault(Topic.NOTHING_WAITS)
+    told = [one.text for one in own]
+    if says_more(case.mail.visible_text, agent.name):
+        told.append(case.text)
     return Decision(
         verdict=Verdict.COMMAND,
         rule="taken back by its author",
         ticket_id=ticket.id,
-        letters=tuple(replace(receipt(agent, Topic.UNDONE, ()), text=one.text) for one in own),
+        letters=tuple(replace(receipt(agent, Topic.UNDONE, ()), text=text) for text in told),
         chain=fold(agent.address),
         takes_back=tuple(one.inbox_id for one in own),
     )
@@ -124,8 +131,20 @@ def unsettled(case: Case, agent: Agent, before: Ticket, after: Ticket, decision:
 
 
 def returned(
-    agent: Agent, topic: Topic, text: str, inbox_id: int, thread: tuple[Message, ...] = (), word: str = ""
+    agent: Agent,
+    topic: Topic,
+    text: str,
+    inbox_id: int,
+    thread: tuple[Message, ...] = (),
+    word: str = "",
+    *,
+    inside: bool = False,
 ) -> Letter:
-    """Return the mail that gives an agent's words back; its key frees them as they are."""
-    letter = to_agent(agent, Template.RETURNED, topic, facts={"word": word}, audience=Audience.RELEASE)
+    """Return the mail that gives an agent's words back; the word send in answer frees them as they are.
+
+    Other words in answer go to the customer, or where those were for colleagues alone stay ``inside``.
+    """
+    facts = {"word": word, "why": "inside" if inside else ""}
+    audience = Audience.INTERNAL if inside else Audience.RELEASE
+    letter = to_agent(agent, Template.RETURNED, topic, facts=facts, audience=audience)
     return replace(letter, text=text, thread=thread, frees=inbox_id)

@@ -189,7 +189,8 @@ class Mail:
     ``filled`` what stands behind the names in a quoted list: perhaps it was written there.
     ``text_after_commands`` lacks a mail to staff that is quoted above it, too.
     ``misplaced_command`` is a line below the commands that means one, ``shows_notification`` tells that the
-    text below them still holds what only our mails to staff say.
+    text below them, or a file, holds what only our mails to staff say, ``seems_notification`` what they say
+    and people seldom do.
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
     ``behind`` is whom a mailing list names as the author of a mail that it sends in its own name, ``sent_by``
     who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.
@@ -198,8 +199,9 @@ class Mail:
     ``supposed`` tells that nothing but its words makes this an automatic reply or a receipt: it may be a
     person's. ``numbered`` holds the first numbered list of the text and of what stands behind a command that
     takes one, ascending, and ``inline`` pairs of quoted lines and what is answered right below them.
-    ``promised_file`` is the words by which it says that a file is attached, ``mentioned`` the addresses
-    of mail in it, folded. ``attached_text`` is what short text files beside it say.
+    ``promised_file`` is the words by which it says that a file is attached, ``attached_text`` what short text
+    files beside it say, and ``mentioned`` are the addresses of mail in it, in these, and in names and
+    subjects that it gives, folded.
     """
 
     kind: MailKind
@@ -249,6 +251,7 @@ class Mail:
     text_after_commands: str = ""
     misplaced_command: str = ""
     shows_notification: bool = False
+    seems_notification: bool = False
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     oddities: tuple[str, ...] = ()
     charsets: tuple[Charset, ...] = ()

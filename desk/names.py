@@ -13,13 +13,15 @@ MOST_CANDIDATES = 10
 # What telephones and mail programs set around a name or a word, and a dash that leads up to it.
 _AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
 _DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
+# What they make of a hyphen within a number or a name.
+_HYPHENS = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
 
 T = TypeVar("T")
 
 
 def bare(argument: str) -> str:
-    """Return a name, word, number, day or address without the marks that are set around it."""
-    stripped = argument.strip(_AROUND)
+    """Return a name, word, number, day or address with plain hyphens, and without the marks around it."""
+    stripped = _HYPHENS.sub("-", argument).strip(_AROUND)
     led = _DASH.match(stripped)
     return stripped[led.end() :].strip(_AROUND) if led else stripped
 

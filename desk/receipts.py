@@ -16,6 +16,9 @@ from desk.ticket import Event, Ticket
 from desk.topics import Topic
 from desk.verdicts import Verdict
 
+# By this a mail is decided whose orders were refused, and why.
+REFUSED = "refused"
+
 _COMMAND = re.compile(r"#\w+")
 
 
@@ -74,7 +77,7 @@ def refuse(
     letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
     return Decision(
         verdict=Verdict.COMMAND,
-        rule=f"refused: {fault.topic.value} {fault.word}".strip(),
+        rule=f"{REFUSED}: {fault.topic.value} {fault.word}".strip(),
         ticket_id=None if ticket is None else ticket.id,
         letters=(replace(letter, text=case.text),),
         chain=None if ticket is None else fold(agent.address),

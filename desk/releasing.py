@@ -42,17 +42,19 @@ def belongs_to_ticket(case: Case, agent: Agent, freeing: KnownKey) -> bool:
 
 def answer_words(case: Case, agent: Agent, held: int, held_in: Ticket | None = None) -> Decision:
     """Return what an answer does to words that were given back: frees them, or has its author asked again."""
-    freed_in = (pointer.ticket for pointer in case.facts.pointers if pointer.frees == held)
-    ticket = held_in or next(freed_in, None)
+    freed_by = next((pointer for pointer in case.facts.pointers if pointer.frees == held), None)
+    ticket = held_in or (None if freed_by is None else freed_by.ticket)
     if held not in case.facts.held:
         return refuse(case, agent, ticket, Fault(Topic.NOTHING_WAITS))
-    word, rule = says(case), "answer to a release request that does not say send"
-    if word is Said.SEND:
+    meant, rule = says(case), "answer to a release request that does not say send"
+    if meant is Said.SEND:
         return Decision(verdict=Verdict.COMMAND, rule="release of a held mail", releases=held)
-    if word is Said.OTHER:
+    if meant is Said.OTHER:
         # Without a word in answer: a program that answers ours would never end.
         return Decision(verdict=Verdict.HELD, rule=rule)
-    letter = returned(agent, Topic.UNCLEAR, "", held, word=first_line(case.mail.visible_text))
+    inside = freed_by is not None and freed_by.internal
+    word = first_line(case.mail.visible_text)
+    letter = returned(agent, Topic.UNCLEAR, "", held, word=word, inside=inside)
     ticket_id = None if ticket is None else ticket.id
     return Decision(verdict=Verdict.COMMAND, rule=rule, ticket_id=ticket_id, letters=(letter,))
 

@@ -1,17 +1,19 @@
 """What an agent would not want to have sent: looked for before words go to customers."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk.address import fold
+from desk.address import Address, fold
 from desk.case import Case
 from desk.enclosures import enclosed
 from desk.facts import Facts
 from desk.holding import RETURNED, TIME
+from desk.office import Office
 from desk.orders import Orders
 from desk.people import Agent
+from desk.signing import scrubbed
 from desk.ticket import Author, Circle, Message, Ticket, joined
 from desk.topics import Topic
 
@@ -22,6 +24,9 @@ JUST_NOW = timedelta(minutes=10)
 # for the shortest.
 _WORDS_IN_A_ROW = 6
 _SHORTEST_NOTE = 3
+
+# So many letters of a word at fault are told.
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Doubt:
 class Words:
     """What is about to go to the customers of a ticket, as it stood ``before`` and then stands.
 
-    ``text`` is None where nothing is said to them.
+    ``text`` is None where nothing is said to them: then a new subject alone may reach them later.
     """
 
     case: Case
@@ -47,15 +52,62 @@ class Words:
     orders: Orders
     text: str | None
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What they would read: the words, short texts beside them, a new subject, the names of files."""
+        subject = () if self.ticket.subject == self.before.subject else (self.ticket.subject,)
+        if self.text is None:
+            return subject
+        names = (ref.attachment.name for ref in enclosed(self.case))
+        return (self.text, self.case.mail.attached_text, *subject, *names)
+
 
 def doubt(words: Words) -> Doubt | None:
     """Return the first reason to ask the author once more, or None.
 
     Whoever has said that words are to be sent has answered the reason that was told, and those before it.
     """
-    looks = _DOUBTS if words.text is not None else {Topic.OUTSIDER: _lets_in}
-    unasked = list(looks)[_asked(words.case.facts, list(looks)) :]
-    return next((found for topic in unasked if (found := looks[topic](words)) is not None), None)
+    if _readers_changed(words):
+        return Doubt(Topic.CHANGED_MEANWHILE)
+    topics = list(_DOUBTS) if words.text is not None else [Topic.OUTSIDER, *(_SECRETS if words.shown else ())]
+    unasked = topics[_asked(words.case.facts, topics) :]
+    return next((found for topic in unasked if (found := _DOUBTS[topic](words)) is not None), None)
+
+
+def secret(words: Words) -> Doubt | None:
+    """Return the first that these words tell and the customers are not to know, or None."""
+    return next((found for topic in _SECRETS if (found := _DOUBTS[topic](words)) is not None), None)
+
+
+def internal_word(words: Words) -> Doubt | None:
+    """Look for words that the desk lists, and in files for what is taken out of texts."""
+    for word in words.case.office.desk.internal_words:
+        pattern = _pattern(word)
+        if any(pattern.search(text) for text in words.shown):
+            return Doubt(Topic.INTERNAL_WORD, word)
+    attached = words.case.mail.attached_text if words.text is not None else ""
+    kept = set(scrubbed(attached, words.case).split())
+    traces = next((word for word in attached.split() if word not in kept), None)
+    return None if traces is None else Doubt(Topic.INTERNAL_WORD, traces[:_LONGEST_SHOWN])
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Return how a listed word is found: whole, in any case, its parts joined by whatever is no letter."""
+    core = re.findall(r"\w+", word)
+    before, behind = re.split(r"\w.*\w|\w", word.strip(), maxsplit=1) if core else ("", word.strip())
+    parts = (re.escape(before), r"\W+".join(map(re.escape, core)), re.escape(behind))
+    return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)", re.IGNORECASE)
+
+
+def strangers(office: Office, requester: Address, others: Iterable[Address]) -> tuple[str, ...]:
+    """Return those of other organisations than the requester's, each with the organisation's name."""
+    organisation = office.organisation(requester.addr)
+    return tuple(
+        f"{who.addr} ({other.name})"
+        for who in others
+        if (other := office.organisation(who.addr)) is not None and organisation is not None
+        if other != organisation
+    )
 
 
 def _asked(facts: Facts, topics: list[Topic]) -> int:
@@ -66,17 +118,20 @@ def _asked(facts: Facts, topics: list[Topic]) -> int:
     return topics.index(Topic(told)) + 1 if told in topics else len(topics)
 
 
+def _readers_changed(words: Words) -> bool:
+    """Tell whether others came to read the ticket after the author was asked whether to send these words."""
+    facts = words.case.facts
+    joined, asked = facts.joined.get(words.before.id), facts.held_at
+    if words.text is None or joined is None or asked is None or facts.released == TIME:
+        return False
+    return asked < joined
+
+
 def _lets_in(words: Words) -> Doubt | None:
     """Look for one who would read the words of another organisation's customers."""
-    office = words.case.office
-    organisation = office.organisation(words.before.requester.addr)
-    strangers = [
-        f"{who.addr} ({other.name})"
-        for who in joined(words.before, words.ticket)
-        if (other := office.organisation(who.addr)) is not None and organisation is not None
-        if other != organisation
-    ]
-    return Doubt(Topic.OUTSIDER, ", ".join(strangers)) if strangers else None
+    before, after = words.before, words.ticket
+    found = strangers(words.case.office, before.requester, joined(before, after))
+    return Doubt(Topic.OUTSIDER, ", ".join(found)) if found else None
 
 
 def _empty(words: Words) -> Doubt | None:
@@ -87,6 +142,10 @@ def _empty(words: Words) -> Doubt | None:
 def _lacks_file(words: Words) -> Doubt | None:
     promised = words.case.mail.promised_file
     return Doubt(Topic.NO_ATTACHMENT, promised) if promised and not enclosed(words.case) else None
+
+
+def _seems_ours(words: Words) -> Doubt | None:
+    return Doubt(Topic.SEEMS_NOTIFICATION) if words.case.mail.seems_notification else None
 
 
 def _names_another(words: Words) -> Doubt | None:
@@ -106,13 +165,6 @@ def _others(words: Words) -> Iterator[str]:
     for other in words.case.facts.mentioned:
         if ticket.id not in {other.id, other.merged_into}:
             yield other.number
-
-
-def _internal(words: Words) -> Doubt | None:
-    said = f" {' '.join(_words(words.text or ''))} "
-    listed = words.case.office.desk.internal_words
-    found = next((word for word in listed if f" {' '.join(_words(word))} " in said), None)
-    return None if found is None else Doubt(Topic.INTERNAL_WORD, found)
 
 
 def _goes_directly(words: Words) -> Doubt | None:
@@ -136,8 +188,7 @@ def _has_no_address(words: Words) -> Doubt | None:
 
 
 def _tells_note(words: Words) -> Doubt | None:
-    told = (words.text or "", words.case.mail.attached_text)
-    return next((doubt for text in told if (doubt := _repeats(words, text)) is not None), None)
+    return next((doubt for text in words.shown if (doubt := _repeats(words, text)) is not None), None)
 
 
 def _repeats(words: Words, text: str) -> Doubt | None:
@@ -185,10 +236,13 @@ _DOUBTS: Mapping[Topic, Callable[[Words], Doubt | None]] = {
     Topic.OUTSIDER: _lets_in,
     Topic.EMPTY: _empty,
     Topic.NO_ATTACHMENT: _lacks_file,
+    Topic.SEEMS_NOTIFICATION: _seems_ours,
     Topic.ANOTHERS: _names_another,
-    Topic.INTERNAL_WORD: _internal,
+    Topic.INTERNAL_WORD: internal_word,
     Topic.BY_PHONE: _has_no_address,
     Topic.REPLY_ALL: _goes_directly,
     Topic.TELLS_NOTE: _tells_note,
     Topic.ANSWERED_MEANWHILE: _answered_already,
 }
+
+_SECRETS = (Topic.ANOTHERS, Topic.INTERNAL_WORD, Topic.TELLS_NOTE)

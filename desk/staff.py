@@ -41,11 +41,16 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
     It needs the agent's own key or the mark pass; otherwise it is held, and the agent is asked at the
     stored address. The agent's right is looked at now, not when the key was made. A key of somebody
-    else's that shows up here is replaced.
+    else's that shows up here is replaced, and so is every one that others than staff were shown.
     """
     own = [key for key in case.facts.keys if agent.has(key.person)]
-    others = tuple(key.key for key in case.facts.keys if key.person and not agent.has(key.person))
-    return replace(_decide_for_agent(case, agent, own), replaced_keys=others)
+    shown = any(_is_outside(case, person) for person in (*case.mail.to, *case.mail.cc))
+    seen = (key for key in case.facts.keys if key.person and (shown or not agent.has(key.person)))
+    return replace(_decide_for_agent(case, agent, own), replaced_keys=tuple(key.key for key in seen))
+
+
+def _is_outside(case: Case, person: Address) -> bool:
+    return not case.office.is_own(person.addr) and case.office.agent(person.addr) is None
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
@@ -120,13 +125,17 @@ def _release(case: Case, agent: Agent, own: list[KnownKey], freeing: KnownKey) -
 
 
 def _hold(case: Case, agent: Agent, own: list[KnownKey], rule: str) -> Decision:
-    """Return the decision that asks the agent, in the ticket's thread whoever is surely its author."""
+    """Return the decision that asks the agent, in the ticket's thread whoever is surely its author.
+
+    What else than the word send is answered there is a note: nobody asked for words to the customer.
+    """
     facts = {"inbox": str(case.inbox_id), "subject": case.mail.subject}
     surely = _is_proved(case, own) and not _answers_elsewhere(case, agent)
     topic = Topic.SEEMS_AUTOMATIC if surely else Topic.HELD_MAIL
     letter = to_agent(agent, Template.HELD, topic, facts=facts, audience=Audience.RELEASE)
     reached = reach(case, agent, own) if surely else None
-    letter = letter if reached is None else replace(letter, ticket_id=reached.ticket.id)
+    if reached is not None:
+        letter = replace(letter, ticket_id=reached.ticket.id, audience=Audience.INTERNAL, frees=case.inbox_id)
     quiet = case.facts.held_letters_last_day >= HELD_LETTERS_PER_DAY
     return Decision(
         verdict=Verdict.HELD,
@@ -165,6 +174,9 @@ def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
         return refuse(case, agent, None, opened) if isinstance(opened, Fault) else opened
     if case.mail.commands:
         return refuse(case, agent, None, Fault(Topic.NO_TICKET, f"#{orders.commands[0].value}"))
+    if case.facts.answers_unread:
+        # It was said before; a program that answers ours would never end.
+        return Decision(verdict=Verdict.HELD, rule="answers what said that nobody reads answers to it")
     if case.facts.answers_ticketless:
         return refuse(case, agent, None, Fault(Topic.NOBODY_READS))
     return _own_request(case, agent)

@@ -88,6 +88,7 @@ class Topic(StrEnum):
     OUTSIDER = "outsider"
     EMPTY = "empty"
     NO_ATTACHMENT = "no_attachment"
+    SEEMS_NOTIFICATION = "seems_notification"
     ANOTHERS = "anothers"
     INTERNAL_WORD = "internal_word"
     REPLY_ALL = "reply_all"

@@ -60,10 +60,10 @@ def _described(
 
 
 def text(parts: tuple[tree.Part, ...], told: tuple[Attachment, ...]) -> str:
-    """Return what the plain text files among these parts say, as far as all of them are short."""
+    """Return what the text files among these parts say, as far as all of them are short."""
     found, left = [], caps.ATTACHED_TEXT
     for part, file in zip(parts, told, strict=True):
-        if file.type == "text/plain" and file.size <= left:
+        if file.type.startswith("text/") and file.size <= left:
             declared = part.valued("content-type").parameters.get("charset")
             found.append(lines(charset.decode(part.data(), declared)[0]))
             left -= file.size

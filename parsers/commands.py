@@ -13,7 +13,7 @@ from parsers.text.lines import split as split_lines
 
 # More lines than these are text, and so is a longer line.
 _MOST_COMMANDS = 10
-_MOST_CHARACTERS = 1000
+_MOST_CHARACTERS = 10_000
 
 # The number sign, also as East Asian keyboards write it (as NFKC reads them); the Russian one has "№" on the
 # same key.
@@ -69,6 +69,11 @@ class _Line:
             return True
         return self.known and not (self.apart and self.command.argument)
 
+    @property
+    def noted(self) -> bool:
+        """Whether it may begin a note, which is never sent on a guess: "# note he never pays"."""
+        return self.known and command_of(self.command.word) is Command.NOTE
+
 
 def split(text: str) -> tuple[tuple[CommandLine, ...], str]:
     """Return the commands at the top of a text, at most ten, and the text below them without blanks around.
@@ -114,7 +119,8 @@ def misplaced(text: str) -> str:
     for index, line in enumerate(filled):
         clean = _clean(line[:_MOST_CHARACTERS])
         found = _read(clean) if _has_sign(line) else None
-        if found is not None and (found.below or (index <= first and found.at_the_top)):
+        strays = found is not None and (found.below or (found.noted and not is_quoted(line)))
+        if found is not None and (strays or (index <= first and found.at_the_top)):
             return f"#{found.command.word}"
         strayed = _FOREIGN.fullmatch(clean) if index <= first else None
         strayed = strayed or (_WITHIN.search(clean) if _has_sign(line) and not is_quoted(line) else None)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import mailparser
 
 from desk.address import Address, fold
-from desk.commands import Command, command_of, words_of
+from desk.commands import Command, command_of, subjects_of, words_of
 from desk.mail import Mail, MailKind
 from parsers import attachments, caps, commands
 from parsers.forms import bare_answers, fields
@@ -232,16 +232,19 @@ def _with_orders(mail: Mail) -> Mail:
     """Return the mail with its commands, and all that is read of the text that they stand above."""
     orders, after = commands.split(notifications.taken_off(mail.visible_text, mail.quoted_text))
     words = words_of(orders, after)
+    shown = notifications.shown(f"{after}\n\n{mail.attached_text}")
+    names = (*(file.name for file in mail.attachments), *subjects_of(orders))
     return replace(
         mail,
         commands=orders,
         text_after_commands=after,
         misplaced_command=commands.misplaced(after) or commands.signed_with(mail.signature),
-        shows_notification=notifications.is_shown(after),
+        shows_notification=shown is notifications.Shown.SURELY,
+        seems_notification=shown is notifications.Shown.LIKELY,
         numbered=numbered.numbered(words),
         inline=numbered.inline(after, mail.quoted_text),
         promised_file=promises.promised(words),
-        mentioned=mentions.addresses(words),
+        mentioned=mentions.addresses("\n".join((words, *names, mail.attached_text))),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from desk.commands import words_of
+from desk.commands import subjects_of, words_of
 from desk.desks import Desk
 from desk.enquiries import MOST_MESSAGES, MOST_TICKETS, Scope, wanted
 from desk.facts import Facts
@@ -41,7 +41,10 @@ def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: date
     known = (*(key.ticket for key in facts.keys), *(pointer.ticket for pointer in facts.pointers))
     reached = tuple({ticket.id for ticket in (*known, *facts.numbered) if ticket is not None})
     text = words_of(mail.commands, mail.text_after_commands)
-    numbers = (*numbers_in(text, desk.prefix), *possible_numbers(text))
+    names = "\n".join((*subjects_of(mail.commands), *(file.name for file in mail.attachments)))
+    # In a file stand numbers of all kinds.
+    beside = numbers_in(f"{names}\n{mail.attached_text}", desk.prefix)
+    numbers = (*numbers_in(text, desk.prefix), *possible_numbers(text), *beside)
     tickets_named = c.scalars(_NUMBERED, {"sought": list(numbers)}).all() if numbers else ()
     addrs = [addr[:ADDR_LENGTH] for addr in mail.mentioned]
     return replace(

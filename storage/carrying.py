@@ -97,7 +97,7 @@ def _hold_back(c: Connection, decision: Decision, desk: Desk, ticket_id: int | N
     if decision.waits is not None and ticket_id is not None:
         waiting.add(c, desk.address, ticket_id, decision.waits)
     waiting.take_back(c, decision.takes_back)
-    waiting.give_back(c, decision.gives_back)
+    waiting.give_back(c, decision.gives_back, now)
     if decision.muted:
         muted.mute(c, desk.address, decision.muted, ticket_id, now)
     if decision.unmuted:
@@ -106,7 +106,7 @@ def _hold_back(c: Connection, decision: Decision, desk: Desk, ticket_id: int | N
 
 def _free(c: Connection, held: int, by: str) -> None:
     row = update(inbox).where(inbox.c.id == held, HELD)
-    c.execute(row.values(verdict=None, released=by, decided_at=None, tries=0))
+    c.execute(row.values(verdict=None, released=by, tries=0))
     waiting.end(c, (held,))
 
 

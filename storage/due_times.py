@@ -38,6 +38,8 @@ _PAUSES: Mapping[Table, tuple[tuple[str, ...], ColumnElement[bool]]] = {
 class Longest:
     """The longest pauses that there can be; of ``reminder`` there may be none."""
 
+    outgoing_hold: timedelta
+
     retry: timedelta
     claim: timedelta
     lease: timedelta
@@ -62,6 +64,7 @@ def bring_near(c: Connection, now: datetime, longest: Longest) -> int:
         (deliveries.c.created_at, WAITING, timedelta()),
         (tickets.c.remind_at, and_(TO_REMIND, tickets.c.state != State.ON_HOLD), longest.reminder),
         (leases.c.until, true(), longest.lease),
+        (waiting.c.due_at, true(), longest.outgoing_hold),
         (told.c.at, true(), timedelta()),
     )
     return sum(

@@ -146,7 +146,7 @@ def release(c: Connection, inbox_id: int, by: str) -> None:
     Raises NotAllowed: the mail is neither held nor quarantined.
     """
     _require(c, inbox_id, RELEASABLE)
-    c.execute(_row(inbox_id).values(verdict=None, released=by, decided_at=None, tries=0))
+    c.execute(_row(inbox_id).values(verdict=None, released=by, tries=0))
     waiting.end(c, (inbox_id,))
 
 

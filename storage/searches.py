@@ -7,6 +7,8 @@ from sqlalchemy import BindParameter, Select, bindparam, case, exists, func, lit
 
 from desk.holding import RETURNED
 from desk.letters import Template
+from desk.receipts import REFUSED
+from desk.topics import Topic
 from storage.outbox_tables import ACKNOWLEDGEMENT, AUTOMATIC, HELD_LETTER, keys, message_ids, outbox
 from storage.staff_tables import muted
 from storage.tables import HAS_MESSAGE_ID, HELD, customers, inbox, tickets
@@ -38,10 +40,12 @@ SPOKEN = (
     .order_by(tickets.c.id.desc())
     .limit(1)
 )
+_answered = inbox.alias("answered")
 OWN = select(
     inbox.c.content_key,
     inbox.c.released,
     inbox.c.rule,
+    inbox.c.decided_at,
     exists().where(outbox.c.message_id == bindparam("message_id")).label("ours"),
     exists()
     .where(outbox.c.message_id == bindparam("answered"), outbox.c.template == Template.NOTICE)
@@ -49,6 +53,13 @@ OWN = select(
     exists()
     .where(outbox.c.message_id == bindparam("answered"), outbox.c.ticket_id.is_(None))
     .label("answers_ticketless"),
+    exists()
+    .where(
+        outbox.c.message_id == bindparam("answered"),
+        outbox.c.inbox_id == _answered.c.id,
+        _answered.c.rule == f"{REFUSED}: {Topic.NOBODY_READS.value}",
+    )
+    .label("answers_unread"),
     _count.where(ACKNOWLEDGEMENT, outbox.c.person == _SENDER, _LAST_HOUR)
     .scalar_subquery()
     .label("acknowledgements"),

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, 
 
 from desk.letters import FileRef
 from desk.mail import Attachment
-from desk.ticket import Circle, Event, Message
+from desk.ticket import Author, Circle, Event, Message
 from storage.columns import new_id
 from storage.tables import CUSTOMER_FILES, attachments, events, messages, tickets
 
@@ -61,11 +61,12 @@ def latest(c: Connection, ticket_id: int, limit: int) -> tuple[Message, ...]:
 
 
 def last_notes(c: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the last messages among the staff of each of these tickets, newest last, with one query."""
+    """Return what staff last said among themselves in each of these tickets, newest last, with one query."""
     notes: defaultdict[int, list[str]] = defaultdict(list)
     if ids:
         for row in c.execute(_LAST_NOTES, {"ids": list(ids)}):
-            notes[row.ticket_id].append(row.text)
+            if row.author is Author.AGENT:
+                notes[row.ticket_id].append(row.text)
     return {ticket_id: tuple(said) for ticket_id, said in notes.items()}
 
 

@@ -70,8 +70,9 @@ def take_back(c: Connection, ids: Collection[int]) -> None:
         end(c, ids)
 
 
-def give_back(c: Connection, ids: Collection[int]) -> None:
+def give_back(c: Connection, ids: Collection[int], now: datetime) -> None:
     """Hold these mails until their author says that they are to be sent."""
     if ids:
-        c.execute(_HELD.values(rule=f"{RETURNED}: something happened meanwhile"), {"ids": list(ids)})
+        told = {"rule": f"{RETURNED}: something happened meanwhile", "decided_at": now}
+        c.execute(_HELD.values(told), {"ids": list(ids)})
         end(c, ids)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
 from desk.commands import NAMES
 from parsers.text import attributions, markers
@@ -19,6 +20,7 @@ SENTENCES = (
     "There is no address to write to: call the customer back.",
     "To send it as it is, answer with the single word",
     "When it is told, answer with the single word",
+    "To have it carried out as it is, answer with the single word",
     "To record it in the ticket, answer with the single word",
     "With these attachments this mail would be too large; #files sends them",
     "Take care: this address takes no part in the ticket.",
@@ -35,6 +37,7 @@ SENTENCES = (
     "Писать некуда: клиенту нужно перезвонить.",
     "Чтобы отправить его как есть, ответьте одним словом",
     "Когда сообщите, ответьте одним словом",
+    "Чтобы выполнить его как есть, ответьте одним словом",
     "Чтобы записать его в обращение, ответьте одним словом",
     "С этими вложениями письмо вышло бы слишком большим; их пришлёт",
     "Осторожно: этот адрес в обращении не участвует.",
@@ -48,23 +51,36 @@ _NUMBER = r"[A-Z][A-Z0-9]{0,9}-\d{1,12}"
 _NUMBERED = re.compile(
     rf"(?:New ticket|It may continue|A stranger writes to|Новое обращение|Возможно, продолжение"
     rf"|По обращению {_NUMBER} пишет посторонний|answers in|отвечает по обращению"
-    rf"|leaves a note in|оставляет заметку к обращению|Number:|Номер:) ?(?:{_NUMBER}|:)"
+    rf"|leaves a note in|оставляет заметку к обращению) ?(?:{_NUMBER}|:)"
 )
-# Of these facts any may stand in a person's mail, two of them in ours alone.
+# Any of these may stand in a person's mail; a number, or two of these facts, more likely in ours; many of
+# them surely.
+_OF_TICKET = re.compile(rf"(?:Number|Номер): ?{_NUMBER}")
 _FACT = re.compile(
-    r"(Kind|State|Requester|Assigned to|Taking part|Watched by|Тип|Состояние|Заявитель|Исполнители"
-    r"|Участники|Наблюдают)(?::|\t|$)"
+    r"(Kind|State|Priority|Requester|Organisation|Assigned to|Registered|Registered by|Due|Taking part"
+    r"|Watched by|Тип|Состояние|Приоритет|Заявитель|Организация|Исполнители|Зарегистрировано|Срок|Участники"
+    r"|Наблюдают)(?::|\t|$)"
 )
+_LIKELY, _SURELY = 2, 4
 _MOST = 200
 
 
-def is_shown(text: str) -> bool:
-    """Tell whether a text holds what only our mails to staff say, quoted or not, however it is broken."""
+class Shown(IntEnum):
+    """Whether a text holds what our mails to staff say: hardly, as people seldom do, or as they never do."""
+
+    HARDLY = 0
+    LIKELY = 1
+    SURELY = 2
+
+
+def shown(text: str) -> Shown:
+    """Return whether a text holds what our mails to staff say, quoted or not, however it is broken."""
     lines = [unquoted(line).lstrip("*_ ") for line in split(text)]
     said = " ".join(" ".join(lines).replace("\u00a0", " ").split())
-    if any(sentence in said for sentence in SENTENCES) or _NUMBERED.search(said):
-        return True
-    return len({match[1] for line in lines if (match := _FACT.match(line[:_MOST]))}) > 1
+    facts = len({match[1] for line in lines if (match := _FACT.match(line[:_MOST]))})
+    if facts >= _SURELY or _NUMBERED.search(said) or any(sentence in said for sentence in SENTENCES):
+        return Shown.SURELY
+    return Shown.LIKELY if facts >= _LIKELY or _OF_TICKET.search(said) else Shown.HARDLY
 
 
 def taken_off(text: str, rest: str = "") -> str:
@@ -86,7 +102,7 @@ def taken_off(text: str, rest: str = "") -> str:
     top = _attribution(lines, first)
     if last_filled(lines, top) >= 0 or next_filled(lines, after) == len(lines):
         return text
-    return join(lines[after:]) if is_shown("\n".join(lines[first:after])) else text
+    return join(lines[after:]) if shown("\n".join(lines[first:after])) else text
 
 
 def _attribution(lines: Sequence[str], first: int) -> int:

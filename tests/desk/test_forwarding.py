@@ -11,6 +11,7 @@ from desk.facts import Facts
 from desk.fields import Field
 from desk.letters import Audience, FileRef, Template
 from desk.mail import Forwarded, Language, Mail
+from desk.people import Directory, Organisation
 from desk.request import Priority
 from desk.ticket import Author, Circle
 from desk.topics import Topic
@@ -22,6 +23,8 @@ from tests.desk.builders import (
     CUSTOMER,
     DESK,
     NOW,
+    OFFICE,
+    ROMASHKA,
     a_case,
     a_file,
     a_pointer,
@@ -33,6 +36,8 @@ from tests.desk.builders import (
     sent,
 )
 
+PETRA = "petra@other.example"
+OTHER = Organisation(name="Other", domains=("other.example",))
 SHOWN = Forwarded(
     sender=CUSTOMER,
     subject="Принтер",
@@ -242,3 +247,11 @@ def test_what_an_agent_wrote_down_is_shown_to_the_customer_without_the_staffs_ad
     decision = passed_on(f"for {IVAN}", shown=None, text=f"Звонил. Записала {TO_ANN}.")
     acknowledgement = letter_of(decision, Template.ACKNOWLEDGEMENT)
     assert acknowledgement.text == decision.messages[0].text == "Звонил. Записала support@example.org."
+
+
+@pytest.mark.parametrize("commands", [(f"for {IVAN}, {PETRA}",), (f"for {IVAN}", f"cc {PETRA}")])
+def test_customers_of_two_organisations_get_no_ticket_together(commands: tuple[str, ...]) -> None:
+    """Each would read the other's words; in the ticket of one of them #cc asks first."""
+    mail = an_agents_mail("Не печатает.", passed=True, commands=lines(*commands))
+    office = replace(OFFICE, directory=Directory((ANN, BOB), (ROMASHKA, OTHER)))
+    assert refusal(decide(a_case(mail, office=office)))[0] is Topic.OUTSIDER

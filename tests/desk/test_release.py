@@ -57,7 +57,7 @@ def test_the_word_send_releases(text: str) -> None:
     assert (decision.verdict, decision.releases, decision.letters) == (Verdict.COMMAND, 3, ())
 
 
-@pytest.mark.parametrize("text", ["", "no", "send me the original, please", "What is it? I send it later."])
+@pytest.mark.parametrize("text", ["", "send me the original, please", "What is it? I send it later."])
 def test_other_words_release_nothing(text: str) -> None:
     """They are kept for a person to read; nobody is answered, who may be a program."""
     decision = a_release(text)
@@ -69,6 +69,9 @@ UNCLEAR = (
     "Don't send it",
     "Send nothing!",
     "sender",
+    "No.",
+    "Нет, не надо",
+    "forget it",
     "Sned",
     "не отправлять",
     "да",

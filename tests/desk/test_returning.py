@@ -201,6 +201,22 @@ def test_a_word_within_another_is_no_internal_one() -> None:
     assert f"reply {IVAN}" in sent(decide(case))
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("C++", "Написано на C++.", True),
+        ("C++", "Раздел C, том 2.", False),
+        (".NET", "Это .net.", True),
+        (".NET", "Сеть: net.", False),
+        ("+++", "Всё +++.", True),
+    ],
+)
+def test_signs_of_a_listed_word_count(word: str, text: str, found: bool) -> None:
+    """A name with signs is not every word that has its letters."""
+    case = replace(an_answer(an_agents_mail(text)), office=an_office(internal_words=(word,)))
+    assert (f"internal_word {TO_ANN}" in sent(decide(case))) == found
+
+
 def test_an_answer_that_the_agent_sent_directly_is_recorded_whatever_it_says() -> None:
     """It cannot be called back."""
     mail = replace(an_agents_mail("Лог во вложении."), promised_file="во вложении")

@@ -230,7 +230,8 @@ def test_what_short_text_files_say_is_read() -> None:
     short = b"Content-Type: text/plain; charset=koi8-r; name=a.txt\r\n\r\n" + "Не платит.".encode("koi8-r")
     long = b"Content-Type: text/plain; name=b.txt\r\n\r\n" + b"x" * (caps.ATTACHED_TEXT + 1)
     half = b"Content-Type: text/plain; name=c.txt\r\n\r\n" + b"y" * (caps.ATTACHED_TEXT // 2 + 1)
-    other = b"Content-Type: text/csv; name=d.csv\r\n\r\nz"
+    table = b"Content-Type: text/csv; name=e.csv\r\n\r\n1"
+    other = b"Content-Type: application/json; name=d.json\r\n\r\nz"
     body = b"Content-Type: text/plain\r\n\r\nHello"
-    assert read(_mail(body, short, long, other)).attached_text == "Не платит."
+    assert read(_mail(body, short, long, table, other)).attached_text == "Не платит.\n\n1"
     assert read(_mail(body, half, half)).attached_text == "y" * (caps.ATTACHED_TEXT // 2 + 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.mail import read
-from parsers.text.notifications import SENTENCES, is_shown, taken_off
+from parsers.text.notifications import SENTENCES, Shown, shown, taken_off
 
 CARD = """## Please write your answer above this line ##
 
@@ -24,12 +24,14 @@ ABOVE = "On Fri, 20 Nov 2026 at 10:15, Support <support@example.org> wrote:"
 
 @pytest.mark.parametrize("form", ["{}", "> {}", "  *{}*", "Yes.\n> > {}\nNo."])
 @pytest.mark.parametrize(
-    "sentence", [*SENTENCES, "It may continue SUP-7.", "State: New\n> Requester: Ivan", "Номер: SUP-7"]
+    "sentence",
+    [*SENTENCES, "It may continue SUP-7.", "State: New\n> Requester: Ivan\n> Kind: Incident\n> Due: today"],
 )
 def test_each_of_our_sentences_is_known(sentence: str, form: str) -> None:
     """One is enough, quoted or not, and broken anywhere between two words."""
-    assert is_shown(form.format(sentence))
-    assert is_shown(form.format(sentence.replace(" ", "\n> ", 1))) or ":" in sentence
+    assert shown(form.format(sentence)) is Shown.SURELY
+    broken = form.format(sentence.replace(" ", "\n> ", 1))
+    assert shown(broken) is Shown.SURELY or ":" in sentence
 
 
 @pytest.mark.parametrize(
@@ -45,8 +47,16 @@ def test_each_of_our_sentences_is_known(sentence: str, form: str) -> None:
 )
 def test_a_persons_words_are_not_ours(text: str) -> None:
     """Nothing that people write to customers is taken for a mail of ours."""
-    assert not is_shown(text)
+    assert shown(text) is Shown.HARDLY
     assert taken_off(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["State: New\n> Requester: Ivan", "Номер: SUP-7", "Тип: HP 1020\nСостояние: исправен"]
+)
+def test_what_may_be_ours_is_no_more_than_likely(text: str) -> None:
+    """A person may write two such lines, or a number of another kind: the person is asked."""
+    assert shown(text) is Shown.LIKELY
 
 
 @pytest.mark.parametrize("above", ["", f"{ABOVE}\n", "20.11.2026 10:15, Support пишет:\n"])
@@ -67,7 +77,7 @@ def test_a_quote_above_the_answer_is_taken_off(above: str) -> None:
 def test_what_is_not_sure_stays_and_is_seen(text: str) -> None:
     """An answer within the quote, or without marks: nothing is cut, and that it is ours is known."""
     assert taken_off(text) == text
-    assert is_shown(text)
+    assert shown(text)
 
 
 @pytest.mark.parametrize("below", ["", "> Thank you."])

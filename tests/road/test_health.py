@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from prometheus_client.parser import text_string_to_metric_families
 
-from daemon import intake
+from daemon import batches
 from daemon.cli import postdesk
 from daemon.health import condition
 from daemon.health.client import NoDaemon, ask
@@ -115,7 +115,7 @@ async def test_mail_no_rule_can_decide_is_counted_as_quarantined(
     def fault(case: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(intake, "decide", fault)
+    monkeypatch.setattr(batches, "decide", fault)
     async with running(tmp_path, LISTENING) as road:
         await road.send(a_mail(IVAN))
         verdicts = {k: v for k, v in (await samples(road)).items() if k[0] == "postdesk_verdicts_total"}

@@ -1,22 +1,24 @@
 """Due times: what waits moves with a clock that is set, and waits for no time that cannot be."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
 from desk.decisions import Change
+from desk.facts import Waiting
 from desk.states import State
-from storage import due_times, leases, notices, outbox, reminders, tickets
+from storage import due_times, leases, notices, outbox, reminders, tickets, waiting
 from storage.due_times import Longest
 from storage.engine import Store
-from tests.storage.builders import DESK, NOW, a_letter, carry, do, going_on, open_ticket
+from tests.storage.builders import DESK, NOW, a_letter, arrive, carry, do, going_on, open_ticket
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 TEN_YEARS = timedelta(days=3650)
-LONGEST = Longest(retry=5 * HOUR, claim=HOUR, lease=20 * SECOND, reminder=4 * DAY)
+LONGEST = Longest(outgoing_hold=60 * SECOND, retry=5 * HOUR, claim=HOUR, lease=20 * SECOND, reminder=4 * DAY)
 STEPS = [-HOUR, HOUR, TEN_YEARS, -TEN_YEARS, timedelta(seconds=2.5), -timedelta(seconds=2.5)]
 
 
@@ -127,6 +129,16 @@ def test_pauses_that_cannot_be_are_ended(store: Store) -> None:
     assert do(store, lambda c: leases.take(c, "ticks", "b", NOW + LONGEST.lease, NOW + HOUR))
 
 
+def test_words_that_wait_too_long_are_brought_near(store: Store) -> None:
+    """What an agent wrote while the clock went years ahead goes out after the outgoing hold."""
+    ticket_id, inbox_id = open_ticket(store), arrive(store)
+    one = Waiting(inbox_id=inbox_id, agent="Ann Lee", text="Заменила.", due_at=NOW + TEN_YEARS)
+    do(store, lambda c: waiting.add(c, DESK.address, ticket_id, one))
+    assert _bring_near(store, NOW) == 1
+    [found] = store.read(lambda c: waiting.of_tickets(c, [ticket_id]))[ticket_id]
+    assert found.due_at == NOW + LONGEST.outgoing_hold
+
+
 def test_a_claim_that_cannot_be_is_ended(store: Store) -> None:
     """What a daemon claimed until ten years from now is free after the longest claim that there is."""
     open_ticket(store, letters=(a_letter(),))
@@ -143,7 +155,7 @@ def test_pauses_that_can_be_are_left_alone(store: Store) -> None:
     _waiting_ticket(store, NOW + 4 * DAY)
     assert _bring_near(store, NOW) == 0
     _waiting_ticket(store, NOW + TEN_YEARS)
-    assert _bring_near(store, NOW, Longest(retry=5 * HOUR, claim=HOUR, lease=HOUR, reminder=None)) == 0
+    assert _bring_near(store, NOW, replace(LONGEST, lease=HOUR, reminder=None)) == 0
 
 
 def test_what_was_told_ahead_of_time_was_told_now(store: Store) -> None:

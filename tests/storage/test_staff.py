@@ -77,7 +77,7 @@ def test_what_waits_for_its_time_or_its_author_does_not_wait_for_the_operator(st
     """It is not among the held mails of which the operators are told; what nobody knows the author of is."""
     inbox_id = held(store, open_ticket(store))
     assert do(store, lambda c: inbox.held_count(c, DESK.address)) == 0
-    do(store, lambda c: waiting.give_back(c, [inbox_id]))
+    do(store, lambda c: waiting.give_back(c, [inbox_id], NOW))
     assert do(store, lambda c: inbox.held_count(c, DESK.address)) == 0
     assert due(store, MINUTE) == []
     unproved = Decision(verdict=Verdict.HELD, rule="agent not proved")
@@ -276,9 +276,12 @@ def test_one_more_than_is_told_is_handed_out(store: Store) -> None:
 
 
 def test_what_must_not_be_told_is_known_where_an_agent_writes(store: Store) -> None:
-    """Notes of the ticket, other tickets' numbers, addresses of customers."""
+    """Notes of the ticket, and nobody else's words that were kept from the others; numbers; addresses."""
     note = a_message("Не платит.", Author.AGENT, circle=Circle.INTERNAL)
-    ticket_id = open_ticket(store, messages=(a_message(), note), letters=(to_ann(Template.NOTIFICATION),))
+    absence = a_message("Я в отпуске.", circle=Circle.INTERNAL)
+    ticket_id = open_ticket(
+        store, messages=(a_message(), note, absence), letters=(to_ann(Template.NOTIFICATION),)
+    )
     other = open_ticket(store)
     found = asked(
         store,

@@ -150,7 +150,8 @@ class Conversation:
 
     async def _take(self, turn: Turn) -> None:
         got = to(self.mails, cast()[turn.of or turn.who].address)
-        self.machine.pass_time(timedelta(minutes=turn.minutes))
+        # No two things happen at the same moment.
+        self.machine.pass_time(timedelta(minutes=turn.minutes, seconds=1))
         await self.road.service.ticks.end_holds()
         self.mails += await self.road.settled()
         answered = got[-1 - turn.back % len(got)] if got and turn.way != "new" else None

@@ -129,7 +129,7 @@ class _Reader:
                 yield key.key
         yield from (addr for addr in self._known.staff if addr not in self._customers)
         others = [ticket for ticket, _ in self._known.threads.values() if ticket.id not in mine]
-        told = {addr.addr.lower() for ticket in self._mine for addr in ticket.customers}
+        told = {who for ticket in self._mine for who in self._known.taking_part[ticket.id].met(self._addr)}
         people = {addr.addr.lower() for ticket in others for addr in ticket.customers} - told - {self._addr}
         ids = {id_of(mail) for mail in to_staff}
         ids |= {mail.message_id for mail in self._known.came.values() if mail.author in self._known.staff}

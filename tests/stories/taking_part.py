@@ -25,6 +25,10 @@ class TakingPart:
         """Tell whether this address takes or took part."""
         return any(addr in part.people for part in self._parts)
 
+    def met(self, addr: str) -> frozenset[str]:
+        """Return who took part while this address did."""
+        return frozenset().union(*(part.people for part in self._parts if addr in part.people))
+
     def at(self, addr: str, number: int) -> bool:
         """Tell whether this address takes part when the mail with this number has been carried out."""
         return next((addr in part.people for part in self._parts if part.since <= number), False)
