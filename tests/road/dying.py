@@ -6,7 +6,7 @@ python -m tests.road.dying [the command line's own words]
 import os
 import signal
 
-from daemon import cli, intake
+from daemon import batches, cli
 from desk.case import Case
 from desk.deciding import decide
 from desk.decisions import Decision
@@ -22,5 +22,5 @@ def dying(case: Case) -> Decision:
 
 
 if __name__ == "__main__":
-    vars(intake)["decide"] = dying
+    vars(batches)["decide"] = dying
     cli.main()
