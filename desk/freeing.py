@@ -30,7 +30,13 @@ _FEW_DENYING = 5
 # Below a bare "yes" there stands no more than a name, and below "send" a whole signature.
 _FEW_BELOW = 8
 _SIGNATURE = 25
+# Of a sign-off no more than so many words are neither a name nor these.
 _SIGN_OFF = 2
+_POLITE = frozenset({
+    "thank", "thanks", "you", "and", "many", "best", "kind", "warm", "regards", "wishes", "cheers",
+    "sincerely", "yours", "спасибо", "большое", "заранее", "с", "и", "уважением", "всего", "доброго",
+    "хорошего", "дня",
+})  # fmt: skip
 _NEAR = 0.75
 
 
@@ -48,16 +54,14 @@ def said(text: str, *, more: bool = False) -> Said:
     ``more`` tells that it brings something besides, such as a file.
     """
     first, every = _first(text), _words(text)
-    known = _SENDING | _ADDING_NOTHING
-    if known.issuperset(first) and not _SENDING.isdisjoint(first):
+    if (_SENDING | _ADDING_NOTHING).issuperset(first) and not _SENDING.isdisjoint(first):
         return Said.UNCLEAR if more or len(every) > len(first) + _SIGNATURE else Said.SEND
     few = _FEW if _NOT.isdisjoint(first) else _FEW_DENYING
     near = any(get_close_matches(word, _SENDING, cutoff=_NEAR) for word in first[:_FEW_DENYING])
     if len(first) <= few and near:
         return Said.UNCLEAR
-    declines = len(first) <= _FEW_DENYING and (_DECLINING | _ADDING_NOTHING).issuperset(first)
-    alone = bool(first) and len(every) <= len(first) + _FEW_BELOW
-    return Said.UNCLEAR if declines and alone else Said.OTHER
+    known = bool(first) and (_DECLINING | _ADDING_NOTHING).issuperset(first)
+    return Said.UNCLEAR if known and len(every) <= len(first) + _FEW_BELOW else Said.OTHER
 
 
 def takes_back(text: str, *, waits: bool) -> bool:
@@ -72,7 +76,7 @@ def takes_back(text: str, *, waits: bool) -> bool:
 def says_more(text: str, name: str) -> bool:
     """Tell whether more stands below the first line than a sign-off with this name."""
     below = text.strip().removeprefix(first_line(text))
-    return len([word for word in _words(below) if word not in _words(name)]) > _SIGN_OFF
+    return len([word for word in _words(below) if word not in {*_POLITE, *_words(name)}]) > _SIGN_OFF
 
 
 def first_line(text: str) -> str:

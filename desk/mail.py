@@ -189,8 +189,8 @@ class Mail:
     ``filled`` what stands behind the names in a quoted list: perhaps it was written there.
     ``text_after_commands`` lacks a mail to staff that is quoted above it, too.
     ``misplaced_command`` is a line below the commands that means one, ``shows_notification`` tells that the
-    text below them, or a file, holds what only our mails to staff say, ``seems_notification`` what they say
-    and people seldom do.
+    text below them holds what only our mails to staff say, ``seems_notification`` that it holds what people
+    seldom say, or a file any of it.
     ``sealed`` names by what a mail is encrypted (``S/MIME``), whose words nobody here can read.
     ``behind`` is whom a mailing list names as the author of a mail that it sends in its own name, ``sent_by``
     who sent or passed on the mail for its author (Sender, Resent-From): words for staff, and no proof.

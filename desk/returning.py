@@ -96,7 +96,8 @@ def _pattern(word: str) -> re.Pattern[str]:
     core = re.findall(r"\w+", word)
     before, behind = re.split(r"\w.*\w|\w", word.strip(), maxsplit=1) if core else ("", word.strip())
     parts = (re.escape(before), r"\W+".join(map(re.escape, core)), re.escape(behind))
-    return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)", re.IGNORECASE)
+    # In the name of a file a line is a blank.
+    return re.compile(rf"(?<![^\W_]){''.join(parts)}(?![^\W_])", re.IGNORECASE)
 
 
 def strangers(office: Office, requester: Address, others: Iterable[Address]) -> tuple[str, ...]:
@@ -115,11 +116,14 @@ def _asked(facts: Facts, topics: list[Topic]) -> int:
     if not facts.released or not facts.held_by.startswith((f"{TIME}: ", f"{RETURNED}: ")):
         return 0
     told = facts.held_by.removeprefix(f"{RETURNED}: ").partition(" ")[0]
+    if told == Topic.CHANGED_MEANWHILE:
+        # It may have come between any two of them.
+        return 0
     return topics.index(Topic(told)) + 1 if told in topics else len(topics)
 
 
 def _readers_changed(words: Words) -> bool:
-    """Tell whether others came to read the ticket after the author was asked whether to send these words."""
+    """Tell whether who reads the ticket was changed after the author was asked about these words."""
     facts = words.case.facts
     joined, asked = facts.joined.get(words.before.id), facts.held_at
     if words.text is None or joined is None or asked is None or facts.released == TIME:
@@ -157,13 +161,16 @@ def _names_another(words: Words) -> Doubt | None:
 def _others(words: Words) -> Iterator[str]:
     office, ticket = words.case.office, words.ticket
     organisation = office.organisation(ticket.requester.addr)
+    # A note may name whom it will.
+    shown = fold("\n".join(words.shown)) if words.text is None else None
     for addr in words.case.mail.mentioned:
         known = addr in words.case.facts.known_customers or office.organisation(addr) is not None
         same = organisation is not None and organisation.includes(addr)
-        if known and not same and not ticket.takes_part(addr):
+        if known and not same and not ticket.takes_part(addr) and (shown is None or addr in shown):
             yield addr
     for other in words.case.facts.mentioned:
-        if ticket.id not in {other.id, other.merged_into}:
+        digits = other.number.rpartition("-")[2]
+        if ticket.id not in {other.id, other.merged_into} and (shown is None or digits in shown):
             yield other.number
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desk.address import Address, fold
+from desk.address import Address, domain, fold
 from desk.answers import carry
 from desk.case import Case
 from desk.commands import Command, command_of
@@ -41,16 +41,20 @@ def decide_for_agent(case: Case, agent: Agent) -> Decision:
 
     It needs the agent's own key or the mark pass; otherwise it is held, and the agent is asked at the
     stored address. The agent's right is looked at now, not when the key was made. A key of somebody
-    else's that shows up here is replaced, and so is every one that others than staff were shown.
+    else's that shows up here is replaced, and so is every one that customers were shown.
     """
     own = [key for key in case.facts.keys if agent.has(key.person)]
-    shown = any(_is_outside(case, person) for person in (*case.mail.to, *case.mail.cc))
+    shown = any(_may_misuse(case, agent, person.addr) for person in (*case.mail.to, *case.mail.cc))
     seen = (key for key in case.facts.keys if key.person and (shown or not agent.has(key.person)))
     return replace(_decide_for_agent(case, agent, own), replaced_keys=tuple(key.key for key in seen))
 
 
-def _is_outside(case: Case, person: Address) -> bool:
-    return not case.office.is_own(person.addr) and case.office.agent(person.addr) is None
+def _may_misuse(case: Case, agent: Agent, addr: str) -> bool:
+    """Tell whether this is a customer, or somebody of whom nothing says that it is a colleague."""
+    if case.office.is_own(addr) or case.office.agent(addr) is not None:
+        return False
+    colleague = domain(addr) == domain(agent.address)
+    return not colleague or any(key.ticket and key.ticket.takes_part(addr) for key in case.facts.keys)
 
 
 def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:

@@ -16,6 +16,7 @@ from parsers.parts import body, filenames, tree
 from parsers.text.visible import Cut
 
 MESSAGES = frozenset({"message/rfc822", "message/global"})
+_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 _TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+_-]{1,100}")
 
 
@@ -60,10 +61,14 @@ def _described(
 
 
 def text(parts: tuple[tree.Part, ...], told: tuple[Attachment, ...]) -> str:
-    """Return what the text files among these parts say, as far as all of them are short."""
+    """Return what the text files among these parts say, as far as all of them are short.
+
+    Cards are left out: mail programs add their owner's, which is sent to nobody.
+    """
     found, left = [], caps.ATTACHED_TEXT
     for part, file in zip(parts, told, strict=True):
-        if file.type.startswith("text/") and file.size <= left:
+        card = file.type in _CARDS or file.name.lower().endswith(".vcf")
+        if file.type.startswith("text/") and not card and file.size <= left:
             declared = part.valued("content-type").parameters.get("charset")
             found.append(lines(charset.decode(part.data(), declared)[0]))
             left -= file.size

@@ -119,8 +119,9 @@ def misplaced(text: str) -> str:
     for index, line in enumerate(filled):
         clean = _clean(line[:_MOST_CHARACTERS])
         found = _read(clean) if _has_sign(line) else None
-        strays = found is not None and (found.below or (found.noted and not is_quoted(line)))
-        if found is not None and (strays or (index <= first and found.at_the_top)):
+        # Farther down it is a remark in a program: "# Note that the order matters".
+        noted = found is not None and found.noted and index <= 1 and not is_quoted(line)
+        if found is not None and (noted or found.below or (index <= first and found.at_the_top)):
             return f"#{found.command.word}"
         strayed = _FOREIGN.fullmatch(clean) if index <= first else None
         strayed = strayed or (_WITHIN.search(clean) if _has_sign(line) and not is_quoted(line) else None)

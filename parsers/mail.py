@@ -232,7 +232,9 @@ def _with_orders(mail: Mail) -> Mail:
     """Return the mail with its commands, and all that is read of the text that they stand above."""
     orders, after = commands.split(notifications.taken_off(mail.visible_text, mail.quoted_text))
     words = words_of(orders, after)
-    shown = notifications.shown(f"{after}\n\n{mail.attached_text}")
+    # A file is attached on purpose.
+    in_files = min(notifications.shown(mail.attached_text), notifications.Shown.LIKELY)
+    shown = max(notifications.shown(after), in_files)
     names = (*(file.name for file in mail.attachments), *subjects_of(orders))
     return replace(
         mail,

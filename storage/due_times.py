@@ -39,7 +39,6 @@ class Longest:
     """The longest pauses that there can be; of ``reminder`` there may be none."""
 
     outgoing_hold: timedelta
-
     retry: timedelta
     claim: timedelta
     lease: timedelta

@@ -5,7 +5,19 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from desk.letters import FileRef
 from desk.mail import Attachment
@@ -35,7 +47,7 @@ def history(c: Connection, ticket_id: int) -> list[Event]:
 
 
 def last_joined(c: Connection, ids: Collection[int]) -> dict[int, datetime]:
-    """Return when others last came to take part in these tickets, where they did, with one query."""
+    """Return when who takes part in these tickets was last changed, where it was, with one query."""
     if not ids:
         return {}
     return {row.ticket_id: row.at for row in c.execute(_LAST_JOINED, {"ids": list(ids)})}
@@ -65,8 +77,7 @@ def last_notes(c: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]
     notes: defaultdict[int, list[str]] = defaultdict(list)
     if ids:
         for row in c.execute(_LAST_NOTES, {"ids": list(ids)}):
-            if row.author is Author.AGENT:
-                notes[row.ticket_id].append(row.text)
+            notes[row.ticket_id].append(row.text)
     return {ticket_id: tuple(said) for ticket_id, said in notes.items()}
 
 
@@ -160,11 +171,11 @@ _LAST_JOINED = (
 _NEWEST = messages.alias("newest")
 
 
-def _last_of(circle: Circle, most: int) -> Select[Any]:
-    """Return the query for so many last messages of a circle in each of some tickets."""
+def _last_of(circle: Circle, most: int, *authors: Author) -> Select[Any]:
+    """Return the query for so many last messages of a circle, or of some in it, in each of some tickets."""
     first = (
         select(_NEWEST.c.id)
-        .where(_NEWEST.c.ticket_id == tickets.c.id, _NEWEST.c.circle == circle)
+        .where(_NEWEST.c.ticket_id == tickets.c.id, *_among(_NEWEST, circle, authors))
         .order_by(_NEWEST.c.id.desc())
         .limit(1)
         .offset(most - 1)
@@ -179,8 +190,8 @@ def _last_of(circle: Circle, most: int) -> Select[Any]:
             messages,
             and_(
                 messages.c.ticket_id == tickets.c.id,
-                messages.c.circle == circle,
                 messages.c.id >= func.coalesce(first, 0),
+                *_among(messages, circle, authors),
             ),
         )
         .where(tickets.c.id.in_(_IDS))
@@ -188,8 +199,12 @@ def _last_of(circle: Circle, most: int) -> Select[Any]:
     )
 
 
+def _among(of: FromClause, circle: Circle, authors: Collection[Author]) -> list[ColumnElement[bool]]:
+    return [of.c.circle == circle, *([of.c.author.in_(authors)] if authors else ())]
+
+
 _LAST_WORDS = _last_of(Circle.PUBLIC, REMEMBERED)
-_LAST_NOTES = _last_of(Circle.INTERNAL, REMEMBERED_NOTES)
+_LAST_NOTES = _last_of(Circle.INTERNAL, REMEMBERED_NOTES, Author.AGENT)
 _LAST_FILES = (
     select(attachments, messages.c.ticket_id, messages.c.inbox_id)
     .select_from(tickets)

@@ -72,6 +72,7 @@ UNCLEAR = (
     "No.",
     "Нет, не надо",
     "forget it",
+    "Yes please, go ahead just as it is.",
     "Sned",
     "не отправлять",
     "да",

@@ -123,6 +123,7 @@ def test_a_greeting_above_a_command_begins_the_text(above: str, form: str) -> No
         ("Text\n#12 is done\n#hashtag is nice", ""),
         ("Text\n\n# ask that it takes a while", ""),
         ("Text\n\n# note he never pays", "#note"),
+        ("Hello,\nput in:\n  # Note that the order matters\n  a = b", ""),
         ("Text\n> #note", ""),
         ("#note\nText", ""),
         ("Hi,\n# heading", ""),
