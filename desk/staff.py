@@ -83,7 +83,8 @@ def _decide_for_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision
 def _is_proved(case: Case, own: list[KnownKey]) -> bool:
     """Tell whether a mail in an agent's name is the agent's.
 
-    A key that was replaced was seen under another's From: who holds it need not be the agent.
+    A key that was replaced was seen under another's From or shown to a customer: who holds it need not be
+    the agent.
     """
     if case.mark is Mark.FAIL:
         return False
