@@ -15,6 +15,10 @@ from daemon.demo.person import Person
 from desk.errors import PostdeskError
 
 
+class NotRunning(PostdeskError):
+    """Nothing takes mail where the daemon of this configuration listens; start it."""
+
+
 class NoMail(PostdeskError):
     """No mail has come to this address; wait a moment, or look at the address."""
 
@@ -47,7 +51,12 @@ def _read(config: Path, address: str) -> str:
 def _answer(config: Path, address: str, text: str) -> str:
     person = _person(config, address)
     to = _last(person)["Reply-To"]
-    person.answer(text)
+    try:
+        person.answer(text)
+    except ConnectionRefusedError as fault:
+        raise NotRunning(
+            "the answer was not sent: the daemon of this configuration does not run; start it with make run"
+        ) from fault
     return f"Sent to {to}"
 
 

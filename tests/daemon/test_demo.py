@@ -4,16 +4,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from mailbox import Maildir
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from config.loading import load
 from daemon.demo.mail import mail
 from daemon.demo.playing import UnexpectedOutcome, perform
 from daemon.demo.plays import AGENT, CUSTOMER, ENGLISH, PLAYS, Arrival, Play
 from daemon.demo.stage import Stage, stage
 from tests.daemon.home import PATIENCE, ROOT, made
+from tests.ports import free_port
 
 
 def test_both_conversations_end_with_the_confirmation() -> None:
@@ -93,3 +96,14 @@ def test_a_mail_program_without_mail_says_so(tmp_path: Path) -> None:
     for config, said in ((home.config, "no mail has come to a@b.example"), (tmp_path / "x", "no such file")):
         done = runner.invoke(mail, ["--config", str(config), "a@b.example"])
         assert (done.exit_code, said in done.stderr) == (1, True)
+
+
+def test_a_mail_program_without_a_daemon_says_what_to_do(tmp_path: Path) -> None:
+    """The mail is there, and nobody takes the answer: a sentence, and exit code 1."""
+    home = made(tmp_path)
+    port = free_port()
+    home.config.write_text(home.config.read_text().replace("127.0.0.1:0", f"127.0.0.1:{port}", 1))
+    maildir = load(home.config).delivery.maildir
+    Maildir(maildir).add("Delivered-To: a@b.example\nFrom: desk@b.example\nSubject: Hello\n\nHello.\n")
+    done = CliRunner().invoke(mail, ["--config", str(home.config), "a@b.example", "Thank you."])
+    assert (done.exit_code, "start it with make run" in done.stderr) == (1, True)
