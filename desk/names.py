@@ -47,3 +47,12 @@ def words_near(words: Mapping[str, object], argument: str, language: Language) -
     near = [firsts[words[word], word.isascii()] for word in get_close_matches(argument.lower(), words)]
     own = (word for (_, english), word in firsts.items() if english is (language is Language.EN))
     return tuple(dict.fromkeys(near or own))
+
+
+def whole(word: str) -> re.Pattern[str]:
+    """Return how a word is found in a text: whole, in any case, its parts joined by whatever is no letter."""
+    core = re.findall(r"\w+", word)
+    before, behind = re.split(r"\w.*\w|\w", word.strip(), maxsplit=1) if core else ("", word.strip())
+    parts = (re.escape(before), r"\W+".join(map(re.escape, core)), re.escape(behind))
+    # In the name of a file a line is a blank.
+    return re.compile(rf"(?<![^\W_]){''.join(parts)}(?![^\W_])", re.IGNORECASE)

@@ -10,6 +10,7 @@ from desk.case import Case
 from desk.enclosures import enclosed
 from desk.facts import Facts
 from desk.holding import RETURNED, TIME
+from desk.names import whole
 from desk.office import Office
 from desk.orders import Orders
 from desk.people import Agent
@@ -82,22 +83,13 @@ def secret(words: Words) -> Doubt | None:
 def internal_word(words: Words) -> Doubt | None:
     """Look for words that the desk lists, and in files for what is taken out of texts."""
     for word in words.case.office.desk.internal_words:
-        pattern = _pattern(word)
+        pattern = whole(word)
         if any(pattern.search(text) for text in words.shown):
             return Doubt(Topic.INTERNAL_WORD, word)
     attached = words.case.mail.attached_text if words.text is not None else ""
     kept = set(scrubbed(attached, words.case).split())
     traces = next((word for word in attached.split() if word not in kept), None)
     return None if traces is None else Doubt(Topic.INTERNAL_WORD, traces[:_LONGEST_SHOWN])
-
-
-def _pattern(word: str) -> re.Pattern[str]:
-    """Return how a listed word is found: whole, in any case, its parts joined by whatever is no letter."""
-    core = re.findall(r"\w+", word)
-    before, behind = re.split(r"\w.*\w|\w", word.strip(), maxsplit=1) if core else ("", word.strip())
-    parts = (re.escape(before), r"\W+".join(map(re.escape, core)), re.escape(behind))
-    # In the name of a file a line is a blank.
-    return re.compile(rf"(?<![^\W_]){''.join(parts)}(?![^\W_])", re.IGNORECASE)
 
 
 def strangers(office: Office, requester: Address, others: Iterable[Address]) -> tuple[str, ...]:
