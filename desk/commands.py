@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from desk.mail import CommandLine, Language
-from desk.states import Happening, State
-from desk.ticket import Ticket
+from desk.states import Happening
 
 
 class Command(StrEnum):
@@ -196,19 +195,6 @@ FINDINGS: Mapping[str, Finding] = {
     "другое": Finding.OTHER,
 }
 
-# What is most likely wanted next, by the state in which a ticket stands.
-LIKELY: Mapping[State, tuple[Command, ...]] = {
-    State.NEW: (Command.TAKE, Command.ASSIGN, Command.ASK, Command.RESOLVE, Command.NOTE, Command.HELP),
-    State.OPEN: (Command.ASK, Command.RESOLVE, Command.NOTE, Command.ASSIGN, Command.STATUS, Command.HELP),
-    State.WAITING: (Command.RESOLVE, Command.OPEN, Command.NOTE, Command.CLOSE, Command.HELP),
-    State.ON_HOLD: (Command.OPEN, Command.ASK, Command.RESOLVE, Command.NOTE, Command.HELP),
-    State.RESOLVED: (Command.REOPEN, Command.NOTE, Command.CLOSE, Command.HELP),
-    State.CLOSED: (Command.REOPEN, Command.NOTE, Command.HELP),
-}
-
-# What one wants who only reads.
-READING = (Command.STATUS, Command.SHOW, Command.LIST, Command.WATCH, Command.HELP)
-
 # So many letters of a command's name stand for it, where they begin no other's.
 _SHORTEST = 3
 _MOST_NEAREST = 3
@@ -223,12 +209,6 @@ def command_of(word: str) -> Command | None:
         return NAMES[folded]
     found = {command for name, command in NAMES.items() if name.startswith(folded)}
     return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
-
-
-def likely(ticket: Ticket) -> tuple[Command, ...]:
-    """Return the commands that are most likely wanted next; what nobody has, somebody may take."""
-    free = () if ticket.assignees or ticket.state is State.CLOSED else (Command.TAKE,)
-    return tuple(dict.fromkeys((*free, *LIKELY[ticket.state])))
 
 
 def words_of(lines: Iterable[CommandLine], below: str) -> str:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import READING, Finding, likely, shown_name
+from desk.commands import Finding, shown_name
 from desk.enquiries import WAITS
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
 from desk.reasons import HEARD, MUTED, SPARED
 from desk.request import Priority, RequestKind
 from desk.states import Happening, State
+from desk.suggestions import READING, likely
 from desk.ticket import Author, Circle, Event, Message, Ticket
 from desk.topics import Topic
 from responders.blocks import Quote, Thread

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from desk.address import Address
-from desk.commands import LIKELY, READING, RULES, Command, Right, shown_name
+from desk.commands import RULES, Command, Right, shown_name
 from desk.letters import FOR_STAFF, Audience, Draft, File, FileRef, Template
 from desk.mail import Attachment, Language
 from desk.request import RequestKind
 from desk.states import Reason, State
+from desk.suggestions import LIKELY, READING
 from desk.ticket import Author, Circle, Message
 from desk.topics import Topic
 from parsers.text.notifications import Shown, shown
