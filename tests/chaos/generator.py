@@ -14,6 +14,7 @@ from tests.chaos.evidence import Given
 from tests.chaos.mails import DESK, Mail, afterthought, reply, request
 from tests.chaos.relay import Relay
 from tests.chaos.session import Doors, Session
+from tests.chaos.unheard import Unheard
 
 # How many give mails at once, by each way.
 CLIENTS = {Source.SMTP: 3, Source.LMTP: 2, Source.IMAP: 1}
@@ -42,6 +43,7 @@ class Generator:
         self, doors: Doors, relay: Relay, most: int, seed: int, desks: Sequence[str] = (DESK,)
     ) -> None:
         self._doors = doors
+        self.unheard = Unheard()
         self._relay = relay
         self._seed = seed
         self._most = most
@@ -92,7 +94,7 @@ class Generator:
         if way is Source.IMAP:
             self._give_all(self._put_into_mailbox, self._desks[:1])
         else:
-            with closing(Session(self._doors, way)) as session:
+            with closing(Session(self._doors, way, self.unheard)) as session:
                 self._give_all(self._by(session), self._desks)
 
     def _give_all(self, give: Callable[[Mail], None], desks: Sequence[str]) -> None:

@@ -3,35 +3,41 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from enum import StrEnum
 from itertools import cycle, islice
 from random import Random
 
+from desk.envelope import Source
 from tests.chaos.daemon import Daemon, wait_until
-from tests.chaos.generator import IN_MAILBOX, Generator
+from tests.chaos.generator import CLIENTS, IN_MAILBOX, Generator
 from tests.chaos.kept import decided, undecided
 from tests.chaos.relay import Relay
 
 
 class Moment(StrEnum):
-    """What a daemon is at when it is killed."""
+    """What a daemon is at when it is killed; when it is answering, the answer is not heard."""
 
     STARTING = "starting"
     TAKING = "taking"
+    ANSWERING = "answering"
     FETCHING = "fetching"
     DECIDING = "deciding"
     SENDING = "sending"
 
 
-# The longest that a start is left alone which is to be broken off.
-START_SECONDS = 1.5
-
 # Each life is killed before it has done so much of its share: never is there nothing to do.
 BEFORE = 0.7
 
-# The longest pause between the mail that a kill waits for and the kill. Mails are taken faster than the rest.
+# So many mails are surely given in each life by those who are told: each has one in hand.
+IN_HAND = CLIENTS[Source.SMTP] + CLIENTS[Source.LMTP]
+
+# The longest pause between what a kill waits for, the start or a mail, and the kill. Mails are taken faster
+# than the rest.
 MOMENT_SECONDS = {
+    Moment.STARTING: 1.5,
     Moment.TAKING: 0.01,
+    Moment.ANSWERING: 0.01,
     Moment.FETCHING: 0.1,
     Moment.DECIDING: 0.1,
     Moment.SENDING: 0.1,
@@ -62,13 +68,14 @@ def kill_again_and_again(
         generator.allowed = share * (life + 1)
         some = 1 + int(BEFORE * _portion(moment, share) * chance.random())
         daemon.start()
-        if moment is Moment.STARTING:
-            time.sleep(START_SECONDS * chance.random())
-        else:
-            daemon.wait_until_it_listens()
-            wait_for(moment, done[moment] + some, daemon, generator, relay, pause=0.002)
+        with ExitStack() as stack:
+            if moment is Moment.ANSWERING:
+                stack.enter_context(generator.unheard.met(chance.randint(1, IN_HAND)))
+            elif moment is not Moment.STARTING:
+                daemon.wait_until_it_listens()
+                wait_for(moment, done[moment] + some, daemon, generator, relay, pause=0.002)
             time.sleep(MOMENT_SECONDS[moment] * chance.random())
-        daemon.kill()
+            daemon.kill()
 
 
 def _portion(moment: Moment, share: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from desk.envelope import Source
 from tests.chaos.daemon import PATIENCE
 from tests.chaos.mails import Mail
+from tests.chaos.unheard import Unheard
 from tests.imap_server import ImapServer
 
 # An address and a port, or a socket.
@@ -35,8 +36,9 @@ class Session:
     in the inbox although it was not answered with 250.
     """
 
-    def __init__(self, doors: Doors, way: Source) -> None:
+    def __init__(self, doors: Doors, way: Source, unheard: Unheard) -> None:
         self.way = way
+        self._unheard = unheard
         self._doors: Iterator[Door] = cycle(doors.lmtp if way is Source.LMTP else doors.smtp)
         self._patience = doors.patience
         self._clients: dict[Door, smtplib.SMTP] = {}
@@ -59,7 +61,8 @@ class Session:
                 client.rset()
                 return False
             self.unsure = True
-            self.code, _ = client.data(mail.raw)
+            with self._unheard.under_way():
+                self.code, _ = client.data(mail.raw)
         except (OSError, smtplib.SMTPException):
             self._hang_up(door)
             self.code = 0

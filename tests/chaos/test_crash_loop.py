@@ -12,9 +12,9 @@ from tests.stores import database
 @pytest.mark.timeout(300)
 def test_kills_break_no_promise(tmp_path: Path) -> None:
     """Nothing taken is lost, nothing is done twice, and nothing is sent that was not decided."""
-    outcome = crash_loop(tmp_path, database(tmp_path), kills=10, mails=300, seed=1)
+    outcome = crash_loop(tmp_path, database(tmp_path), kills=12, mails=300, seed=1)
     assert outcome.breaches == {}
-    assert len(outcome.evidence.killed) == 10
+    assert len(outcome.evidence.killed) == 12
     assert sum(mail.unsure for mail in outcome.evidence.given), "no kill met a mail under way"
     assert "Traceback" not in outcome.log
 
