@@ -2,39 +2,21 @@
 
 from dataclasses import replace
 
-from desk import gate, questions
-from desk.address import Address, fold
+from desk import happenings, questions
 from desk.case import Case
 from desk.decisions import Change, Decision
 from desk.fields import Field
 from desk.letters import Letter, Template
-from desk.mail import Intent, Numbered
+from desk.mail import Numbered
 from desk.matching import Match, Standing
 from desk.opening import open_ticket
 from desk.reminding import moved_by
 from desk.required import completed
-from desk.states import Condition, Happening, State, Transition, transition
+from desk.states import Happening, State, Transition, transition
 from desk.telling import to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle, Event, Question, Ticket
 from desk.topics import Topic
 from desk.verdicts import Verdict
-
-# A reader's guess below its threshold counts as "writes anything else".
-INTENT_THRESHOLD = 0.8
-
-# A bare "yes" may answer any question; of a solution we asked just this, and it is a confirmation.
-BARE_YES_THRESHOLD = 0.6
-
-HAPPENINGS: dict[Intent, Happening] = {
-    Intent.CONFIRM: Happening.CONFIRMS,
-    Intent.DISPUTE: Happening.DISAGREES,
-    Intent.WITHDRAW: Happening.WITHDRAWS,
-    Intent.THANKS: Happening.THANKS,
-    Intent.STATUS: Happening.ASKS_STATUS,
-    # Which variant was taken is for staff to read.
-    Intent.CHOICE: Happening.WRITES,
-    Intent.NONE: Happening.WRITES,
-}
 
 # What the staff is told of; None: nobody is woken.
 TOPICS: dict[Happening, Topic | None] = {
@@ -56,79 +38,19 @@ WARNINGS: dict[str, str] = {
     "unsure": "perhaps only thanks",
 }
 
-# What wakes nobody once the ticket is closed.
-FILED_WHEN_CLOSED = frozenset({Happening.CONFIRMS, Happening.WITHDRAWS})
-
-# So few words hold no reason for a disagreement, and nothing beside a yes.
-BARE_WORDS = 2
-
 
 def go_on(case: Case, match: Match, ticket: Ticket) -> Decision:
     """Return the decision for a mail that reached a ticket."""
     if match.standing is Standing.STRANGER:
         return _add_text(case, match, ticket, Topic.UNKNOWN_AUTHOR, "stranger")
-    happening, row = _happening(case, ticket)
+    happening, row = happenings.happening(case, ticket)
     if match.standing is not Standing.FULL and happening is not Happening.ASKS_STATUS:
         return _add_text(case, match, ticket, Topic.ANSWER, _doubt(case, match))
-    if _unsure_thanks(case, ticket):
+    if happenings.is_unsure_thanks(case, ticket):
         return _add_text(case, match, ticket, Topic.THANKED, "unsure")
     if row is None:
         return open_ticket(case, match, rule=f"{match.rule}; closed too long ago", previous=ticket)
     return _apply(case, match, ticket, happening, row)
-
-
-def _happening(case: Case, ticket: Ticket) -> tuple[Happening, Transition | None]:
-    """Return what this mail means in this state; what the table does not know is "anything else"."""
-    holding = _conditions(case, ticket)
-    meant = _meant(case, ticket)
-    row = transition(meant, ticket.state, holding)
-    return (meant, row) if row else (Happening.WRITES, transition(Happening.WRITES, ticket.state, holding))
-
-
-def _meant(case: Case, ticket: Ticket) -> Happening:
-    """Return what the author wants; unsure never closes."""
-    mail = case.mail
-    if mail.intent_confidence < _threshold(case, ticket):
-        return Happening.WRITES
-    meant = HAPPENINGS[mail.intent]
-    # Who sends a file has more to say than "thanks" or "yes"; a signature's picture is no file.
-    if meant in {Happening.THANKS, Happening.CONFIRMS} and _has_real_file(case):
-        return Happening.WRITES
-    # To a question of ours "it works" and "no need" are answers, and no more.
-    if meant in FILED_WHEN_CLOSED and ticket.state is State.WAITING and not mail.explicit:
-        return Happening.WRITES
-    # The status is told to those who take part, where they can be answered; else staff read the question.
-    if meant is Happening.ASKS_STATUS and _answered(case, ticket) is None:
-        return Happening.WRITES
-    return meant
-
-
-def _threshold(case: Case, ticket: Ticket) -> float:
-    bare_yes = case.mail.intent is Intent.CONFIRM and _is_bare(case) and ticket.state is State.RESOLVED
-    return BARE_YES_THRESHOLD if bare_yes else INTENT_THRESHOLD
-
-
-def _is_bare(case: Case) -> bool:
-    return len(case.mail.visible_text.split()) <= BARE_WORDS
-
-
-def _has_real_file(case: Case) -> bool:
-    return any(not attachment.type.startswith("image/") for attachment in case.mail.attachments)
-
-
-def _conditions(case: Case, ticket: Ticket) -> frozenset[Condition]:
-    closed_at = ticket.closed_at or ticket.changed_at
-    reopenable = case.now - closed_at <= case.office.desk.reopen_period
-    return frozenset(
-        condition
-        for condition, holds in ((Condition.ANSWERED, ticket.answered), (Condition.REOPENABLE, reopenable))
-        if holds
-    )
-
-
-def _unsure_thanks(case: Case, ticket: Ticket) -> bool:
-    thanks = case.mail.intent is Intent.THANKS and case.mail.intent_confidence < INTENT_THRESHOLD
-    return thanks and ticket.state in {State.RESOLVED, State.CLOSED}
 
 
 def _doubt(case: Case, match: Match) -> str:
@@ -164,13 +86,13 @@ def _add_text(case: Case, match: Match, ticket: Ticket, topic: Topic, why: str) 
 def _apply(case: Case, match: Match, ticket: Ticket, happening: Happening, row: Transition) -> Decision:
     answered = questions.answered(ticket, case.mail) if happening is Happening.WRITES else ticket.questions
     open_still = questions.are_to_be_asked_again(ticket.questions, answered)
-    if ticket.state is State.WAITING and open_still and _answered(case, ticket) is not None:
+    if ticket.state is State.WAITING and open_still and happenings.answered(case, ticket) is not None:
         happening, answered = Happening.ANSWERS_PARTLY, questions.asked_again(answered)
         row = transition(happening, ticket.state, frozenset()) or row
     change = moved_by(row, case.office.desk, case.now) if row.after is not None else None
     if answered != ticket.questions:
         change = replace(change or Change(), questions=answered)
-    variant = questions.chosen(ticket, case.mail, INTENT_THRESHOLD)
+    variant = questions.chosen(ticket, case.mail, happenings.INTENT_THRESHOLD)
     told = completed(case, ticket)
     return Decision(
         verdict=Verdict.REPLY,
@@ -212,13 +134,13 @@ def _told(case: Case, fields: dict[Field, str]) -> tuple[Event, ...]:
 def _to_customers(case: Case, ticket: Ticket, happening: Happening, row: Transition) -> tuple[Letter, ...]:
     if row.reason is not None:
         return (to_customers(ticket, Template.CLOSED, facts={"reason": row.reason.value}),)
-    answered = _answered(case, ticket)
+    answered = happenings.answered(case, ticket)
     if answered is None:
         return ()
     if happening is Happening.ASKS_STATUS:
         return (to_customer(answered, ticket.language, Template.STATUS),)
     if happening is Happening.DISAGREES:
-        facts = {"ask_reason": "1"} if _is_bare(case) else {}
+        facts = {"ask_reason": "1"} if happenings.is_bare(case) else {}
         return (to_customer(answered, ticket.language, Template.REOPENED, facts=facts),)
     if ticket.state is State.CLOSED and row.after is State.OPEN:
         return (to_customer(answered, ticket.language, Template.REOPENED),)
@@ -229,7 +151,7 @@ def _asked_again(
     case: Case, ticket: Ticket, happening: Happening, asked: tuple[Question, ...]
 ) -> tuple[Letter, ...]:
     """Return the mail that asks once more what an answer left open."""
-    answered = _answered(case, ticket)
+    answered = happenings.answered(case, ticket)
     if happening is not Happening.ANSWERS_PARTLY or answered is None:
         return ()
     letter = to_customer(answered, ticket.language, Template.ASKED_AGAIN)
@@ -245,7 +167,7 @@ def _to_staff(
     variant: Numbered | None,
 ) -> tuple[Letter, ...]:
     topic = TOPICS[happening]
-    if topic is None or (ticket.state is State.CLOSED and happening in FILED_WHEN_CLOSED):
+    if topic is None or (ticket.state is State.CLOSED and happening in happenings.FILED_WHEN_CLOSED):
         return ()
     if ticket.state is State.CLOSED and row.after is State.OPEN:
         topic = Topic.REOPENED
@@ -255,13 +177,3 @@ def _to_staff(
     waits = ticket.state is State.WAITING and questions.still_open(asked)
     shown = asked if waits or asked != ticket.questions else ()
     return tuple(replace(one, questions=shown) for one in to_staff(case, topic, ticket, facts=facts))
-
-
-def _answered(case: Case, ticket: Ticket) -> Address | None:
-    """Return the author as the ticket knows them, never as this mail writes them.
-
-    None is answered who only represents the others, or whose mail must not be answered by a machine.
-    """
-    sender = fold(case.sender.addr)
-    known = next((who for who in ticket.customers if fold(who.addr) == sender), None)
-    return None if gate.unanswerable(case) else known

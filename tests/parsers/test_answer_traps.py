@@ -5,7 +5,7 @@ All are read as the mail reader reads them: with a subject that has the ticket's
 
 import pytest
 
-from desk.customers import BARE_WORDS, BARE_YES_THRESHOLD, INTENT_THRESHOLD
+from desk.happenings import BARE_WORDS, BARE_YES_THRESHOLD, INTENT_THRESHOLD
 from desk.mail import Intent
 from parsers.meaning.answers import INTENTS
 from parsers.meaning.intents import Meaning, intent

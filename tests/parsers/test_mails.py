@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.customers import INTENT_THRESHOLD
+from desk.happenings import INTENT_THRESHOLD
 from desk.mail import Intent, Mail
 from desk.opening import KIND_THRESHOLD
 from desk.request import RequestKind

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.customers import BARE_WORDS, BARE_YES_THRESHOLD, INTENT_THRESHOLD
+from desk.happenings import BARE_WORDS, BARE_YES_THRESHOLD, INTENT_THRESHOLD
 from desk.mail import Intent, TextLanguage
 from desk.opening import KIND_THRESHOLD
 from desk.request import RequestKind
