@@ -56,13 +56,15 @@ class Finding(StrEnum):
 class Argument(StrEnum):
     """What stands behind a command on its line: nothing, what it needs or may have, or text.
 
-    What is needed or allowed are names, words, numbers, days or addresses; a line is in one's own words.
+    What is needed or allowed are names, words, numbers, days or addresses; a line is in one's own words, and
+    so is a reason, which goes on to the next blank line.
     """
 
     NONE = "none"
     NEEDED = "needed"
     ALLOWED = "allowed"
     LINE = "line"
+    REASON = "reason"
     TEXT = "text"
 
 
@@ -146,7 +148,7 @@ RULES: Mapping[Command, Rule] = {
     ),
     Command.REOPEN: Rule(
         names=("reopen", "переоткрыть"),
-        argument=Argument.LINE,
+        argument=Argument.REASON,
         public=True,
         happening=Happening.AGENT_REOPENS,
     ),

@@ -110,7 +110,7 @@ def _order(line: CommandLine) -> Order | Fault:
     argument = RULES[command].argument
     if argument is Argument.NONE and line.argument:
         return Fault(Topic.NEEDLESS_ARGUMENT, f"#{line.word} {line.argument}")
-    if argument in _MISSED and not line.argument and command is not Command.REOPEN:
+    if argument in _MISSED and not line.argument:
         return Fault(Topic.ARGUMENT_MISSING, f"#{command.value}")
     if line.second and command is not Command.NOTE:
         return Fault(Topic.SECOND_COMMAND, line.second)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from desk.commands import Command, command_of, subjects_of, words_of
 from desk.mail import Mail, MailKind
-from parsers import attachments, commands, header
+from parsers import attachments, commands, header, misplaced
 from parsers.forms import bare_answers, fields
 from parsers.forwards import forwarded
 from parsers.head.headers import Head
@@ -163,7 +163,7 @@ def _with_orders(mail: Mail) -> Mail:
         mail,
         commands=orders,
         text_after_commands=after,
-        misplaced_command=commands.misplaced(after) or commands.signed_with(mail.signature),
+        misplaced_command=misplaced.misplaced(after) or misplaced.signed_with(mail.signature),
         shows_notification=shown is notifications.Shown.SURELY,
         seems_notification=shown is notifications.Shown.LIKELY,
         numbered=numbered.numbered(words),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from desk.commands import NAMES
 from desk.mail import CommandLine
-from parsers.commands import misplaced, signed_with, split
+from parsers.commands import split
+from parsers.misplaced import misplaced, signed_with
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,54 @@ def test_a_greeting_above_a_command_begins_the_text(above: str, form: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Hello,\n#take", ""),
+        ("Hi Bob!\n\n#priority high", ""),
+        ("Добрый день!\n#взять\n\n", ""),
+        ("Petra,\n#resolve Fixed.", ""),
+        ("#take\n\nHello Petra,\n", ""),
+        ("#take\n\nЗдравствуйте!", ""),
+        ("Hello,\n#take\nHello Petra,", ""),
+        ("Thank you!\n#close", "Thank you!"),
+        ("#close\nDone!", "Done!"),
+        ("Hello,", "Hello,"),
+    ],
+)
+def test_a_greeting_alone_is_no_text(text: str, rest: str) -> None:
+    """A mail of commands alone says nothing to the customer, though a program has written its greeting."""
+    assert split(text)[1] == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "commands", "rest"),
+    [
+        (
+            "#reopen She called and\nwas angry.\n\nDear Petra",
+            [("reopen", "She called and was angry.")],
+            "Dear Petra",
+        ),
+        ("#reopen She called\n#take\nHello", [("reopen", "She called"), ("take", "")], "Hello"),
+        ("#reopen\nShe called", [("reopen", "")], "She called"),
+        ("#cc ann@x.example,\nbob@x.example\nHello", [("cc", "ann@x.example, bob@x.example")], "Hello"),
+        ("#cc ann@x.example\nHello", [("cc", "ann@x.example")], "Hello"),
+        ("#assign ann, bob,\n lea\n\nHello", [("assign", "ann, bob, lea")], "Hello"),
+        (
+            f"#subject {'The lift ' * 6}stands\nstill\nagain",
+            [("subject", f"{'The lift ' * 6}stands still")],
+            "again",
+        ),
+        ("#subject The lift stands\nstill", [("subject", "The lift stands")], "still"),
+    ],
+)
+def test_what_stands_behind_a_command_may_go_on_below(
+    text: str, commands: list[tuple[str, str]], rest: str
+) -> None:
+    """A reason to the next blank line, a list behind a comma, a subject where a program began a new line."""
+    assert split(text) == (tuple(CommandLine(*command) for command in commands), rest)
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("Смотрю. #note Клиент не прав.", "#note"),
@@ -119,7 +168,18 @@ def test_a_greeting_above_a_command_begins_the_text(above: str, form: str) -> No
         ("Hi,\n#ntoe\nText", "#ntoe"),
         ("#note " + "long " * 3000, "#note"),
         ("#a\n" * 11, "#a"),
-        ("See #12 and #note in the manual.", ""),
+        ("See #12 and #close in the manual.", ""),
+        ("Fixed.\n\nWe are done.\nSee #12 and #note in the manual.", ""),
+        ("Hi Bob, #note he was late", "#note"),
+        ("Bob please #note he was late", "#note"),
+        ("Bob – #заметка опоздал", "#заметка"),
+        ("Hi.#note he was late", "#note"),
+        ("Hi. (#note he was late)", "#note"),
+        ("Ok 🙂 *#note* he was late", "#note"),
+        ("Fixed.\n\nWe are done.\nSee below, #note he was late", "#note"),
+        ("Hi Bob, #close", "#close"),
+        ("Fixed.\n\nWe are done, #close", ""),
+        ("Please ask in our channel #help.", ""),
         ("Text\n#12 is done\n#hashtag is nice", ""),
         ("Text\n\n# ask that it takes a while", ""),
         ("Text\n\n# note he never pays", "#note"),
