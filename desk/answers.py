@@ -201,7 +201,7 @@ def _words(
     text = scrubbed(orders.text, case)
     told = notices(case, agent, before, after, happened, text, Topic.REPLIED)
     written = _to_customers(case, agent, before, after, orders, saying, text)
-    receipts = _receipts(agent, before, orders, saying, happened)
+    receipts = _receipts(agent, before, after, orders, saying, happened)
     if not written and (receipts or case.facts.released):
         receipts = (receipt(agent, Topic.RECORDED, happened),)
     return Decision(
@@ -232,10 +232,16 @@ def _to_customers(
 
 
 def _receipts(
-    agent: Agent, before: Ticket, orders: Orders, saying: Saying, happened: tuple[Event, ...]
+    agent: Agent,
+    before: Ticket,
+    after: Ticket,
+    orders: Orders,
+    saying: Saying,
+    happened: tuple[Event, ...],
 ) -> tuple[Letter, ...]:
     row = transition(saying.happening, before.state, frozenset())
-    topic = Topic.SENT_ONLY if row is None or row.after is None else saying.receipt
+    stays = (row is None or row.after is None) and after.state is before.state
+    topic = Topic.SENT_ONLY if stays else saying.receipt
     if topic is None and (orders.others or before.state is State.ON_HOLD):
         topic = Topic.DONE
     return () if topic is None else (receipt(agent, topic, happened),)

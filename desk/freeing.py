@@ -29,6 +29,8 @@ _FEW = 3
 _FEW_DENYING = 5
 # Below a bare "yes" there stands no more than a name, and below "send" a whole signature.
 _FEW_BELOW = 8
+# Lines at most by which a program tells whose words it quotes.
+_INTRODUCING = 3
 _SIGNATURE = 25
 # Of a sign-off no more than so many words are neither a name nor these.
 _SIGN_OFF = 2
@@ -64,13 +66,31 @@ def said(text: str, *, more: bool = False) -> Said:
     return Said.UNCLEAR if known and len(every) <= len(first) + _FEW_BELOW else Said.OTHER
 
 
-def takes_back(text: str, *, waits: bool) -> bool:
-    """Tell whether a mail wants back what waits; where nothing ``waits``, by the one word alone."""
+def takes_back(text: str, *, waits: bool, inside: bool = False) -> bool:
+    """Tell whether a mail wants back what waits; where nothing ``waits``, by the one word alone.
+
+    One that no customer would read, ``inside``, may say why on the same line.
+    """
     first = _first(text)
     if not waits:
         return len(first) == 1 and _UNDOING.issuperset(_words(text))
-    begins = bool(first) and first[0] in _UNDOING and len(first) <= _FEW
+    begins = bool(first) and first[0] in _UNDOING and (inside or len(first) <= _FEW)
     return begins or (len(first) == 1 and first[0] in _STOPPING)
+
+
+def below_quotation(text: str) -> str:
+    """Return what stands below a quotation where nothing is said above it; else the text as it is.
+
+    Of mails to staff that are quoted so by mutt or Thunderbird, the readers know notifications alone.
+    """
+    lines = text.splitlines()
+    quoted = [at for at, line in enumerate(lines) if line.lstrip().startswith(">")]
+    if not quoted:
+        return text
+    above = [line for line in lines[: quoted[0]] if line.strip()]
+    below = "\n".join(lines[quoted[-1] + 1 :]).strip()
+    introduced = not above or (len(above) <= _INTRODUCING and above[-1].rstrip().endswith(":"))
+    return below if below and introduced else text
 
 
 def says_more(text: str, name: str) -> bool:

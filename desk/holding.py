@@ -12,7 +12,7 @@ from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
 from desk.facts import Waiting
-from desk.freeing import says_more
+from desk.freeing import below_quotation, says_more
 from desk.letters import Audience, Letter, Template
 from desk.orders import Fault
 from desk.people import Agent
@@ -28,6 +28,9 @@ TIME = "outgoing hold"
 
 # By this a mail is held that was given back to its author, who alone decides on it.
 RETURNED = "returned"
+
+# Why what waited was given back, whatever it was; its author was told more.
+MEANWHILE = "something happened meanwhile"
 
 
 def holds(case: Case, letters: Iterable[Letter]) -> bool:
@@ -67,7 +70,7 @@ def undo(case: Case, agent: Agent, ticket: Ticket) -> Decision | Fault:
     if not own:
         return Fault(Topic.NOTHING_WAITS)
     told = [one.text for one in own]
-    if says_more(case.mail.visible_text, agent.name):
+    if says_more(below_quotation(case.mail.visible_text), agent.name):
         told.append(case.text)
     return Decision(
         verdict=Verdict.COMMAND,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desk.commands import (
     FINDINGS,
+    NAMES,
     RULES,
     Argument,
     Command,
@@ -84,7 +85,8 @@ def read_orders(mail: Mail) -> Orders | Fault:
     asking = ([order for order in orders if order.command is command] for command in _ONCE)
     for exclusive in (saying, moving, *asking):
         if len(exclusive) > 1:
-            return Fault(Topic.ANSWERS_CONFLICT, ", ".join(f"#{order.command.value}" for order in exclusive))
+            named = dict.fromkeys(f"#{order.command.value}" for order in exclusive)
+            return Fault(Topic.ANSWERS_CONFLICT, ", ".join(named))
     text = mail.text_after_commands
     if Order(Command.REOPEN) in orders:
         if saying or not text:
@@ -117,8 +119,11 @@ def _order(line: CommandLine) -> Order | Fault:
     return Order(command, line.argument)
 
 
-# Of these a mail can hold one: one ticket is shown, one list is sent.
-_ONCE = (Command.SHOW, Command.LIST)
+# Of these a mail can hold one: one ticket is shown, one list is sent, a ticket has one of each.
+_ONCE = (
+    Command.SHOW, Command.LIST, Command.KIND, Command.PRIORITY, Command.SUBJECT, Command.ORG,
+    Command.REQUESTER,
+)  # fmt: skip
 
 # Of what a command wants these may not be left out.
 _MISSED = frozenset({Argument.NEEDED, Argument.LINE})
@@ -173,13 +178,17 @@ def forbidden(orders: Orders, office: Office, agent: Agent, ticket: Ticket | Non
     leads = office.directory.leads(office.desk.address)
     own = ticket is not None and agent.has(ticket.requester.addr)
     for command in orders.commands:
-        if RULES[command].right is Right.LEAD and agent not in leads and not own:
+        if RULES[command].right is Right.LEAD and agent not in leads and not (own and command in _OWN):
             return Fault(Topic.FOR_LEADS, f"#{command.value}")
         if RULES[command].right is not Right.READ and agent.role is Role.OBSERVER:
             return Fault(Topic.FOR_READING, f"#{command.value}")
     if agent.role is Role.OBSERVER and not orders.silent:
         return Fault(Topic.FOR_READING)
     return None
+
+
+# What one who does not lead may order of a request of one's own.
+_OWN = frozenset({Command.REQUESTER})
 
 
 def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
@@ -197,7 +206,18 @@ def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
         whole = "" if orders.silent else _whole_mail(mail)
         if whole:
             return Fault(Topic.ATTACHED_MAIL, whole)
-    return None
+        return None
+    last = _last_line(orders.text)
+    return Fault(Topic.MISPLACED_COMMAND, last) if last else None
+
+
+def _last_line(note: str) -> str:
+    """Return the command that the last line of a note names, or the empty string: it was meant as one.
+
+    Above it may stand what was copied, such as a program's remarks.
+    """
+    word = next(iter(note.rpartition("\n")[2].split()), "").lower()
+    return word if word.startswith("#") and word[1:] in NAMES else ""
 
 
 # What holds a whole mail, by its type or its name.
@@ -221,11 +241,13 @@ def _holds_mail(file: Attachment) -> bool:
 
 
 def _untimely(orders: Orders, ticket: Ticket) -> Fault | None:
-    """Return the first command that a ticket in this state does not know."""
+    """Return the first command that a ticket in this state does not know; one that is reopened is open."""
     for command in sorted(orders.commands):
         happening = RULES[command].happening
-        if happening is not None and transition(happening, ticket.state, frozenset()) is None:
-            closed = ticket.state is State.CLOSED
+        reopened = Command.REOPEN in orders.commands and command is not Command.REOPEN
+        state = State.OPEN if reopened else ticket.state
+        if happening is not None and transition(happening, state, frozenset()) is None:
+            closed = state is State.CLOSED
             return Fault(Topic.TICKET_CLOSED if closed else Topic.WRONG_STATE, f"#{command.value}")
     return None
 

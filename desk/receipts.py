@@ -38,26 +38,26 @@ def notices(
 ) -> tuple[Letter, ...]:
     """Return what the colleagues are told whom a ticket concerns, or concerned until now.
 
-    Whoever gets the ticket answers the customer by answering; the others' answers become notes. The mail's
-    files go along with its words.
+    Whoever gets the ticket answers the customer by answering, unless it is a note that is told of; the
+    others' answers become notes. The mail's files go along with its words.
     """
     office = case.office
     concerned = dict.fromkeys((*office.concerned(after), *office.concerned(before)))
     new = [name for name in after.assignees if name not in before.assignees]
     carried, listed = carried_or_listed(() if topic is Topic.CHANGED else case.files)
+    thread = case.thread(after)
     told = (
-        _given(case, each, after)
-        if each.name in new
-        else replace(to_agent(each, Template.NOTIFICATION, topic), changes=changes)
+        replace(_told(each, topic, changes, gets=each.name in new), thread=thread if each.name in new else ())
         for each in concerned
         if each != agent
     )
     return tuple(replace(one, author=agent.name, text=text, files=carried, listed=listed) for one in told)
 
 
-def _given(case: Case, to: Agent, ticket: Ticket) -> Letter:
-    letter = to_agent(to, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC)
-    return replace(letter, thread=case.thread(ticket))
+def _told(to: Agent, topic: Topic, changes: tuple[Event, ...], *, gets: bool) -> Letter:
+    if gets and topic is not Topic.NOTE:
+        return to_agent(to, Template.NOTIFICATION, Topic.ASSIGNED, audience=Audience.PUBLIC)
+    return replace(to_agent(to, Template.NOTIFICATION, topic), changes=changes)
 
 
 def refuse(
@@ -75,11 +75,13 @@ def refuse(
         facts["subject"] = case.mail.subject
     audience = Audience.INTERNAL if internal or ticket is None else Audience.PUBLIC
     letter = to_agent(agent, Template.REFUSAL, fault.topic, facts=facts, audience=audience)
+    signed = fault.topic is Topic.MISPLACED_COMMAND and fault.word in case.mail.signature.lower()
+    text = f"{case.text}\n\n-- \n{case.mail.signature}" if signed else case.text
     return Decision(
         verdict=Verdict.COMMAND,
         rule=f"{REFUSED}: {fault.topic.value} {fault.word}".strip(),
         ticket_id=None if ticket is None else ticket.id,
-        letters=(replace(letter, text=case.text),),
+        letters=(replace(letter, text=text),),
         chain=None if ticket is None else fold(agent.address),
     )
 

@@ -4,7 +4,7 @@ from desk.address import fold
 from desk.case import Case
 from desk.decisions import Decision
 from desk.facts import KnownKey
-from desk.freeing import Said, first_line, said
+from desk.freeing import Said, below_quotation, first_line, said
 from desk.holding import returned
 from desk.orders import Fault
 from desk.people import Agent
@@ -17,7 +17,7 @@ from desk.verdicts import Verdict
 
 def says(case: Case) -> Said:
     """Return what a mail says of words that were given back, if it answers any."""
-    return said(case.mail.visible_text, more=bool(case.files))
+    return said(below_quotation(case.mail.visible_text), more=bool(case.files))
 
 
 def answered_words(case: Case, agent: Agent) -> int | None:
@@ -53,7 +53,7 @@ def answer_words(case: Case, agent: Agent, held: int, held_in: Ticket | None = N
         # Without a word in answer: a program that answers ours would never end.
         return Decision(verdict=Verdict.HELD, rule=rule)
     inside = freed_by is not None and freed_by.internal
-    word = first_line(case.mail.visible_text)
+    word = first_line(below_quotation(case.mail.visible_text))
     letter = returned(agent, Topic.UNCLEAR, "", held, word=word, inside=inside)
     ticket_id = None if ticket is None else ticket.id
     return Decision(verdict=Verdict.COMMAND, rule=rule, ticket_id=ticket_id, letters=(letter,))
@@ -68,5 +68,5 @@ def stray_send(case: Case, agent: Agent, own: list[KnownKey], held: int | None) 
 
 
 def _is_send(case: Case) -> bool:
-    text = case.mail.visible_text.strip()
+    text = below_quotation(case.mail.visible_text).strip()
     return not case.mail.commands and text == first_line(text) and says(case) is Said.SEND

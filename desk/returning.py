@@ -9,7 +9,7 @@ from desk.address import Address, fold
 from desk.case import Case
 from desk.enclosures import enclosed
 from desk.facts import Facts
-from desk.holding import RETURNED, TIME
+from desk.holding import MEANWHILE, RETURNED, TIME
 from desk.names import whole
 from desk.office import Office
 from desk.orders import Orders
@@ -107,7 +107,11 @@ def _asked(facts: Facts, topics: list[Topic]) -> int:
     """Return how many of these were looked for before this mail was freed."""
     if not facts.released or not facts.held_by.startswith((f"{TIME}: ", f"{RETURNED}: ")):
         return 0
-    told = facts.held_by.removeprefix(f"{RETURNED}: ").partition(" ")[0]
+    held_by = facts.held_by.removeprefix(f"{RETURNED}: ")
+    if held_by == MEANWHILE and Topic.TELLS_NOTE in topics:
+        # While it waited, its words did not change: what others wrote did.
+        return topics.index(Topic.TELLS_NOTE)
+    told = held_by.partition(" ")[0]
     if told == Topic.CHANGED_MEANWHILE:
         # It may have come between any two of them.
         return 0

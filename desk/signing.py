@@ -42,15 +42,17 @@ def unsigned(text: str, agent: Agent) -> str:
 
 
 def signature(case: Case, agent: Agent) -> str:
-    """Return how the agent has signed: from the line with the name to the next blank one.
+    """Return how the agent has signed: from the line with the name, the fullest, to the next blank one.
 
     What stands around that is a program's line or a disclaimer as often as not.
     """
     names = set(agent.name.lower().split())
     lines = case.mail.signature.splitlines()
-    first = next((at for at, line in enumerate(lines) if names & set(re.findall(r"\w+", line.lower()))), None)
-    if first is None:
+    named = [len(names & set(re.findall(r"\w+", line.lower()))) for line in lines]
+    if not any(named):
         return ""
+    # Above the program's signature a farewell may be signed with the first name.
+    first = named.index(max(named))
     signed = list(takewhile(str.strip, lines[first : first + _SIGNED_LINES]))
     return scrubbed("\n".join(line.strip()[:_SIGNED_WIDTH] for line in signed), case)
 

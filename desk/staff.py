@@ -5,14 +5,14 @@ from dataclasses import replace
 from desk.address import Address, domain, fold
 from desk.answers import carry
 from desk.case import Case
-from desk.commands import Command, command_of
+from desk.commands import NAMES, Command, command_of
 from desk.customers import go_on
 from desk.decisions import Change, Decision, Opening
 from desk.enquiries import answers
 from desk.facts import KnownKey
 from desk.fields import kept
 from desk.forwarding import open_for_customer
-from desk.freeing import Said, takes_back
+from desk.freeing import Said, below_quotation, takes_back
 from desk.holding import given_back
 from desk.letters import Audience, Template
 from desk.matching import Standing, match
@@ -117,7 +117,7 @@ def _as_agent(case: Case, agent: Agent, own: list[KnownKey]) -> Decision:
         ticket, internal = (reached.ticket, reached.internal) if reached else (None, True)
         return refuse(case, agent, ticket, orders, internal=internal)
     if orders.ticketless or reached is None:
-        return _without_ticket(case, agent, orders)
+        return _without_ticket(case, agent, orders, reached)
     return carry(case, agent, reached, orders)
 
 
@@ -163,16 +163,18 @@ def _orders(case: Case, agent: Agent, reached: Reached | None) -> Orders | Fault
     waiting = () if reached is None else case.facts.waiting.get(reached.ticket.id, ())
     waits = any(one.agent == agent.name for one in waiting)
     ordered = [command_of(line.word) for line in case.mail.commands]
-    alone = len(ordered) <= 1 and takes_back(case.mail.visible_text, waits=waits)
+    inside = reached is not None and reached.internal
+    text = below_quotation(case.mail.visible_text)
+    alone = len(ordered) <= 1 and takes_back(text, waits=waits, inside=inside)
     if alone or (waits and ordered == [Command.UNDO]):
         return Orders(text="", others=(Order(Command.UNDO),))
     return read_orders(case.mail)
 
 
-def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
-    """Return what a mail does that belongs to no ticket: it asks something, or is the agent's own request."""
+def _without_ticket(case: Case, agent: Agent, orders: Orders, reached: Reached | None) -> Decision:
+    """Return what a mail does that needs no ticket: it asks something, or is the agent's own request."""
     if orders.ticketless:
-        return _enquire(case, agent, orders)
+        return _enquire(case, agent, orders, reached)
     fault = forbidden(orders, case.office, agent)
     opened = fault or open_for_customer(case, agent, orders)
     if opened is not None:
@@ -184,13 +186,18 @@ def _without_ticket(case: Case, agent: Agent, orders: Orders) -> Decision:
         return Decision(verdict=Verdict.HELD, rule="answers what said that nobody reads answers to it")
     if case.facts.answers_ticketless:
         return refuse(case, agent, None, Fault(Topic.NOBODY_READS))
+    misplaced = case.mail.misplaced_command
+    if NAMES.get(misplaced.removeprefix("#")) is Command.FOR:
+        return refuse(case, agent, None, Fault(Topic.MISPLACED_COMMAND, misplaced))
     return _own_request(case, agent)
 
 
-def _enquire(case: Case, agent: Agent, orders: Orders) -> Decision:
+def _enquire(case: Case, agent: Agent, orders: Orders, reached: Reached | None) -> Decision:
     """Return the answer to what an agent asks; a text beneath goes nowhere, and so is a fault."""
     if not orders.silent:
-        return refuse(case, agent, None, Fault(Topic.NEEDLESS_TEXT, f"#{orders.commands[0].value}"))
+        fault = Fault(Topic.NEEDLESS_TEXT, f"#{orders.commands[0].value}")
+        ticket, internal = (reached.ticket, reached.internal) if reached else (None, True)
+        return refuse(case, agent, ticket, fault, internal=internal)
     shown = case.facts.shown if Command.SHOW in orders.commands else None
     told = answers(case, agent, shown, orders.others)
     if isinstance(told, Fault):

@@ -18,7 +18,7 @@ from desk.ticket import Author, Ticket
 from storage import waiting
 from storage.facts import spoken_before
 from storage.tables import ADDR_LENGTH, customers, tickets
-from storage.terms import numbers_in, possible_numbers
+from storage.terms import bare_numbers, numbers_in, possible_numbers
 from storage.threads import last_joined, last_notes, latest
 from storage.tickets import by_number, get, listing, load
 
@@ -44,7 +44,12 @@ def _with_secrets(c: Connection, facts: Facts, mail: Mail, desk: Desk, now: date
     names = "\n".join((*subjects_of(mail.commands), *(file.name for file in mail.attachments)))
     # In a file stand numbers of all kinds.
     beside = numbers_in(f"{names}\n{mail.attached_text}", desk.prefix)
-    numbers = (*numbers_in(text, desk.prefix), *possible_numbers(text), *beside)
+    numbers = (
+        *numbers_in(text, desk.prefix),
+        *possible_numbers(text),
+        *bare_numbers(text, desk.prefix),
+        *beside,
+    )
     tickets_named = c.scalars(_NUMBERED, {"sought": list(numbers)}).all() if numbers else ()
     addrs = [addr[:ADDR_LENGTH] for addr in mail.mentioned]
     return replace(

@@ -77,6 +77,20 @@ def possible_numbers(text: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(found), MOST_POSSIBLE))
 
 
+# A number behind the word for what it numbers; so a prefix is left off.
+_BARE = re.compile(
+    r"\b(?:ticket|request|тикет\w{0,2}|обращени\w{1,2}|заявк\w{1,3})\s{1,2}"
+    r"(?:(?:no\.?|number|номер|№|#)\s{0,2})?([0-9]{1,12})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def bare_numbers(text: str, prefix: str) -> tuple[str, ...]:
+    """Return the numbers that a text gives tickets without a prefix, with this one."""
+    found = (f"{prefix}-{int(digits)}" for digits in _BARE.findall(text))
+    return tuple(islice(dict.fromkeys(found), MOST_NUMBERS))
+
+
 def _keys(addrs: tuple[str, ...], desk: Desk) -> tuple[str, ...]:
     tags = (tag(addr) for addr in addrs if desk.owns(addr))
     return tuple(dict.fromkeys(found for found in tags if is_random_name(found)))[:MOST_KEYS]

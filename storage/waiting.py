@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, insert, select, update
 
 from desk.facts import Waiting
-from desk.holding import RETURNED, TIME
+from desk.holding import MEANWHILE, RETURNED, TIME
 from desk.verdicts import Verdict
 from storage.staff_tables import waiting
 from storage.tables import HELD, PENDING, inbox
@@ -73,6 +73,6 @@ def take_back(c: Connection, ids: Collection[int]) -> None:
 def give_back(c: Connection, ids: Collection[int], now: datetime) -> None:
     """Hold these mails until their author says that they are to be sent."""
     if ids:
-        told = {"rule": f"{RETURNED}: something happened meanwhile", "decided_at": now}
+        told = {"rule": f"{RETURNED}: {MEANWHILE}", "decided_at": now}
         c.execute(_HELD.values(told), {"ids": list(ids)})
         end(c, ids)

@@ -129,7 +129,7 @@ FAULTS = (
     (("files please",), Topic.NEEDLESS_ARGUMENT, "#files please"),
     (("ask", "resolve"), Topic.ANSWERS_CONFLICT, "#ask, #resolve"),
     (("note", "вопрос"), Topic.ANSWERS_CONFLICT, "#note, #ask"),
-    (("ask", "ask"), Topic.ANSWERS_CONFLICT, "#ask, #ask"),
+    (("ask", "ask"), Topic.ANSWERS_CONFLICT, "#ask"),
     (("reject",), Topic.ARGUMENT_MISSING, "#reject"),
     (("reject because",), Topic.UNKNOWN_REASON, "because"),
     (("assign",), Topic.ARGUMENT_MISSING, "#assign"),
