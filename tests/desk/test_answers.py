@@ -304,6 +304,7 @@ def test_letters_for_staff_and_for_customers_bear_different_keys(decision: Decis
             "Ann Lee\nSenior engineer, support@example.org",
         ),
         ("Best regards,\nAnn\nТел. 555-01-02", "Ann\nТел. 555-01-02"),
+        ("Regards,\nAnn\n\n-- \nAnn Lee | Engineer\nТел. 555-01-02", "Ann Lee | Engineer\nТел. 555-01-02"),
         ("Sent from my iPhone", ""),
         ("", ""),
         ("Ann Lee" + "\nx" * 20, "Ann Lee" + "\nx" * 5),

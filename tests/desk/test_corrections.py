@@ -174,6 +174,13 @@ def test_what_is_for_leads_is_refused_to_others(command: str) -> None:
         assert sent_all_the_same(command, staffed(*agents)).change is not None
 
 
+def test_spam_is_for_leads_also_of_ones_own_request() -> None:
+    """Whose it is, its author may say; that the desk hears somebody no more is another matter."""
+    own = replace(BARE, requester=Address(TO_ANN))
+    refused = given("spam", text="", ticket=own, office=staffed(WORKER, CHIEF))
+    assert refusal(refused) == (Topic.FOR_LEADS, "#spam")
+
+
 @pytest.mark.parametrize("command", ["take", "assign ann", "assign bob"])
 def test_anothers_work_is_not_taken_away(command: str) -> None:
     """But by a lead, by whoever has it, or where its holder works here no more."""

@@ -8,7 +8,7 @@ import pytest
 from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Facts, Waiting
-from desk.freeing import takes_back
+from desk.freeing import below_quotation, takes_back
 from desk.holding import TIME
 from desk.letters import Audience, Template
 from desk.mail import Mail
@@ -210,3 +210,25 @@ def test_a_forged_undo_is_held() -> None:
     decision = decide(a_case(an_agents_mail("undo"), facts))
     assert (decision.verdict, decision.takes_back) == (Verdict.HELD, ())
     assert letter_of(decision, Template.HELD).to[0].addr == TO_ANN
+
+
+def test_what_no_customer_would_read_may_say_why_it_takes_back() -> None:
+    """The same words in an answer to the customer are an answer."""
+    text = "Undo, I was wrong there and will look again"
+    assert takes_back(text, waits=True, inside=True)
+    assert not takes_back(text, waits=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("> Ваше письмо\n> ждёт\n\nundo", "undo"),
+        ("On Friday Support wrote:\n> It waits.\n\nundo\n", "undo"),
+        ("Undo\n\n> It waits.", "Undo\n\n> It waits."),
+        ("Wait.\n> It waits.\nsend", "Wait.\n> It waits.\nsend"),
+        ("send", "send"),
+    ],
+)
+def test_what_stands_below_a_quotation_is_what_is_said(text: str, below: str) -> None:
+    """So mutt and Thunderbird begin an answer; whoever writes above it as well says more."""
+    assert below_quotation(text) == below

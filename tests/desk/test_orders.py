@@ -21,7 +21,9 @@ from desk.names import words_near
 from desk.orders import Fault, Orders, read_orders
 from desk.people import Agent, Directory, Role
 from desk.request import KIND_WORDS
+from desk.states import State
 from desk.topics import Topic
+from desk.verdicts import Verdict
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, OFFICE, a_file, a_ticket, an_agents_mail, letter_of, sent
 
@@ -130,6 +132,7 @@ FAULTS = (
     (("ask", "resolve"), Topic.ANSWERS_CONFLICT, "#ask, #resolve"),
     (("note", "вопрос"), Topic.ANSWERS_CONFLICT, "#note, #ask"),
     (("ask", "ask"), Topic.ANSWERS_CONFLICT, "#ask"),
+    (("priority high", "priority low"), Topic.ANSWERS_CONFLICT, "#priority"),
     (("reject",), Topic.ARGUMENT_MISSING, "#reject"),
     (("reject because",), Topic.UNKNOWN_REASON, "because"),
     (("assign",), Topic.ARGUMENT_MISSING, "#assign"),
@@ -305,3 +308,40 @@ def test_one_letter_proposes_all_that_begins_so() -> None:
     """It is no command, but says a little of which was meant."""
     assert set(nearest("p")) == {"priority"}
     assert set(nearest("s")) == {"subject", "status", "show", "spam", "solved"}
+
+
+@pytest.mark.parametrize("also", ["take", "assign bob", "priority high"])
+def test_what_is_reopened_is_open_for_what_else_is_ordered(also: str) -> None:
+    """In whatever order they stand."""
+    for state in (State.RESOLVED, State.CLOSED):
+        for orders in (("reopen Опять.", also), (also, "reopen Опять.")):
+            change = given(*orders, text="", ticket=a_ticket(state)).change
+            assert change is not None
+            assert change.state is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("audience", "commands", "text"),
+    [
+        (Audience.INTERNAL, (), "Звонил.\n#priority urgent"),
+        (Audience.INTERNAL, (), "Звонил.\n\n#взять"),
+        (Audience.PUBLIC, ("note",), "Звонил.\n#assign bob"),
+    ],
+)
+def test_a_command_that_ends_a_note_is_refused(
+    audience: Audience, commands: tuple[str, ...], text: str
+) -> None:
+    """It was meant to be carried out; one above the end is what a note may copy."""
+    word = text.split()[1]
+    refused = given(*commands, text=text, audience=audience)
+    assert refusal(refused)[0] is Topic.MISPLACED_COMMAND
+    noted = given(*commands, text=f"{text} {word}\nТак в журнале.", audience=audience)
+    assert noted.verdict is Verdict.REPLY
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.INTERNAL])
+def test_an_enquiry_with_a_text_is_refused_in_the_ticket_that_it_answers(audience: Audience) -> None:
+    """So the corrected mail finds it."""
+    decision = given("list", text="Смотрим.", audience=audience)
+    assert refusal(decision) == (Topic.NEEDLESS_TEXT, "#list")
+    assert (decision.ticket_id, decision.letters[0].audience) == (7, audience)

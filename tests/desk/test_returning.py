@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk import holding
 from desk.address import Address
 from desk.case import Case
 from desk.deciding import decide
@@ -134,6 +135,17 @@ def test_what_its_author_sends_all_the_same_is_sent(case: Case, topic: Topic, wo
     decision = decide(replace(case, facts=facts))
     assert decision.verdict is Verdict.REPLY, (topic, word)
     assert decision.messages[0].circle is Circle.PUBLIC
+
+
+@pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
+def test_what_waited_and_was_given_back_is_looked_at_for_what_came_since(
+    case: Case, topic: Topic, word: str
+) -> None:
+    """Its own words are as they were; a colleague's answer or a note may be new."""
+    facts = replace(case.facts, released=TO_ANN, held_by=f"{holding.RETURNED}: {holding.MEANWHILE}")
+    decision = decide(replace(case, facts=facts))
+    new = topic in {Topic.TELLS_NOTE, Topic.ANSWERED_MEANWHILE}
+    assert (decision.verdict is Verdict.HELD) is new, (topic, word)
 
 
 @pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
