@@ -8,6 +8,8 @@ from desk.ticket import Question, Ticket
 
 # Beside its question an answer stands in one line.
 _LONGEST = 1000
+# What may stand between a question and its answer.
+_BETWEEN = " \t\n?!.,:;-–—→*_>"
 
 
 def asked(numbered: tuple[Numbered, ...]) -> tuple[Question, ...]:
@@ -18,8 +20,9 @@ def asked(numbered: tuple[Numbered, ...]) -> tuple[Question, ...]:
 def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
     """Return the ticket's questions with what this mail answers to those that were open.
 
-    An answer stands behind the question's number, or right below the question that is quoted; to the only
-    one that is open, words without either are the answer while the ticket waits for it.
+    An answer stands behind the question's number, the question's own words taken off, or right below the
+    question that is quoted; to the only one that is open, words without either are the answer while the
+    ticket waits for it.
     """
     numbered = {item.number: item.text for item in mail.numbered}
     unled = not mail.numbered and not mail.inline and ticket.state is State.WAITING
@@ -31,7 +34,9 @@ def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
     return tuple(
         question
         if question.answer
-        else replace(question, answer=_below(question, mail) or numbered.get(question.number, ""))
+        else replace(
+            question, answer=_below(question, mail) or _behind(question, numbered.get(question.number, ""))
+        )
         for question in ticket.questions
     )
 
@@ -69,9 +74,29 @@ def _below(question: Question, mail: Mail) -> str:
     return ""
 
 
+def _behind(question: Question, said: str) -> str:
+    """Return what is said behind the question's own words, all of it where they do not stand above."""
+    sought, found = _words(question.text), _words(said)
+    if found and sought.startswith(found) and (found == sought or len(found) > _CUT):
+        return ""
+    if not sought or not found.startswith(sought):
+        return said
+    behind = said[_end(said, len(sought)) :]
+    return said if behind[:1].isalnum() else behind.strip(_BETWEEN)
+
+
 # Quoted lines are broken anywhere; the beginning of a question of so many letters is enough.
 _CUT = 15
 
 
 def _words(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))
+
+
+def _end(text: str, count: int) -> int:
+    """Return the place right behind so many letters and figures, as ``_words`` counts them."""
+    for place, sign in enumerate(text):
+        count -= len(_words(sign))
+        if count <= 0:
+            return place + 1
+    return len(text)

@@ -74,6 +74,25 @@ def test_answers_by_number_and_below_the_questions_are_told_beside_them(
     assert tuple(question.answer for question in notice.questions) == given
 
 
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Какая модель? LX-3", "LX-3"),
+        ("какая модель\nLX-3\nили LX-4", "LX-3\nили LX-4"),
+        ("**Какая модель?** — не та", "не та"),
+        ("Какая модельная?", "Какая модельная?"),
+        ("Не знаю, какая модель?", "Не знаю, какая модель?"),
+        ("Какая модель?", ""),
+        ("Какая", "Какая"),
+    ],
+)
+def test_the_words_of_a_question_are_no_part_of_its_answer(said: str, given: str) -> None:
+    """Who answers in a copy of the questions, or copies them alone."""
+    decision = customer_says(answers(Numbered(1, said), Numbered(2, "5")))
+    assert decision.change is not None
+    assert [question.answer for question in decision.change.questions or ()] == [given, "5", ""]
+
+
 def test_what_stays_open_is_asked_once_more() -> None:
     """The ticket waits on; the second time it goes on with what there is."""
     decision = customer_says(answers(Numbered(2, "5")))
