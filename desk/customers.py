@@ -174,6 +174,9 @@ def _to_staff(
     facts = {}
     if variant is not None:
         topic, facts = Topic.CHOSEN, {"word": _written(variant)}
+    if asked != ticket.questions and case.mail.problems <= len(asked):
+        # They are the answers.
+        facts["problems"] = ""
     waits = ticket.state is State.WAITING and questions.still_open(asked)
     shown = asked if waits or asked != ticket.questions else ()
     return tuple(replace(one, questions=shown) for one in to_staff(case, topic, ticket, facts=facts))

@@ -93,6 +93,13 @@ def test_the_words_of_a_question_are_no_part_of_its_answer(said: str, given: str
     assert [question.answer for question in decision.change.questions or ()] == [given, "5", ""]
 
 
+@pytest.mark.parametrize(("items", "count", "told"), [(2, 3, ""), (2, 4, "4"), (0, 2, "2")])
+def test_answers_are_no_requests_of_their_own(items: int, count: int, told: str) -> None:
+    """Staff are told of several requests where a mail holds more of them than questions, or no answer."""
+    mail = replace(answers(*(Numbered(number + 1, "не печатает") for number in range(items))), problems=count)
+    assert letter_of(customer_says(mail), Template.NOTIFICATION).facts.get("problems", "") == told
+
+
 def test_what_stays_open_is_asked_once_more() -> None:
     """The ticket waits on; the second time it goes on with what there is."""
     decision = customer_says(answers(Numbered(2, "5")))
