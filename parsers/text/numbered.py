@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from desk.mail import Numbered
 from parsers.text.lines import bare, is_quoted, join, split, unquoted
 from parsers.text.marked_answers import is_wrapped
+
+# Items of a list: their numbers and lines.
+_Run = list[tuple[int, list[str]]]
 
 # Nobody answers questions in more characters, or within more places of a quote.
 _MOST = 20_000
@@ -34,8 +38,9 @@ _BETWEEN = " \t,;"
 def numbered(text: str) -> tuple[Numbered, ...]:
     """Return the items of the first numbered list in a text, in ascending order, without empty ones.
 
-    A list begins at 1, or holds several numbers, or is the only item that there is. Lines go on with an item
-    until a blank one is followed by one without a number. Quoted lines are nobody's answer.
+    A list begins at 1, or holds several numbers, or is the only item that there is; its numbers stand in any
+    order where they leave out one at most. Lines go on with an item until a blank one is followed by one
+    without a number. Quoted lines are nobody's answer.
     """
     lines = ["" if not line else bare(line) for line in split(text[:_MOST])]
     begun = {int(match["number"]) for line in lines if (match := NUMBER.match(line))}
@@ -43,8 +48,8 @@ def numbered(text: str) -> tuple[Numbered, ...]:
         return ()
     runs = list(_runs(_broken(lines, begun)))
     lists = [run for run in runs if run[0][0] == 1 or len(run) > 1]
-    found = lists or (runs if len(runs) == 1 else [[]])
-    said = ((number, join(item).strip(f"{_BETWEEN}\n")) for number, item in found[0])
+    found = _in_order(runs) or (lists or (runs if len(runs) == 1 else [[]]))[0]
+    said = ((number, join(item).strip(f"{_BETWEEN}\n")) for number, item in found)
     return tuple(Numbered(number, words) for number, words in said if words)
 
 
@@ -77,6 +82,16 @@ def inline(text: str, rest: str = "") -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if pair[0])[:_MOST_PAIRS]
 
 
+def _in_order(runs: Sequence[_Run]) -> _Run:
+    """Return the items up to the first number that comes again, by their numbers, where they are a list."""
+    items: dict[int, list[str]] = {}
+    for number, item in chain.from_iterable(runs):
+        if number in items:
+            break
+        items[number] = item
+    return sorted(items.items()) if 1 < len(items) >= max(items) - 1 else []
+
+
 def _parted(above: str, rest: str) -> bool:
     """Tell whether words stand in the middle of a quote, below no more than one item."""
     return is_quoted(rest) and sum(NUMBER.match(line) is not None for line in split(above)) <= 1
@@ -106,12 +121,12 @@ def _broken(lines: Sequence[str], begun: set[int]) -> Iterator[str]:
         yield from (line[cut:end] for cut, end in zip(cuts, [*cuts[1:], len(line)], strict=True))
 
 
-def _runs(lines: Iterator[str]) -> Iterator[list[tuple[int, list[str]]]]:
+def _runs(lines: Iterator[str]) -> Iterator[_Run]:
     """Yield rows of ascending numbers, each with its lines.
 
     Within an item another list may stand, whose numbers are written in another way.
     """
-    run: list[tuple[int, list[str]]] = []
+    run: _Run = []
     way, others = "", set[str]()
     is_open = is_apart = False
     for line in lines:
