@@ -8,6 +8,8 @@ from desk.ticket import Question, Ticket
 
 # Beside its question an answer stands in one line.
 _LONGEST = 1000
+# A quote in which nobody looks for answers any more.
+_MOST = 20_000
 # What may stand between a question and its answer.
 _BETWEEN = " \t\n?!.,:;-–—→*_>"
 
@@ -21,12 +23,13 @@ def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
     """Return the ticket's questions with what this mail answers to those that were open.
 
     An answer stands behind the question's number, the question's own words taken off, or right below the
-    question that is quoted; to the only one that is open, words without either are the answer while the
+    question that is quoted, or at the end of its quoted line; to the only one that is open, words without either are the answer while the
     ticket waits for it.
     """
     numbered = {item.number: item.text for item in mail.numbered}
+    quoted = [(_words(line), line) for line in mail.quoted_text[:_MOST].split("\n")]
     unled = not mail.numbered and not mail.inline and ticket.state is State.WAITING
-    if unled and len(still_open(ticket.questions)) == 1:
+    if unled and mail.text_after_commands and len(still_open(ticket.questions)) == 1:
         return tuple(
             question if question.answer else replace(question, answer=mail.text_after_commands[:_LONGEST])
             for question in ticket.questions
@@ -35,7 +38,10 @@ def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
         question
         if question.answer
         else replace(
-            question, answer=_below(question, mail) or _behind(question, numbered.get(question.number, ""))
+            question,
+            answer=_below(question, mail)
+            or _behind(question, numbered.get(question.number, ""))
+            or _within(question, quoted),
         )
         for question in ticket.questions
     )
@@ -83,6 +89,16 @@ def _behind(question: Question, said: str) -> str:
         return said
     behind = said[_end(said, len(sought)) :]
     return said if behind[:1].isalnum() else behind.strip(_BETWEEN)
+
+
+def _within(question: Question, quoted: list[tuple[str, str]]) -> str:
+    """Return what stands behind the question in the first quoted line that begins with its number and words."""
+    sought = f"{question.number}{_words(question.text)}"
+    mark = question.text[_end(question.text, len(sought) - len(str(question.number))) :].strip()[:1]
+    line = next((line for found, line in quoted if found.startswith(sought)), "")
+    behind = line[_end(line, len(sought)) :]
+    # Another question may begin with the same words.
+    return behind.strip(_BETWEEN) if mark and behind.lstrip().startswith(mark) else ""
 
 
 # Quoted lines are broken anywhere; the beginning of a question of so many letters is enough.

@@ -93,6 +93,24 @@ def test_the_words_of_a_question_are_no_part_of_its_answer(said: str, given: str
     assert [question.answer for question in decision.change.questions or ()] == [given, "5", ""]
 
 
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [
+        ("> 1. Какая модель? LX-3", "LX-3"),
+        ("1) Какая модель? - LX-3", "LX-3"),
+        ("> 1. Какая модель?", ""),
+        ("> 1. Какая модель сканера?", ""),
+        ("> 2. Какая модель? LX-3", ""),
+    ],
+)
+def test_an_answer_may_end_the_quoted_line_of_its_question(line: str, given: str) -> None:
+    """What the line holds beside number and question was not there when it was asked."""
+    mail = replace(answers(Numbered(3, "вчера")), quoted_text=f"> Здравствуйте!\n{line}\n> Ann")
+    change = customer_says(mail).change
+    assert change is not None
+    assert [question.answer for question in change.questions or ()] == [given, "", "вчера"]
+
+
 @pytest.mark.parametrize(("items", "count", "told"), [(2, 3, ""), (2, 4, "4"), (0, 2, "2")])
 def test_answers_are_no_requests_of_their_own(items: int, count: int, told: str) -> None:
     """Staff are told of several requests where a mail holds more of them than questions, or no answer."""
