@@ -22,9 +22,9 @@ def asked(numbered: tuple[Numbered, ...]) -> tuple[Question, ...]:
 def answered(ticket: Ticket, mail: Mail) -> tuple[Question, ...]:
     """Return the ticket's questions with what this mail answers to those that were open.
 
-    An answer stands behind the question's number, the question's own words taken off, or right below the
-    question that is quoted, or at the end of its quoted line; to the only one that is open, words without either are the answer while the
-    ticket waits for it.
+    An answer stands behind the question's number, the question's own words taken off, right below the
+    question that is quoted, or at the end of its quoted line; to the only one that is open, words without
+    either are the answer while the ticket waits for it.
     """
     numbered = {item.number: item.text for item in mail.numbered}
     quoted = [(_words(line), line) for line in mail.quoted_text[:_MOST].split("\n")]
@@ -92,7 +92,7 @@ def _behind(question: Question, said: str) -> str:
 
 
 def _within(question: Question, quoted: list[tuple[str, str]]) -> str:
-    """Return what stands behind the question in the first quoted line that begins with its number and words."""
+    """Return what stands behind the question in the first quoted line that begins with it."""
     sought = f"{question.number}{_words(question.text)}"
     mark = question.text[_end(question.text, len(sought) - len(str(question.number))) :].strip()[:1]
     line = next((line for found, line in quoted if found.startswith(sought)), "")
