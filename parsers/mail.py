@@ -81,7 +81,7 @@ def _with_body(mail: Mail, opened: Opened, header_read: Callable[[Head], Mail]) 
     writer = mail.sender.name if mail.sender else ""
     cut = visible.cut(content.text, content.html, first_mail=first_mail, writer=writer)
     shown = forwarded.shown_in(cut, mail.subject, first_mail=first_mail)
-    orders, after = commands.split(notifications.taken_off(cut.visible, cut.quoted))
+    orders, after = commands.split(cut.visible)
     if any(command_of(line.word) for line in orders):
         # No machine writes commands: neither they nor the words below them tell of one.
         found = tuple(mark for mark in found if mark.says is not Machine.SEEMS)
@@ -153,7 +153,7 @@ def _with_words(mail: Mail, cut: visible.Cut) -> Mail:
 
 def _with_orders(mail: Mail) -> Mail:
     """Return the mail with its commands, and all that is read of the text that they stand above."""
-    orders, after = commands.split(notifications.taken_off(mail.visible_text, mail.quoted_text))
+    orders, after = commands.split(mail.visible_text)
     words = words_of(orders, after)
     # A file is attached on purpose.
     in_files = min(notifications.shown(mail.attached_text), notifications.Shown.LIKELY)

@@ -12,7 +12,7 @@ from parsers.html import styles
 from parsers.machines import kinds
 from parsers.opening import open_mail
 from parsers.parts import body
-from parsers.text import notifications, visible
+from parsers.text import visible
 from parsers.text.lines import is_quoted, split
 
 
@@ -35,7 +35,7 @@ def _own_lines(lines: Sequence[str], html: str, head: Head) -> frozenset[int]:
     cut = visible.cut("", html, first_mail=first_mail, writer=sender.name if sender else "")
     shown = inline.find(cut.own, first_mail=first_mail, forwards=kinds.passed_on(subject) is not None)
     said = split(cut.visible)
-    _, text = commands.split(notifications.taken_off(cut.visible, cut.quoted))
+    _, text = commands.split(cut.visible)
     above, end = len(said) - _common(said, split(text)), len(lines) if shown is None else len(shown.above)
     own: list[int] = []
     at = 0

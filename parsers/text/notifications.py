@@ -84,25 +84,29 @@ def shown(text: str) -> Shown:
 
 
 def taken_off(text: str, rest: str = "") -> str:
-    """Return a text without the mail to staff that it quotes, where that is all it quotes, and at its top.
+    """Return a text without the mail of ours that it quotes at its top, as ``quote_end`` tells."""
+    lines = split(text)
+    after = quote_end(lines, rest)
+    return join(lines[after:]) if after else text
+
+
+def quote_end(lines: Sequence[str], rest: str = "") -> int:
+    """Return where a text begins below the mail of ours that it quotes, if that is all it quotes; else 0.
 
     So do answers look that are written below the quote. Whoever writes within it, so that it goes on in the
-    ``rest`` of the mail, means parts of it, and which of them are the customer's words is not sure: that
+    ``rest`` of the mail, means parts of it, and which of them are the writer's words is not sure: that
     stays as it is.
     """
-    if is_quoted(rest):
-        return text
-    lines = split(text)
-    quoted = [index for index, line in enumerate(lines) if is_quoted(line)]
+    quoted = [] if is_quoted(rest) else [index for index, line in enumerate(lines) if is_quoted(line)]
     if not quoted:
-        return text
+        return 0
     first, after = quoted[0], quoted[-1] + 1
     if any(bare(line) and not is_quoted(line) for line in lines[first:after]):
-        return text
+        return 0
     top = _attribution(lines, first)
     if last_filled(lines, top) >= 0 or next_filled(lines, after) == len(lines):
-        return text
-    return join(lines[after:]) if shown("\n".join(lines[first:after])) else text
+        return 0
+    return after if shown("\n".join(lines[first:after])) else 0
 
 
 def _attribution(lines: Sequence[str], first: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parsers.html.plain import layout
 from parsers.html.reader import Layout
-from parsers.text import footers, header_blocks, quotes, signatures
+from parsers.text import footers, header_blocks, notifications, quotes, signatures
 from parsers.text.announced import is_announced, is_named
 from parsers.text.armour import taken_off
 from parsers.text.lines import is_quoted, join, last_filled, next_filled, split, undoubled
@@ -30,7 +30,8 @@ def cut(text: str, html: str | None, *, first_mail: bool, writer: str = "") -> C
     """Cut a mail's text into its visible part, what it quotes, and the signature.
 
     ``html`` is read only where ``text`` is blank. Quotes of a first mail (and of a forward, which is one)
-    stay in its visible part: they are its content. ``writer`` is the name that may stand before answers.
+    stay in its visible part: they are its content. So do quotes above the answer, but for a mail of ours that
+    stands there whole. ``writer`` is the name that may stand before answers.
     """
     text, armour = taken_off(text)
     page = Layout(tuple(split(text))) if text.strip() or not html else layout(html)
@@ -41,6 +42,8 @@ def cut(text: str, html: str | None, *, first_mail: bool, writer: str = "") -> C
         # The answers are somewhere in the old mail, in red perhaps: better all of it than none of them.
         start, end = len(lines), len(lines)
     signature = _signature(page, start)
+    if not first_mail:
+        lead += notifications.quote_end(lines[lead:signature], join(lines[start:end]))
     return Cut(
         visible=_said(lines[lead:signature]),
         quoted=join((*lines[:lead], *lines[start:end])),

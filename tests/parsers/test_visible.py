@@ -77,9 +77,12 @@ def test_our_marker_cuts_all_below(line: str, mark: str) -> None:
 
 
 def test_an_answer_below_a_quoted_marker_is_kept() -> None:
-    """Who writes below our line all the same is heard."""
-    mail = "> ## Please write your answer above this line ##\n> Does it work?\n\nNo, it does not."
-    assert cut(mail, None, first_mail=False).visible == mail
+    """Who writes below our line all the same is heard, and our mail above it is what they quote."""
+    ours = "> ## Please write your answer above this line ##\n> Does it work?"
+    below = cut(f"{ours}\n\nNo, it does not.", None, first_mail=False)
+    assert (below.visible, below.quoted) == ("No, it does not.", ours)
+    within = f"{ours}\nNo.\n> Shall we come?\nYes."
+    assert cut(within, None, first_mail=False).visible == within
 
 
 @pytest.mark.parametrize(
