@@ -21,7 +21,7 @@ from desk.reasons import reasons
 from desk.receipts import notices, receipt, refuse
 from desk.reminding import moved
 from desk.returning import Doubt, Words, doubt
-from desk.signing import scrubbed, signature
+from desk.signing import scrubbed, signature, unnamed
 from desk.states import Happening, State, transition
 from desk.telling import to_customer, to_customers
 from desk.ticket import Author, Circle, Event, Message, Ticket, joined
@@ -226,8 +226,8 @@ def _to_customers(
     letter = to_customers(after, saying.template, but=direct(case, after), facts=facts)
     quote = case.quotable(before, after)
     topic = Topic.VARIANTS if saying.receipt is Topic.VARIANTS else None
-    letter = replace(letter, topic=topic, text=text, author=agent.name, files=enclosed(case), quote=quote)
-    letter = replace(letter, signature=signature(case, agent))
+    letter = replace(letter, topic=topic, author=agent.name, files=enclosed(case), quote=quote)
+    letter = replace(letter, text=unnamed(text, agent), signature=signature(case, agent))
     return (letter,) if any(to.addr for to in letter.to) else ()
 
 

@@ -178,9 +178,14 @@ def _goes_directly(words: Words) -> Doubt | None:
     mail, desk = words.case.mail, words.case.office.desk
     if not any(desk.owns(to.addr) for to in mail.to):
         return None
-    written = {fold(person.addr) for person in (*mail.to, *mail.cc)}
+    written = _written_to(words)
     direct = [who.addr for who in words.ticket.customers if fold(who.addr) in written]
     return Doubt(Topic.REPLY_ALL, ", ".join(direct)) if direct else None
+
+
+def _written_to(words: Words) -> frozenset[str]:
+    """Return the addresses that the agent wrote to."""
+    return frozenset(fold(person.addr) for person in (*words.case.mail.to, *words.case.mail.cc))
 
 
 def _has_no_address(words: Words) -> Doubt | None:
@@ -214,8 +219,11 @@ def _words(text: str) -> list[str]:
 
 
 def _answered_already(words: Words) -> Doubt | None:
-    """Look for what a colleague said a moment ago, or is about to say."""
+    """Look for what a colleague said a moment ago, or is about to say, where these words are still to go."""
     case, ticket = words.case, words.ticket
+    written = _written_to(words)
+    if all(fold(who.addr) in written for who in ticket.customers if who.addr):
+        return None
     for waiting in case.facts.waiting.get(ticket.id, ()):
         if waiting.agent != words.agent.name:
             message = Message(

@@ -41,6 +41,14 @@ def unsigned(text: str, agent: Agent) -> str:
     return text
 
 
+def unnamed(text: str, agent: Agent) -> str:
+    """Return a text without a last line that is no more than this agent's name, or a part of it."""
+    above, _, last = text.rstrip().rpartition("\n")
+    words = set(re.findall(r"\w+", last.lower()))
+    signs = bool(words) and words <= set(agent.name.lower().split())
+    return above.rstrip() if signs and above.strip() else text
+
+
 def signature(case: Case, agent: Agent) -> str:
     """Return how the agent has signed: from the line with the name, the fullest, to the next blank one.
 

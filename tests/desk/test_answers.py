@@ -315,3 +315,19 @@ def test_an_agents_signature_is_kept_once(signature: str, signed: str) -> None:
     decision = by_own_key(replace(an_agents_mail("Готово."), signature=signature))
     letter = letter_of(decision, Template.REPLY)
     assert (letter.text, letter.signature) == ("Готово.", signed)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Thank you!\nAnn Lee", "Thank you!"),
+        ("Мы приедем.\n\n– Ann", "Мы приедем."),
+        ("Ask for\nAnn Lee, please", "Ask for\nAnn Lee, please"),
+        ("Ask Ann", "Ask Ann"),
+        ("Ann", "Ann"),
+    ],
+)
+def test_a_name_below_the_words_is_not_said_twice(text: str, said: str) -> None:
+    """The mail is signed with the agent's name as it is."""
+    letter = letter_of(by_own_key(an_agents_mail(text)), Template.REPLY)
+    assert (letter.text, letter.author, letter.signature) == (said, ANN.name, "")

@@ -238,6 +238,20 @@ def test_an_answer_that_the_agent_sent_directly_is_recorded_whatever_it_says() -
     assert decision.messages[0].circle is Circle.PUBLIC
 
 
+@pytest.mark.parametrize(("addr", "verdict"), [(IVAN, Verdict.REPLY), (PETRA, Verdict.HELD)])
+def test_words_that_all_customers_have_are_recorded_whatever_a_colleague_said(
+    addr: str, verdict: Verdict
+) -> None:
+    """Only who would still get them is to hear the colleague alone."""
+    case = an_answer(
+        replace(an_agents_mail(), cc=(Address(addr),)),
+        released=TO_ANN,
+        held_by=f"returned: {Topic.REPLY_ALL.value} {addr}",
+        history={7: (agent_says("Уже ответил."),)},
+    )
+    assert decide(case).verdict is verdict
+
+
 def test_a_colleagues_answer_is_shown_to_the_second() -> None:
     """The second agent reads what the first one said a moment ago."""
     said = agent_says("Уже ответил.")
