@@ -94,7 +94,10 @@ _WAYS = (
     _way(r"приложен[аоы]?", placed=True),
     _way(rf"{_FILE_RU}\s{_FEW}(?:прикрепл[её]н|вложен)[аоы]?", placed=True),
     _way(rf"прикрепл[её]н[аоы]? {_FILE_RU}", placed=True),
-    _way(rf"(?:в|на|из) (?:прикрепл[её]нн|приложенн|прилагаем)\w{{2,3}} {_FILE_RU}"),
+    _way(rf"(?:во?|на|из) (?:прикрепл[её]нн|приложенн|вложенн|прилагаем)\w{{2,3}} {_FILE_RU}"),
+    # An instruction is no part of a program.
+    _way(rf"^{_FILE_RU} (?:[а-яё-]{{1,20}} ){{0,3}}?в приложении$"),
+    _way("pfa"),
     _way(
         r"(?:высыла|отправля|направля|присыла|посыла|пересыла|скидыва|шл)(?:ю|[её]м)\s(?:вам )?"
         rf"{_FEW}{_FILE_RU}",
@@ -103,7 +106,7 @@ _WAYS = (
 )
 # Without one of these, lowered, nothing of this is said.
 _HINTS = (
-    *("attach", "enclos", "screenshot", "screen shot", "sending"),
+    *("attach", "enclos", "screenshot", "screen shot", "sending", "pfa"),
     *("влож", "прилаг", "прилож", "приклад", "прикреп", "аттач", "атач", "скрин", "вклад"),
     *("высыла", "отправля", "направля", "присыла", "посыла", "пересыла", "скидыва", "шлю", "шлем"),
 )
