@@ -64,8 +64,10 @@ def _goes_on(found: Line, line: str, following: str) -> bool:
     if command is None or (further is not None and further.at_the_top):
         return False
     wanted = RULES[command].argument
+    wrapped = len(line) + 1 + len(following.split()[0]) > _WRAPPED
     if wanted is Argument.REASON:
-        return any(map(str.isalnum, found.command.argument))
+        # It is for the staff: what goes on in small letters is never the beginning of an answer.
+        return any(map(str.isalnum, found.command.argument)) and (wrapped or following[0].islower())
     if wanted is Argument.LINE:
-        return len(line) + 1 + len(following.split()[0]) > _WRAPPED
+        return wrapped
     return wanted is Argument.NEEDED and line.endswith((",", ";"))

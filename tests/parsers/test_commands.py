@@ -135,6 +135,12 @@ def test_a_greeting_alone_is_no_text(text: str, rest: str) -> None:
             [("reopen", "She called and was angry.")],
             "Dear Petra",
         ),
+        (
+            f"#reopen {'She called ' * 6}\nPetra, that is.\nSorry!",
+            [("reopen", f"{'She called ' * 6}Petra, that is.")],
+            "Sorry!",
+        ),
+        ("#reopen She called\nSorry, we go on.", [("reopen", "She called")], "Sorry, we go on."),
         ("#reopen She called\n#take\nHello", [("reopen", "She called"), ("take", "")], "Hello"),
         ("#reopen\nShe called", [("reopen", "")], "She called"),
         ("#cc ann@x.example,\nbob@x.example\nHello", [("cc", "ann@x.example, bob@x.example")], "Hello"),
