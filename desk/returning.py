@@ -26,8 +26,9 @@ JUST_NOW = timedelta(minutes=10)
 _WORDS_IN_A_ROW = 6
 _SHORTEST_NOTE = 3
 
-# So many letters of a word at fault are told.
-_LONGEST_SHOWN = 80
+_WORD = re.compile(r"\w+")
+# So many letters of what is at fault are told.
+_LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +202,19 @@ def _tells_note(words: Words) -> Doubt | None:
 
 def _repeats(words: Words, text: str) -> Doubt | None:
     """Look for what a note of this ticket says in a text."""
-    said = _words(text)
+    found = list(_WORD.finditer(text))
+    said = [word[0].lower() for word in found]
     for note in words.case.facts.notes.get(words.ticket.id, ()):
-        noted = _words(note)
+        noted = [word.lower() for word in _WORD.findall(note)]
         length = min(_WORDS_IN_A_ROW, len(noted))
         if length < _SHORTEST_NOTE:
             continue
         rows = {tuple(noted[at : at + length]) for at in range(len(noted) - length + 1)}
         for at in range(len(said) - length + 1):
             if tuple(said[at : at + length]) in rows:
-                return Doubt(Topic.TELLS_NOTE, " ".join(said[at : at + length]))
+                shown = text[found[at].start() : found[at + length - 1].end()]
+                return Doubt(Topic.TELLS_NOTE, " ".join(shown.split())[:_LONGEST_SHOWN])
     return None
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
 
 
 def _answered_already(words: Words) -> Doubt | None:
