@@ -61,8 +61,9 @@ def _doubt(case: Case, match: Match) -> str:
 
 
 def _cause(case: Case, why: str) -> dict[str, str]:
-    """Return what a mail is that no person may have written, such as a recall."""
-    return {"fault": case.mail.kind_evidence} if why == "automatic" and case.mail.kind_evidence else {}
+    """Return what a mail is that no person may have written, such as a recall, or the words that seem so."""
+    told, _, words = case.mail.kind_evidence.partition(": ")
+    return {"fault": words or told} if why == "automatic" and told else {}
 
 
 def _add_text(case: Case, match: Match, ticket: Ticket, topic: Topic, why: str) -> Decision:

@@ -16,6 +16,7 @@ from desk.topics import Topic
 from responders.blocks import Quote, Thread
 from responders.clean import lines, one_line
 from responders.quantities import age, date, wrote
+from responders.subject import bare
 from responders.words import (
     ATTACHED,
     CHANGES,
@@ -141,7 +142,7 @@ def _line(line: TicketLine, draft: Draft) -> str:
         line.number,
         state_name(line.state, desk, language),
         PRIORITIES[language][line.priority],
-        one_line(line.subject, 80),
+        one_line(bare(line.subject, desk.prefix), 80),
         one_line(line.requester, 60),
         assigned,
         date(line.changed_at, desk, language),

@@ -18,6 +18,7 @@ from responders.clean import lines, one_line
 from responders.mime import content_id, is_shown
 from responders.quantities import date as date_in_words
 from responders.quantities import days, size, wrote
+from responders.subject import bare
 from responders.words import FIELDS, NO_SUBJECT, NOTHING, kind_name, state_name
 
 Value = str | bool | tuple[str, ...]
@@ -193,7 +194,7 @@ def _of_ticket(draft: Draft, ticket: Ticket) -> dict[str, Value]:
         "missing": tuple(FIELDS[language][field] for field in ticket.missing),
     }
     if letter.whole:
-        public["subject"] = one_line(ticket.subject) or NO_SUBJECT[language]
+        public["subject"] = bare(ticket.subject, desk.prefix) or NO_SUBJECT[language]
     if not letter.for_staff:
         return public
     return public | {

@@ -162,7 +162,8 @@ def test_an_invitation_in_a_ticket_changes_no_state() -> None:
 def a_supposed(intent: Intent = Intent.NONE) -> Mail:
     """Return a mail that nothing but its words makes an automatic answer."""
     mail = a_mail(kind=MailKind.AUTO_REPLY, intent=intent, confidence=1.0, passed=True)
-    return replace(mail, automatic=("words of an automatic answer: nobody answers",), supposed=True)
+    words = "words of an automatic answer: nobody answers"
+    return replace(mail, automatic=(words,), kind_evidence=words, supposed=True)
 
 
 @pytest.mark.parametrize("state", State)
@@ -188,7 +189,8 @@ def test_staff_are_told_that_a_mail_reads_like_an_automatic_answer() -> None:
     mail = a_supposed()
     for passed in (mail, replace(mail, authentication=())):
         decision = decide(a_case(passed, facts))
-        assert decision.letters[0].facts["why"] == "automatic"
+        told = decision.letters[0].facts
+        assert (told["why"], told["fault"]) == ("automatic", "nobody answers")
         assert decision.messages[0].mark == "reads like an automatic answer"
     guessed = decide(a_case(replace(mail, authentication=()), Facts(numbered=(a_ticket(),))))
     assert guessed.letters[0].facts["why"] == "unproved"

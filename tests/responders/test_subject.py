@@ -16,6 +16,7 @@ from responders.subject import bare
 
 Make = Callable[..., Draft]
 Read = Callable[[Draft], EmailMessage]
+Text = Callable[[Draft], str]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,12 @@ def test_a_thread_has_the_tag_once_and_one_re(make: Make, read: Read) -> None:
     """However often the subject went to and fro, it reads the same."""
     draft = make(Template.REPLY, of_ticket={"subject": "RE[4]: [SUP-1042] Re: [SUP-1042] Принтер молчит"})
     assert read(draft)["Subject"] == "Re: [SUP-1042] Принтер молчит"
+
+
+def test_mails_tell_the_subject_as_the_customer_called_it(make: Make, text: Text) -> None:
+    """What an answer's or a passed on mail's program put before it is none of it."""
+    draft = make(Template.ACKNOWLEDGEMENT, of_ticket={"subject": "Re: [SUP-7] Printer"})
+    assert "Subject: Printer" in text(draft)
 
 
 def test_the_first_mail_of_a_chain_is_no_answer(make: Make, read: Read) -> None:
