@@ -57,7 +57,7 @@ class Argument(StrEnum):
     """What stands behind a command on its line: nothing, what it needs or may have, or text.
 
     What is needed or allowed are names, words, numbers, days or addresses; a line is in one's own words, and
-    so is a reason, which goes on to the next blank line.
+    so is a reason, which is for the staff.
     """
 
     NONE = "none"
