@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from desk.address import Address
+from desk.commands import Command
 from desk.decisions import Change, Decision
-from desk.letters import Letter, Template
+from desk.letters import Audience, FileRef, Letter, Template
 from desk.merging import Merging
 from desk.office import Office
 from desk.people import Agent, Directory, Organisation, Role
@@ -17,7 +18,18 @@ from desk.ticket import Question, Ticket
 from desk.topics import Topic
 from desk.verdicts import Verdict
 from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, refusal
-from tests.desk.builders import ANN, BOB, COLLEAGUE, CUSTOMER, OFFICE, ROMASHKA, a_ticket, letter_of, sent
+from tests.desk.builders import (
+    ANN,
+    BOB,
+    COLLEAGUE,
+    CUSTOMER,
+    OFFICE,
+    ROMASHKA,
+    a_file,
+    a_ticket,
+    letter_of,
+    sent,
+)
 
 PETRA = "petra@other.example"
 PETRAS = Address("paul@other.example")
@@ -206,21 +218,62 @@ def test_anothers_work_is_not_taken_away(command: str) -> None:
         assert Topic.OTHERS_WORK not in {letter.topic for letter in decision.letters}
 
 
-@pytest.mark.parametrize("command", ["take", "kind incident", "note", "ask", "resolve", "close", "open", ""])
-@pytest.mark.parametrize("text", ["Текст", ""])
-def test_an_observer_changes_nothing(command: str, text: str) -> None:
-    """Neither by a command nor by an answer."""
-    orders = (command,) if command else ()
-    decision = given(*orders, text=text, office=staffed(OBSERVER, BOB))
-    assert refusal(decision)[0] in {Topic.FOR_READING, Topic.TEXT_MISSING}
+WITH = {
+    Command.ASSIGN: "bob",
+    Command.TEAM: "network",
+    Command.REJECT: "planned",
+    Command.REOPEN: "customer called",
+    Command.KIND: "incident",
+    Command.PRIORITY: "high",
+    Command.SUBJECT: "Printer",
+    Command.ORG: "other",
+    Command.REQUESTER: PETRA,
+    Command.CC: PETRA,
+    Command.UNCC: PETRA,
+    Command.FOR: PETRA,
+    Command.MERGE: "SUP-7",
+}
+TELLING = {
+    Command.WATCH, Command.UNWATCH, Command.FILES, Command.STATUS, Command.SHOW, Command.LIST, Command.HELP,
+}  # fmt: skip
+FOR_CUSTOMERS = {
+    Command.ASK, Command.RESOLVE, Command.OPTIONS, Command.REJECT, Command.CLOSE, Command.REOPEN,
+    Command.REQUESTER, Command.CC, Command.MERGE,
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["watch", "status", "show", "list", "help"])
-def test_an_observer_reads(command: str) -> None:
-    """What only tells is for everyone on the staff."""
-    decision = given(command, text="", office=staffed(OBSERVER, BOB), shown=BARE)
-    assert [letter.to[0].addr for letter in decision.letters] == [TO_ANN]
-    assert Template.REFUSAL not in {letter.template for letter in decision.letters}
+def ordered(command: Command, office: Office = OFFICE, audience: Audience = Audience.PUBLIC) -> Decision:
+    """Return the decision on a command with all that it wants."""
+    text = "Текст" if command in {Command.ASK, Command.OPTIONS, Command.NOTE} else ""
+    files = {7: (FileRef(3, a_file()),)}
+    written = f"{command.value} {WITH.get(command, '')}".strip()
+    return given(written, text=text, office=office, audience=audience, shown=BARE, files=files)
+
+
+@pytest.mark.parametrize("command", Command)
+def test_an_observer_reads_and_changes_nothing(command: Command) -> None:
+    """What only tells is for everyone on the staff; all else is refused."""
+    decision = ordered(command, staffed(OBSERVER, BOB))
+    if command in TELLING:
+        assert {letter.to[0].addr for letter in decision.letters} == {TO_ANN}
+        assert Template.REFUSAL not in {letter.template for letter in decision.letters}
+    else:
+        topic, word = refusal(decision)
+        assert (topic in {Topic.FOR_READING, Topic.FOR_LEADS}, word) == (True, f"#{command.value}")
+
+
+def test_an_observer_answers_nobody() -> None:
+    """A text alone is an answer as well."""
+    assert refusal(given(office=staffed(OBSERVER, BOB)))[0] is Topic.FOR_READING
+
+
+@pytest.mark.parametrize("command", Command)
+def test_nothing_that_customers_are_told_of_is_taken_at_the_internal_address(command: Command) -> None:
+    """Who reads the ticket is told to them, too; all else is taken there."""
+    decision = ordered(command, audience=Audience.INTERNAL)
+    topics = {letter.topic for letter in decision.letters}
+    assert (Topic.INTERNAL_ADDRESS in topics) == (command in FOR_CUSTOMERS)
+    assert all(letter.for_staff for letter in decision.letters)
 
 
 def test_an_observer_hears_only_of_what_is_watched() -> None:

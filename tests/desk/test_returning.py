@@ -252,6 +252,14 @@ def test_words_that_all_customers_have_are_recorded_whatever_a_colleague_said(
     assert decide(case).verdict is verdict
 
 
+def test_who_sends_it_to_other_readers_is_asked_whatever_was_not_asked() -> None:
+    """The readers may change between any two reasons; what was not told is told then."""
+    told = f"returned: {Topic.CHANGED_MEANWHILE.value}"
+    history = {7: (agent_says("Уже ответил."),)}
+    case = an_answer(an_agents_mail(), released=TO_ANN, held_by=told, history=history)
+    assert letter_of(decide(case), Template.RETURNED).topic is Topic.ANSWERED_MEANWHILE
+
+
 def test_a_colleagues_answer_is_shown_to_the_second() -> None:
     """The second agent reads what the first one said a moment ago."""
     said = agent_says("Уже ответил.")
