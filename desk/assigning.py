@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from desk.case import Case
 from desk.commands import Command
-from desk.names import MOST_CANDIDATES, bare, folded, only
+from desk.names import MOST_CANDIDATES, addressed, folded, only, parted
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.reminding import moved
@@ -33,14 +33,19 @@ def assigned(case: Case, agent: Agent, ticket: Ticket, orders: Iterable[Order]) 
 def _named(case: Case, agent: Agent, order: Order) -> tuple[Agent, ...] | Fault:
     if order.command is Command.TAKE:
         return (agent,)
-    if order.command is Command.TEAM:
-        return _team(case, order.argument)
-    names = list(filter(None, map(bare, order.argument.split(","))))
+    workers = case.office.directory.workers(case.office.desk.address)
+    of_teams = order.command is Command.TEAM
+    known = {folded(team) for agent in workers for team in agent.teams}
+    names = parted(order.argument, known if of_teams else {folded(agent.name) for agent in workers})
     if not names:
-        return Fault(Topic.ARGUMENT_MISSING, "#assign")
-    found = [_agent(case, name) for name in names]
-    fault = next((one for one in found if isinstance(one, Fault)), None)
-    return fault or tuple(one for one in found if isinstance(one, Agent))
+        return Fault(Topic.ARGUMENT_MISSING, f"#{order.command.value}")
+    found: list[Agent] = []
+    for name in names:
+        named = _team(case, name) if of_teams else _agent(case, name)
+        if isinstance(named, Fault):
+            return named
+        found.extend(named)
+    return tuple(found)
 
 
 def _is_anothers(case: Case, agent: Agent, ticket: Ticket) -> bool:
@@ -62,12 +67,18 @@ def _team(case: Case, name: str) -> tuple[Agent, ...] | Fault:
     return tuple(agent for agent in workers if found in map(folded, agent.teams))
 
 
-def _agent(case: Case, name: str) -> Agent | Fault:
-    """Return the agent meant: by address, by whole name, or by a part of a name that only one has."""
+def _agent(case: Case, written: str) -> tuple[Agent] | Fault:
+    """Return the agent meant: by address, by whole name, or by a part of a name that only one has.
+
+    An address that mail programs complete says who it is; so does a name behind the sign of a mention.
+    """
+    mentioned = written.lstrip("@")
+    own = only(addressed(mentioned))
+    name = mentioned if own is None else own.addr
     workers = case.office.directory.workers(case.office.desk.address)
     meant = _meant(name, workers)
     if len(meant) == 1:
-        return meant[0]
+        return (meant[0],)
     serving = case.office.directory.serving(case.office.desk.address)
     if not meant and _meant(name, serving):
         return Fault(Topic.ONLY_READS, name, _names(workers))

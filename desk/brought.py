@@ -8,6 +8,7 @@ from desk.case import Case
 from desk.commands import Command
 from desk.corrections import customers
 from desk.mail import Attachment, Language
+from desk.names import bare
 from desk.orders import Fault, Orders
 from desk.people import Agent
 from desk.signing import scrubbed, unsigned
@@ -81,15 +82,13 @@ def _language(case: Case, agent: Agent) -> Language:
 
 def _callers(case: Case, named: str) -> tuple[Address, ...] | Fault:
     """Return the customers whom an agent names, by addresses, or the one of a telephone number."""
-    if "@" not in named:
-        call = _PHONE.fullmatch(named.strip())
-        return (
-            Fault(Topic.NO_ADDRESS, named) if call is None else (Address("", f"{call[1]} {call[2]}".strip()),)
-        )
-    # Before the first address a name may stand with a comma in it: behind it each is one, or all is refused.
-    _, _, behind = named.partition("@")
-    nameless = [piece for piece in re.split("[,;]", behind)[1:] if piece.strip() and "@" not in piece]
-    return Fault(Topic.NO_ADDRESS, nameless[0].strip()) if nameless else customers(case, named)
+    call = _PHONE.match(named.strip())
+    if "@" in named:
+        return customers(case, named if call is None else named.strip()[call.start(2) :])
+    call = _PHONE.fullmatch(named.strip())
+    if call is None:
+        return Fault(Topic.NO_ADDRESS, named)
+    return (Address("", f"{call[1]} {bare(call[2])}".strip()),)
 
 
 def _is_customer(case: Case, person: Address) -> bool:

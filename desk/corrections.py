@@ -1,5 +1,6 @@
 """What each command makes of a ticket besides its text: the ticket as it then stands, or the fault."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from desk.address import Address, fold, is_addr_spec
 from desk.assigning import assigned
 from desk.case import Case
 from desk.commands import RULES, Command
-from desk.names import MOST_CANDIDATES, folded, only, words_near
+from desk.names import MOST_CANDIDATES, addressed, folded, only, words_near
 from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.reminding import moved
@@ -22,6 +23,8 @@ from desk.until import until
 
 # What takes the organisation away from a ticket.
 NOBODY = frozenset({"-", "—", "none", "нет"})
+# What parts customers' addresses.
+_PIECES = re.compile("[,;]")
 
 Correct = Callable[[Case, Agent, Ticket, str], Ticket | Fault]
 
@@ -165,7 +168,7 @@ def _cc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fau
 
 
 def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    leaving = {fold(addr) for addr in addresses(argument)}
+    leaving = {fold(one.addr) for one in addressed(argument)}
     staying = tuple(one for one in ticket.participants if fold(one.addr) not in leaving)
     if not leaving or len(staying) + len(leaving) != len(ticket.participants):
         return Fault(Topic.NO_PARTICIPANT, argument, tuple(one.addr for one in ticket.participants))
@@ -173,19 +176,21 @@ def _uncc(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | F
 
 
 def customers(case: Case, argument: str) -> tuple[Address, ...] | Fault:
-    """Return the customers whom a command names; nobody of ours is one."""
-    office, found = case.office, addresses(argument)
-    for addr in found:
-        if not is_addr_spec(addr) or office.is_own(addr) or office.agent(addr) is not None:
-            return Fault(Topic.NO_ADDRESS, addr)
-    return tuple(map(Address, found)) or Fault(Topic.NO_ADDRESS, argument)
+    """Return the customers whom a command names, each with the name before the address; none is of ours.
 
-
-def addresses(argument: str) -> tuple[str, ...]:
-    """Return what may be addresses, as people write and programs link them: ``<ann@x> [mailto:ann@x]``."""
-    words = argument.replace("mailto:", " ").replace(",", " ").replace(";", " ").split()
-    bare = (word.strip("<>[]()\"'") for word in words)
-    return tuple({fold(word): word for word in bare if "@" in word}.values())
+    Before the first address a name may hold a comma: behind it each piece is one, or all is refused.
+    """
+    office, found = case.office, addressed(argument)
+    pieces = _PIECES.split(argument.partition("@")[2])[1:]
+    nameless = next((piece for piece in pieces if piece.strip() and "@" not in piece), "")
+    if nameless:
+        # Close to its comma it is of an address mistyped: "petra@other,example".
+        return Fault(Topic.NO_ADDRESS, nameless.strip() if nameless[0].isspace() else argument)
+    for one in found:
+        if not is_addr_spec(one.addr) or office.is_own(one.addr) or office.agent(one.addr) is not None:
+            return Fault(Topic.NO_ADDRESS, one.addr)
+    named = tuple(replace(one, name=scrubbed(one.name, case)) for one in found)
+    return named or Fault(Topic.NO_ADDRESS, argument)
 
 
 _CORRECT: Mapping[Command, Correct] = {

@@ -9,7 +9,7 @@ from desk.case import Case
 from desk.commands import Command, command_of
 from desk.letters import Audience, Letter, Template, TicketLine
 from desk.mail import Mail
-from desk.names import words_near
+from desk.names import addressed, words_near
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent
@@ -84,9 +84,7 @@ def wanted(mail: Mail, prefix: str) -> Wanted:
         if command is Command.MERGE:
             target = _number(line.argument, prefix)
         if command is Command.FOR:
-            customer = next(
-                (fold(word.strip("<>,;[]()")) for word in line.argument.split() if "@" in word), ""
-            )
+            customer = next((fold(one.addr) for one in addressed(line.argument)), "")
         files = files or command is Command.FILES
     return Wanted(scope, shows, number, target, files, customer)
 

@@ -1,10 +1,11 @@
 """Names and words as people write them: what is meant by one, and what comes near to it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from desk.address import Address, fold
 from desk.mail import Language
 
 # So many who may be meant are named to one who did not say it clearly.
@@ -15,6 +16,14 @@ _AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
 _DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
 # What they make of a hyphen within a number or a name.
 _HYPHENS = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
+# What may stand around an address, and what parts addresses.
+_BRACKETS = "<>[]()\"'"
+_PIECE = re.compile(r"[^\s,;<]+")
+# What parts names: a comma, and a word where the whole is no name.
+_COMMA = re.compile("[,;]")
+_AND = re.compile(r"\s(?:and|и|&)\s")
+# No person's name is longer.
+_LONGEST_NAME = 200
 
 T = TypeVar("T")
 
@@ -29,6 +38,37 @@ def bare(argument: str) -> str:
 def folded(name: str) -> str:
     """Return a name as it is compared: names are people's, and no proof of anything."""
     return " ".join(name.lower().replace("ё", "е").split())
+
+
+def parted(argument: str, known: Container[str]) -> tuple[str, ...]:
+    """Return the names in a row of them, those parted by a word where the whole is none of these, folded."""
+    pieces = tuple(map(bare, _COMMA.split(argument)))
+    parts = ((piece,) if folded(piece) in known else map(bare, _AND.split(piece)) for piece in pieces)
+    return tuple(filter(None, (part for several in parts for part in several)))
+
+
+def addressed(argument: str) -> tuple[Address, ...]:
+    """Return what may be addresses, as people write them and programs link them: ``<ann@x> [mailto:ann@x]``.
+
+    A name is what stands before an address in angle brackets, behind the address before it.
+    """
+    text = argument.replace("mailto:", "<")
+    found: dict[str, Address] = {}
+    end = 0
+    for piece in _PIECE.finditer(text):
+        addr = piece[0].strip(_BRACKETS)
+        if "@" in addr:
+            before = text[end : piece.start()].rstrip()
+            name = _shown(before) if before.endswith("<") else ""
+            found.setdefault(fold(addr), Address(addr, name))
+            end = piece.end()
+    return tuple(found.values())
+
+
+def _shown(name: str) -> str:
+    """Return a person's name as one line of what can be seen, without what stands around it."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in name[:_LONGEST_NAME])
+    return bare(" ".join(seen.split()).strip(f"{_BRACKETS},; "))
 
 
 def only(found: Iterable[T]) -> T | None:

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+
 from desk.letters import Audience, Template
+from desk.people import Agent, Directory
 from desk.states import State
 from desk.ticket import Author, Circle, Message
+from desk.topics import Topic
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given
-from tests.desk.builders import ANN, BOB, NOW, a_ticket, letter_of, sent
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, given, refusal
+from tests.desk.builders import ANN, BOB, NOW, OFFICE, a_ticket, letter_of, sent
 
 WORD = Message(author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Не печатает.", at=NOW)
 
@@ -82,3 +86,34 @@ def test_assign_with_a_question_keeps_the_questions_state() -> None:
         assert (decision.change.state, decision.change.assignees) == (State.WAITING, (BOB.name,))
         assert decision.change.remind_at is not None
         assert [event.after for event in decision.events] == ["waiting", BOB.name]
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("assign Bob Ray <bob@staff.example>", (BOB.name,)),
+        ("assign bob@staff.example <mailto:bob@staff.example>", (BOB.name,)),
+        ("assign Bob Ray bob@staff.example", (BOB.name,)),
+        ("assign @Bob", (BOB.name,)),
+        ("assign ray; ann", (BOB.name, ANN.name)),
+        ("assign Bob and Ann", (BOB.name, ANN.name)),
+        ("assign Bob и Ann Lee", (BOB.name, ANN.name)),
+        ("assign Rest and Play", ("Rest and Play",)),
+        ("team Network, R and D", (BOB.name, "Rest and Play")),
+        ("team net and r and d", None),
+        ("assign Bob Ray <eve@evil.example>", None),
+        ("assign Bob <bob@staff.example> ann@staff.example", None),
+    ],
+)
+def test_colleagues_are_named_as_mail_programs_and_people_write_them(
+    command: str, names: tuple[str, ...] | None
+) -> None:
+    """An address says who it is, whatever name stands beside it; "and" parts what is no name as a whole."""
+    rest = Agent(name="Rest and Play", addresses=("rest@staff.example",), teams=("R and D",))
+    office = replace(OFFICE, directory=Directory((ANN, replace(BOB, teams=("Network",)), rest)))
+    decision = given(command, text="", office=office)
+    if names is None:
+        assert refusal(decision)[0] in {Topic.UNKNOWN_AGENT, Topic.UNKNOWN_TEAM}
+    else:
+        assert decision.change is not None
+        assert decision.change.assignees == names

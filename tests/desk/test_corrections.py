@@ -83,6 +83,59 @@ def test_each_command_corrects_what_it_names(command: str, change: Change | None
     assert all(letter.for_staff for letter in decision.letters)
 
 
+@pytest.mark.parametrize(
+    ("argument", "found"),
+    [
+        ("Olga Blum <olga@customer.example>", (Address("olga@customer.example", "Olga Blum"),)),
+        ('"Blum, Olga" <olga@customer.example>', (Address("olga@customer.example", "Blum, Olga"),)),
+        (
+            "Olga <olga@customer.example<mailto:olga@customer.example>>",
+            (Address("olga@customer.example", "Olga"),),
+        ),
+        ("Olga\u2028ann@staff.example <olga@customer.example>", None),
+        ("olga@customer.example <mailto:olga@customer.example>", (Address("olga@customer.example"),)),
+        ("Olga olga@customer.example", (Address("olga@customer.example"),)),
+        (
+            "olga@customer.example, Max <max@customer.example> [mailto:max@customer.example]; "
+            "Bo <bo@customer.example>",
+            (
+                Address("olga@customer.example"),
+                Address("max@customer.example", "Max"),
+                Address("bo@customer.example", "Bo"),
+            ),
+        ),
+    ],
+)
+def test_a_customer_has_the_name_before_the_address(argument: str, found: tuple[Address, ...] | None) -> None:
+    """As mail programs write it; without angle brackets it may be anything."""
+    decision = given(f"cc {argument}", text="", ticket=BARE, office=staffed(ANN, BOB))
+    if found is None:
+        assert refusal(decision) == (Topic.NO_ADDRESS, "ann@staff.example")
+    else:
+        assert decision.change == Change(customers=(CUSTOMER, *found))
+
+
+def test_a_requesters_name_is_greeted() -> None:
+    """The new requester is written to by the name that the lead gave."""
+    asked = given("requester Olga <olga@customer.example>", text="", ticket=BARE, office=staffed(ANN, BOB))
+    assert letter_of(asked, Template.ACKNOWLEDGEMENT).to == (Address("olga@customer.example", "Olga"),)
+
+
+@pytest.mark.parametrize(
+    ("argument", "word"),
+    [
+        ("olga@customer,example", "olga@customer,example"),
+        ("olga@customer.example, Max", "Max"),
+        ("olga@customer.example;max", "olga@customer.example;max"),
+    ],
+)
+def test_what_is_no_address_is_named_whole(argument: str, word: str) -> None:
+    """Nobody is left out silently, and who has mistyped an address sees which."""
+    for command in ("cc", "requester"):
+        decision = given(f"{command} {argument}", text="", ticket=BARE, office=staffed(ANN, BOB))
+        assert refusal(decision) == (Topic.NO_ADDRESS, word)
+
+
 def test_several_corrections_are_one_change_and_one_receipt() -> None:
     """The receipt says from what to what each went."""
     decision = given("kind incident", "priority high", "take", text="", ticket=replace(BARE, state=State.NEW))

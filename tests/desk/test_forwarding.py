@@ -147,19 +147,20 @@ def test_for_names_the_customer_whose_request_a_mail_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "phone"),
+    ("named", "name", "phone"),
     [
-        ("Petra Novak <petra@other.example>", ""),
-        ('"Novak, Petra" [mailto:petra@other.example]', ""),
-        ("petra@other.example <mailto:petra@other.example>,", ""),
-        ("+7 921 123-45-67 Petra petra@other.example", "+7 921 123-45-67"),
+        ("Petra Novak <petra@other.example>", "Petra Novak", ""),
+        ('"Novak, Petra" [mailto:petra@other.example]', "Novak, Petra", ""),
+        ("petra@other.example <mailto:petra@other.example>,", "", ""),
+        ("+7 921 123-45-67 Petra petra@other.example", "", "+7 921 123-45-67"),
+        ("+7 921 123-45-67, Petra <petra@other.example>", "Petra", "+7 921 123-45-67"),
     ],
 )
-def test_a_customer_is_named_as_programs_write_an_address(named: str, phone: str) -> None:
-    """A name before it, brackets around it; a number beside it stands among the fields."""
+def test_a_customer_is_named_as_programs_write_an_address(named: str, name: str, phone: str) -> None:
+    """A name before it, brackets around it; a number beside it stands among the fields, and is no name."""
     opening = passed_on(f"for {named}", shown=None, text="Не печатает.").opening
     assert opening is not None
-    assert opening.requester == Address("petra@other.example")
+    assert opening.requester == Address("petra@other.example", name)
     assert opening.fields.get(Field.PHONE, "") == phone
 
 
@@ -167,6 +168,7 @@ def test_a_customer_is_named_as_programs_write_an_address(named: str, phone: str
     ("named", "shown", "phone"),
     [
         ("+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67 Анна Смирнова", "+7 921 123-45-67"),
+        ("+7 921 123-45-67, Анна", "+7 921 123-45-67 Анна", "+7 921 123-45-67"),
         ("8 (812) 555-01-02", "8 (812) 555-01-02", "8 (812) 555-01-02"),
     ],
 )
