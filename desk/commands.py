@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from desk.mail import CommandLine, Language
+from desk.names import SHORTEST, meant_by
 from desk.states import Happening
 
 
@@ -42,15 +43,6 @@ class Command(StrEnum):
     SPAM = "spam"
     UNDO = "undo"
     HELP = "help"
-
-
-class Finding(StrEnum):
-    """Why a request is not a fault of the product."""
-
-    PLANNED = "planned"
-    OUTSIDE = "outside"
-    INCOMPATIBLE = "incompatible"
-    OTHER = "other"
 
 
 class Argument(StrEnum):
@@ -186,19 +178,6 @@ RULES: Mapping[Command, Rule] = {
 
 NAMES: Mapping[str, Command] = {name: command for command, rule in RULES.items() for name in rule.names}
 
-FINDINGS: Mapping[str, Finding] = {
-    "planned": Finding.PLANNED,
-    "плановые": Finding.PLANNED,
-    "outside": Finding.OUTSIDE,
-    "внешнее": Finding.OUTSIDE,
-    "incompatible": Finding.INCOMPATIBLE,
-    "несовместимо": Finding.INCOMPATIBLE,
-    "other": Finding.OTHER,
-    "другое": Finding.OTHER,
-}
-
-# So many letters of a command's name stand for it, where they begin no other's.
-_SHORTEST = 3
 _MOST_NEAREST = 3
 # So short a word means whatever begins so.
 _MOST_BEGUN = 6
@@ -206,11 +185,7 @@ _MOST_BEGUN = 6
 
 def command_of(word: str) -> Command | None:
     """Return the command of a name or of its beginning, if that begins no other's."""
-    folded = word.replace("ё", "е")
-    if folded in NAMES:
-        return NAMES[folded]
-    found = {command for name, command in NAMES.items() if name.startswith(folded)}
-    return found.pop() if len(found) == 1 and len(folded) >= _SHORTEST else None
+    return meant_by(NAMES, word)
 
 
 def words_of(lines: Iterable[CommandLine], below: str) -> str:
@@ -229,7 +204,7 @@ def nearest(word: str) -> tuple[str, ...]:
     """Return names that come near to a word which is none, the nearest first, one of each command."""
     begun = [name for name in NAMES if name.startswith(word[:2])]
     once: dict[Command, str] = {}
-    if len(word) < _SHORTEST:
+    if len(word) < SHORTEST:
         for name in begun:
             once.setdefault(NAMES[name], name)
         return tuple(once.values())[:_MOST_BEGUN]

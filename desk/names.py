@@ -11,6 +11,9 @@ from desk.mail import Language
 # So many who may be meant are named to one who did not say it clearly.
 MOST_CANDIDATES = 10
 
+# So many letters of a word stand for it, where they begin none that means something else.
+SHORTEST = 3
+
 # What telephones and mail programs set around a name or a word, and a dash that leads up to it.
 _AROUND = " \t\"'“”„‟‘’‚‛«»‹›.,:;!?…"
 _DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
@@ -69,6 +72,15 @@ def _shown(name: str) -> str:
     """Return a person's name as one line of what can be seen, without what stands around it."""
     seen = "".join(sign if sign.isprintable() else " " for sign in name[:_LONGEST_NAME])
     return bare(" ".join(seen.split()).strip(f"{_BRACKETS},; "))
+
+
+def meant_by(words: Mapping[str, T], argument: str) -> T | None:
+    """Return what a word means, or the beginning of one, if that begins none that means something else."""
+    wanted = folded(argument)
+    if wanted in words:
+        return words[wanted]
+    begun = {meaning for word, meaning in words.items() if word.startswith(wanted)}
+    return only(begun) if len(wanted) >= SHORTEST else None
 
 
 def only(found: Iterable[T]) -> T | None:

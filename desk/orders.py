@@ -4,19 +4,17 @@ import re
 from dataclasses import dataclass
 
 from desk.commands import (
-    FINDINGS,
     NAMES,
     RULES,
     Argument,
     Command,
-    Finding,
     Right,
     command_of,
     nearest,
 )
 from desk.desks import Desk
+from desk.findings import Finding, read_finding
 from desk.mail import Attachment, CommandLine, Mail
-from desk.names import bare
 from desk.office import Office
 from desk.people import Agent, Role
 from desk.states import State, transition
@@ -149,13 +147,13 @@ def _said(saying: Order | None, text: str) -> Fault | tuple[Finding | None, str]
         return None, text
     if saying.command is not Command.REJECT:
         return None, f"{saying.argument}\n\n{text}".strip()
-    word, _, rest = saying.argument.partition(" ")
-    if not word:
+    if not saying.argument:
         return Fault(Topic.ARGUMENT_MISSING, "#reject")
-    finding = FINDINGS.get(bare(word).lower())
-    if finding is None:
-        return Fault(Topic.UNKNOWN_REASON, word)
-    return finding, f"{rest.strip()}\n\n{text}".strip()
+    found = read_finding(saying.argument)
+    if found is None:
+        return Fault(Topic.UNKNOWN_REASON, saying.argument.partition(" ")[0])
+    finding, rest = found
+    return finding, f"{rest}\n\n{text}".strip()
 
 
 def fault_in(

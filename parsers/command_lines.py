@@ -27,7 +27,7 @@ _SECOND = re.compile(
     rf"(?<![\w/&{_SIGNS}])[{_SIGNS}]{{1,6}}[*_~`]{{0,4}}(?P<word>[^\W\d_][\w\-]{{0,39}})(?![\w\-])"
 )
 # A dash that leads up to a text.
-_LED_BY = re.compile(r"[–—]\s*(?=\S)")
+_LED_BY = re.compile(r"(?:[–—]\s*|-{1,3}\s+)(?=\S)")
 _MARKS = "*_~`"
 # What ends a word beside a blank: "#note: see below".
 _ENDS = ".,:;!?…—–\"'»”)]}|" + _MARKS

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from desk.changes import UNTIL
-from desk.commands import Finding, shown_name
+from desk.commands import shown_name
 from desk.enquiries import WAITS
+from desk.findings import Finding
 from desk.letters import Draft, TicketLine
 from desk.merging import CAME_IN, GOES_ON
 from desk.reasons import HEARD, MUTED, SPARED

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from desk.commands import Finding
 from desk.desks import Desk
 from desk.enquiries import WAITS
 from desk.fields import Field
+from desk.findings import Finding
 from desk.letters import Audience
 from desk.mail import Language
 from desk.merging import CAME_IN, GOES_ON

@@ -16,7 +16,8 @@ from config.loading import load
 from daemon.cli import postdesk
 from daemon.commands.screen import screen
 from daemon.receiving.listener import Listening
-from desk.commands import NAMES, Command, Finding
+from desk.commands import NAMES, Command
+from desk.findings import Finding
 from desk.letters import Template
 from storage import inbox_records, outbox
 from tests.daemon.home import PATIENCE, ROOT, Home, serving, wait_for

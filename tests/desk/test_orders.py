@@ -5,16 +5,15 @@ from dataclasses import replace
 import pytest
 
 from desk.commands import (
-    FINDINGS,
     NAMES,
     RULES,
     Command,
-    Finding,
     command_of,
     nearest,
     shown_name,
 )
 from desk.decisions import Decision
+from desk.findings import FINDINGS, Finding
 from desk.letters import Audience, Template
 from desk.mail import Attachment, Language
 from desk.names import words_near
@@ -24,6 +23,7 @@ from desk.request import KIND_WORDS
 from desk.states import State
 from desk.topics import Topic
 from desk.verdicts import Verdict
+from responders import words
 from tests.desk.acts import TO_ANN, by_own_key, given, lines, nothing_but_staff, refusal
 from tests.desk.builders import ANN, BOB, OFFICE, a_file, a_ticket, an_agents_mail, letter_of, sent
 
@@ -96,12 +96,57 @@ def test_the_nearest_commands_are_proposed(word: str, first: str) -> None:
 
 
 @pytest.mark.parametrize(("word", "finding"), FINDINGS.items())
-@pytest.mark.parametrize("form", ["{}", "{}.", "{}: Работы до пятницы"])
-def test_each_reason_of_a_rejection_is_understood(form: str, word: str, finding: Finding) -> None:
-    """Planned works, outside responsibility, incompatible, other, in Russian and English, in any case."""
-    orders = read(f"отклонить {form.format(word.title())}")
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("{}", ""),
+        ("{}.", ""),
+        ("«{}»", ""),
+        ("{}: Работы до пятницы", "Работы до пятницы"),
+        ("{} – работы до пятницы", "работы до пятницы"),
+        ("{} - - до 5 - 6 часов", "до 5 - 6 часов"),
+        ("{}, -5 за окном", "-5 за окном"),
+    ],
+)
+def test_each_reason_of_a_rejection_is_understood(form: str, text: str, word: str, finding: Finding) -> None:
+    """Planned works, outside responsibility, incompatible, other, in any case; no mark behind it is text."""
+    orders = read(f"отклонить {form.format(word.title())}", text="")
     assert isinstance(orders, Orders)
-    assert (orders.saying, orders.finding) == (Command.REJECT, finding)
+    assert (orders.saying, orders.finding, orders.text) == (Command.REJECT, finding, text)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("finding", list(Finding))
+def test_what_people_are_shown_of_a_reason_is_understood(finding: Finding, language: Language) -> None:
+    """None of its words is left over, to go to the customer."""
+    orders = read(f"reject {words.FINDINGS[language][finding]} – Sorry.", text="")
+    assert isinstance(orders, Orders)
+    assert (orders.finding, orders.text) == (finding, "Sorry.")
+
+
+@pytest.mark.parametrize(
+    ("argument", "found"),
+    [
+        ("pla", (Finding.PLANNED, "")),
+        ("planned maint", (Finding.PLANNED, "")),
+        ("incompat. Your driver is older.", (Finding.INCOMPATIBLE, "Your driver is older.")),
+        ("внешняя", (Finding.OUTSIDE, "")),
+        ("внешн - спросите провайдера", (Finding.OUTSIDE, "спросите провайдера")),
+        ("planned We moved.", (Finding.PLANNED, "We moved.")),
+        ("pl", None),
+        ("out of order", None),
+        ("plan b", None),
+        ("несовместимость с вашей системой", None),
+    ],
+)
+def test_a_reason_may_be_shortened_where_it_ends(argument: str, found: tuple[Finding, str] | None) -> None:
+    """Three letters at least, with the line's end or a mark behind: a text is not taken for a reason."""
+    orders = read(f"reject {argument}", text="")
+    if found is None:
+        assert orders == Fault(Topic.UNKNOWN_REASON, argument.split()[0])
+    else:
+        assert isinstance(orders, Orders)
+        assert (orders.finding, orders.text) == found
 
 
 SAID = (

@@ -212,6 +212,8 @@ def test_a_text_may_speak_of_numbers_and_hashtags(text: str, told: str) -> None:
         ("#cc «ann@x.example»;", "ann@x.example"),
         ("#for +7 (495) 123-45-67 Anna", "+7 (495) 123-45-67 Anna"),
         ("#resolve — it’s done.", "it’s done."),
+        ("#reopen - sorry", "sorry"),
+        ("#resolve -5 degrees", "-5 degrees"),
         ("#resolve “Start” is the button.", "“Start” is the button."),
         ("#subject The “new” one.", "The “new” one."),
     ],
