@@ -10,7 +10,7 @@ from desk.address import Address, fold, is_addr_spec
 from desk.assigning import assigned
 from desk.case import Case
 from desk.commands import RULES, Command
-from desk.names import MOST_CANDIDATES, addressed, folded, only, words_near
+from desk.names import MOST_CANDIDATES, addressed, folded, meant_by, only, words_near
 from desk.orders import ASSIGNING, Fault, Orders
 from desk.people import Agent
 from desk.reminding import moved
@@ -98,14 +98,14 @@ def _unwatch(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket:
 def _kind(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
     desk = case.office.desk
     own = {folded(name): kind for names in desk.kind_names.values() for kind, name in names.items()}
-    kind = own.get(folded(argument)) or KIND_WORDS.get(folded(argument))
+    kind = meant_by({**KIND_WORDS, **own}, argument)
     if kind is None:
         return Fault(Topic.UNKNOWN_KIND, argument, words_near(KIND_WORDS, argument, agent.language))
     return replace(ticket, kind=kind)
 
 
 def _priority(case: Case, agent: Agent, ticket: Ticket, argument: str) -> Ticket | Fault:
-    priority = PRIORITY_WORDS.get(folded(argument))
+    priority = meant_by(PRIORITY_WORDS, argument)
     if priority is None:
         return Fault(Topic.UNKNOWN_PRIORITY, argument, words_near(PRIORITY_WORDS, argument, agent.language))
     return replace(ticket, priority=priority)

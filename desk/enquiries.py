@@ -9,7 +9,7 @@ from desk.case import Case
 from desk.commands import Command, command_of
 from desk.letters import Audience, Letter, Template, TicketLine
 from desk.mail import Mail
-from desk.names import addressed, words_near
+from desk.names import addressed, meant_by, words_near
 from desk.orders import Fault, Order
 from desk.people import Agent
 from desk.telling import to_agent
@@ -78,7 +78,7 @@ def wanted(mail: Mail, prefix: str) -> Wanted:
     for line in mail.commands:
         command = command_of(line.word)
         if command is Command.LIST:
-            scope = SCOPES.get(line.argument.lower())
+            scope = meant_by(SCOPES, line.argument)
         if command is Command.SHOW:
             shows, number = True, _number(line.argument, prefix)
         if command is Command.MERGE:
@@ -143,7 +143,8 @@ def _waiting(case: Case, ticket: Ticket | None) -> tuple[Event, ...]:
 
 
 def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Letter | Fault:
-    if argument.lower() not in SCOPES:
+    scope = meant_by(SCOPES, argument)
+    if scope is None:
         return Fault(Topic.UNKNOWN_LIST, argument, words_near(_NAMED_SCOPES, argument, agent.language))
     lines = tuple(
         TicketLine(
@@ -158,7 +159,7 @@ def _list(case: Case, agent: Agent, ticket: Ticket | None, argument: str) -> Let
         for each in case.facts.listing[:MOST_TICKETS]
     )
     letter = to_agent(agent, Template.LISTING, Topic.LISTED)
-    facts = {"why": SCOPES[argument.lower()].value, **_cut(case.facts.listing, MOST_TICKETS)}
+    facts = {"why": scope.value, **_cut(case.facts.listing, MOST_TICKETS)}
     return replace(letter, tickets=lines, facts=facts)
 
 
