@@ -123,6 +123,20 @@ def test_nobody_releases_in_an_agents_name(text: str) -> None:
     )
 
 
+def test_an_id_frees_only_what_its_own_agent_was_asked_about() -> None:
+    """And only for whoever answers that very mail: farther up a thread many were given back."""
+    returned = replace(a_pointer(a_ticket(), TO_ANN), message_id="returned@example.org", frees=3)
+    facts = Facts(pointers=(returned,), held=frozenset({3}))
+
+    def freed(agent: Agent, answers: str) -> int | None:
+        mail = replace(an_agents_mail("send", agent=agent, passed=True), in_reply_to=answers)
+        return decide(a_case(mail, facts)).releases
+
+    assert freed(ANN, returned.message_id) == 3
+    assert freed(BOB, returned.message_id) is None
+    assert freed(ANN, "another@example.org") is None
+
+
 RELEASED_MAILS = (
     an_agents_mail(),
     replace(an_agents_mail(), reply_to=STRANGER),
