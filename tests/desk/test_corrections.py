@@ -249,8 +249,10 @@ def test_what_is_for_leads_is_refused_to_others(command: str) -> None:
 def test_spam_is_for_leads_also_of_ones_own_request() -> None:
     """Whose it is, its author may say; that the desk hears somebody no more is another matter."""
     own = replace(BARE, requester=Address(TO_ANN))
-    refused = given("spam", text="", ticket=own, office=staffed(WORKER, CHIEF))
+    office = staffed(WORKER, CHIEF)
+    refused = given("spam", text="", ticket=own, office=office)
     assert refusal(refused) == (Topic.FOR_LEADS, "#spam")
+    assert sent_all_the_same(f"requester {PETRA}", office, own).change is not None
 
 
 @pytest.mark.parametrize("command", ["take", "assign ann", "assign bob"])
@@ -430,6 +432,14 @@ def test_only_another_ticket_of_the_same_customers_can_be_merged_into(
     """Nobody is to read another's words; and in a closed one nobody would look at them."""
     decision = given("merge SUP-1043", text="", ticket=BARE, target=target)
     assert refusal(decision) == (topic, "SUP-1043")
+
+
+def test_who_is_concerned_by_both_tickets_is_told_of_a_merge_once() -> None:
+    """And does not watch what is in the own hands."""
+    own = replace(BARE, assignees=(BOB.name,), watchers=(ANN.name,))
+    decision = given("merge SUP-1043", text="", ticket=own, target=replace(ANOTHER, assignees=(BOB.name,)))
+    assert [letter.to[0].addr for letter in decision.letters if letter.for_staff].count(TO_BOB) == 1
+    assert decision.merging == Merging(8, (ANN.name,))
 
 
 def test_colleagues_tickets_can_be_merged() -> None:
