@@ -173,7 +173,12 @@ RULES: Mapping[Command, Rule] = {
     ),
     Command.SPAM: Rule(names=("spam", "спам"), happening=Happening.AGENT_DISCARDS, right=Right.LEAD),
     Command.UNDO: Rule(names=("undo", "отмена", "отменить")),
-    Command.HELP: Rule(names=("help", "помощь", "справка", "команды"), right=Right.READ, ticketless=True),
+    Command.HELP: Rule(
+        names=("help", "помощь", "справка", "команды"),
+        argument=Argument.ALLOWED,
+        right=Right.READ,
+        ticketless=True,
+    ),
 }
 
 NAMES: Mapping[str, Command] = {name: command for command, rule in RULES.items() for name in rule.names}

@@ -91,7 +91,10 @@ def wanted(mail: Mail, prefix: str) -> Wanted:
 
 def _number(argument: str, prefix: str) -> str:
     number = argument.strip("[]#№ ").upper()
-    return f"{prefix}-{int(number)}" if number.isascii() and number.isdecimal() else number
+    own = number.removeprefix(prefix).lstrip(" -")
+    if own.isascii() and own.isdecimal():
+        return f"{prefix}-{own.lstrip('0')}"
+    return "-".join(number.split())
 
 
 def answers(

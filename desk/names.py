@@ -44,8 +44,8 @@ def folded(name: str) -> str:
 
 
 def parted(argument: str, known: Container[str]) -> tuple[str, ...]:
-    """Return the names in a row of them, those parted by a word where the whole is none of these, folded."""
-    pieces = tuple(map(bare, _COMMA.split(argument)))
+    """Return the names in a row of them; what is one of these as a whole, folded, is not parted."""
+    pieces = [argument] if folded(argument) in known else [bare(part) for part in _COMMA.split(argument)]
     parts = ((piece,) if folded(piece) in known else map(bare, _AND.split(piece)) for piece in pieces)
     return tuple(filter(None, (part for several in parts for part in several)))
 

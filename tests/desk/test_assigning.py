@@ -101,6 +101,7 @@ def test_assign_with_a_question_keeps_the_questions_state() -> None:
         ("assign Rest and Play", ("Rest and Play",)),
         ("team Network, R and D", (BOB.name, "Rest and Play")),
         ("team net and r and d", None),
+        ("team First, Second", (BOB.name,)),
         ("assign Bob Ray <eve@evil.example>", None),
         ("assign Bob <bob@staff.example> ann@staff.example", None),
     ],
@@ -110,7 +111,9 @@ def test_colleagues_are_named_as_mail_programs_and_people_write_them(
 ) -> None:
     """An address says who it is, whatever name stands beside it; "and" parts what is no name as a whole."""
     rest = Agent(name="Rest and Play", addresses=("rest@staff.example",), teams=("R and D",))
-    office = replace(OFFICE, directory=Directory((ANN, replace(BOB, teams=("Network",)), rest)))
+    office = replace(
+        OFFICE, directory=Directory((ANN, replace(BOB, teams=("Network", "First, Second")), rest))
+    )
     decision = given(command, text="", office=office)
     if names is None:
         assert refusal(decision)[0] in {Topic.UNKNOWN_AGENT, Topic.UNKNOWN_TEAM}

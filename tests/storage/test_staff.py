@@ -246,6 +246,9 @@ def test_a_ticket_is_shown_with_its_notes(store: Store) -> None:
     open_ticket(store, desk=replace(DESK, address="other@example.org", prefix="OTH"))
     assert asked(store, "show OTH-1001").shown is None
     assert asked(store, "show SUP-9").shown is None
+    for written in ("show SUP 1001", "show sup1001", "show № SUP-01001"):
+        assert asked(store, written).shown == found.shown
+    assert asked(store, f"show {'9' * 9000}").shown is None
     by_number = (asked(store, "show 1001").shown, asked(store, "merge №1001").target)
     assert [None if one is None else one.id for one in by_number] == [ticket_id, ticket_id]
 
