@@ -123,8 +123,8 @@ def until(words: str, now: datetime, zone: tzinfo) -> datetime | None:
     """Return the time that words name, in UTC, or None where they do not surely name one to come.
 
     Days are those of ``zone``, and begin at ``MORNING`` where no time of day stands beside them; hours and
-    minutes run from ``now``. A weekday is the next one after today, a day without its year the next to come,
-    a week ends on its Friday. What lies more than ``FARTHEST`` ahead is None, too.
+    minutes run from ``now``. A weekday is the next one after today, a day without its year the next one
+    from today on, a week ends on its Friday. What lies more than ``FARTHEST`` ahead is None, too.
     """
     try:
         return next((at for at in _meant(words, now, zone) if now < at <= now + FARTHEST), None)
