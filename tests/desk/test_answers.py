@@ -191,15 +191,6 @@ def test_who_joins_is_not_sent_what_was_said_before(
     assert letter_of(decide(a_case(mail, facts)), Template.REPLY).quote == (word if is_quoted else None)
 
 
-def test_words_that_may_not_be_the_customers_are_not_quoted() -> None:
-    """A forger's would reach the customers in our name."""
-    word = Message(
-        author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Раз", at=NOW, mark="unproved"
-    )
-    facts = key_facts(a_ticket(), PUBLIC, TO_ANN, history={7: (word,)})
-    assert letter_of(decide(a_case(an_agents_mail(), facts)), Template.REPLY).quote is None
-
-
 def test_two_agents_answering_at_once_both_reach_the_customer() -> None:
     """Each answer goes out under its own agent's name."""
     for agent in (ANN, BOB):

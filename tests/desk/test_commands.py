@@ -114,6 +114,15 @@ def test_the_internal_address_refuses_what_reaches_the_customer(command: str) ->
     assert decision.letters[0].audience is Audience.PUBLIC
 
 
+@pytest.mark.parametrize("command", ["take", "assign bob", "note", "files"])
+def test_the_internal_address_takes_what_stays_inside(command: str) -> None:
+    """Taking, assigning, noting and files work at either address."""
+    files = {7: (FileRef(3, a_file()),)}
+    decision = given(command, audience=Audience.INTERNAL, files=files)
+    assert all(letter.for_staff for letter in decision.letters)
+    assert Template.REFUSAL not in {letter.template for letter in decision.letters}
+
+
 @pytest.mark.parametrize("command", ["take", "assign bob", "ask", "resolve", "reject other"])
 def test_a_closed_ticket_refuses_what_the_table_does_not_know(command: str) -> None:
     """What cannot happen to a closed ticket is answered with the fault."""

@@ -21,8 +21,6 @@ from tests.desk.acts import IVAN, TO_ANN, given, refusal, reply
 from tests.desk.builders import (
     ANN,
     BOB,
-    COLLEAGUE,
-    CUSTOMER,
     NOW,
     OFFICE,
     STRANGER,
@@ -151,27 +149,6 @@ def test_a_customers_mail_gives_back_what_waits() -> None:
     assert [message.text for message in letters[0].thread] == ["Уже не надо, нашёл сам"]
 
 
-def test_a_merge_gives_back_what_waits_for_fewer_readers() -> None:
-    """In the ticket that goes on too; where nobody joins, its words are sent at their time."""
-    target = replace(a_ticket(), id=8, number="SUP-1043", requester=COLLEAGUE)
-    waiting = {7: (BOBS,), 8: (MINE,)}
-    decision = given("merge SUP-1043", text="", target=target, waiting=waiting)
-    assert sorted(decision.gives_back) == [5, 6]
-    given_back = [one for one in decision.letters if one.topic is Topic.CHANGED_MEANWHILE]
-    assert {(one.to[0].addr, one.frees) for one in given_back} == {(TO_ANN, 5), (BOB.address, 6)}
-    same = replace(target, requester=CUSTOMER)
-    assert given("merge SUP-1043", text="", target=same, waiting=waiting).gives_back == ()
-
-
-@pytest.mark.parametrize(("command", "back"), [("spam", (5, 6)), ("close", (6,))])
-def test_what_waits_in_a_ticket_that_is_closed_is_given_back(command: str, back: tuple[int, ...]) -> None:
-    """A colleague's words; of spam one's own as well, for nothing is to be sent."""
-    text = "" if command == "spam" else "Пока."
-    told = f"returned: {Topic.ANSWERED_MEANWHILE.value} {BOB.name}"
-    decision = given(command, text=text, waiting={7: (MINE, BOBS)}, released=TO_ANN, held_by=told)
-    assert decision.gives_back == back
-
-
 def test_what_a_stranger_writes_gives_nothing_back() -> None:
     """Whoever has seen a key could else keep every answer from leaving."""
     mail = a_mail(STRANGER, "Стойте!")
@@ -199,17 +176,6 @@ def test_other_words_to_a_request_for_release_in_a_tickets_thread_are_for_nobody
     facts = replace(known, keys=(key,), pointers=(a_pointer(ticket, TO_ANN),), held=frozenset({5}))
     other = decide(a_case(an_agents_mail("Это не автоответ."), facts))
     assert (other.verdict, other.letters, other.messages) == (Verdict.HELD, (), ())
-
-
-def test_other_words_that_wait_take_their_place_as_well() -> None:
-    """Else the word send, for either mail, would bring the customer both."""
-    ticket = a_ticket()
-    key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
-    pointer = replace(a_pointer(ticket, TO_ANN), frees=5)
-    facts = Facts(keys=(key,), pointers=(pointer,), held=frozenset({5}))
-    other = decide(a_case(an_agents_mail("Лучше так."), facts, MINUTE))
-    assert other.waits is not None
-    assert other.takes_back == (5,)
 
 
 def test_words_that_are_refused_take_nobodys_place() -> None:

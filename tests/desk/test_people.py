@@ -148,11 +148,3 @@ def test_every_address_of_every_desk_is_our_own(addr: str, own: bool) -> None:
 def test_the_requester_and_the_participants_take_part(ticket: Ticket, addr: str, takes_part: bool) -> None:
     """Who takes part is told by address, whatever the letters' case."""
     assert ticket.takes_part(addr) is takes_part
-
-
-def test_an_agents_own_request_is_heard_of_as_a_customer_hears() -> None:
-    """Unless the agent is named as one who works on it, or watches it."""
-    own = replace(a_ticket(), requester=Address(ANN.address), assignees=())
-    assert OFFICE.concerned(own) == (BOB,)
-    for named in (replace(own, assignees=(ANN.name,)), replace(own, watchers=(ANN.name,))):
-        assert ANN in OFFICE.concerned(named)

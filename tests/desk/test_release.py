@@ -109,34 +109,6 @@ def test_nobody_releases_with_anothers_release_key() -> None:
     assert decide(a_case(a_mail(text="send"), Facts(keys=(key,)))).releases is None
 
 
-@pytest.mark.parametrize("text", ["send", "Так лучше."])
-def test_nobody_releases_in_an_agents_name(text: str) -> None:
-    """Neither where the mail host calls it forged, nor with a key that others have seen."""
-    key = KnownKey(key=KEY, audience=Audience.RELEASE, person=TO_ANN, ticket=None, held=3)
-    forged = replace(an_agents_mail(text), authentication=(FORGED,))
-    stolen = replace(an_agents_mail(text, passed=False))
-    for mail, known in ((forged, key), (stolen, replace(key, replaced=True))):
-        decision = decide(a_case(mail, Facts(keys=(known,), held=frozenset({3}))))
-        assert (decision.verdict, decision.releases, decision.letters) == (Verdict.HELD, None, ())
-    assert decide(a_case(stolen, Facts(keys=(key,), held=frozenset({3})))).releases == (
-        3 if text == "send" else None
-    )
-
-
-def test_an_id_frees_only_what_its_own_agent_was_asked_about() -> None:
-    """And only for whoever answers that very mail: farther up a thread many were given back."""
-    returned = replace(a_pointer(a_ticket(), TO_ANN), message_id="returned@example.org", frees=3)
-    facts = Facts(pointers=(returned,), held=frozenset({3}))
-
-    def freed(agent: Agent, answers: str) -> int | None:
-        mail = replace(an_agents_mail("send", agent=agent, passed=True), in_reply_to=answers)
-        return decide(a_case(mail, facts)).releases
-
-    assert freed(ANN, returned.message_id) == 3
-    assert freed(BOB, returned.message_id) is None
-    assert freed(ANN, "another@example.org") is None
-
-
 RELEASED_MAILS = (
     an_agents_mail(),
     replace(an_agents_mail(), reply_to=STRANGER),

@@ -12,7 +12,7 @@ from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Waiting
 from desk.letters import Audience, Template
-from desk.mail import CommandLine, Mail
+from desk.mail import Mail
 from desk.ticket import Author, Circle, Message
 from desk.topics import Topic
 from desk.verdicts import Verdict
@@ -23,7 +23,6 @@ from tests.desk.builders import (
     COLLEAGUE,
     CUSTOMER,
     DESK,
-    KEY,
     NOW,
     OFFICE,
     a_case,
@@ -55,7 +54,7 @@ def agent_says(text: str, minutes_ago: float = 1, *, name: str = BOB.name) -> Me
 OTHERS = replace(a_ticket(), id=8, number="SUP-1043", requester=Address(PETRA))
 BUSY = Waiting(inbox_id=5, agent=BOB.name, text="Заменил.", due_at=NOW + timedelta(seconds=40))
 LOGO = replace(a_file(type_="image/png", name="image001.png"), inline=True, logo=True)
-PGP_KEY = a_file(type_="application/pgp-keys", name="OpenPGP_0xABCDEF.asc")
+KEY = a_file(type_="application/pgp-keys", name="OpenPGP_0xABCDEF.asc")
 LISTED = an_office(internal_words=("Акме Лимитед", "маржа"))
 
 RETURNED = (
@@ -67,12 +66,12 @@ RETURNED = (
     ),
     (
         an_answer(
-            replace(an_agents_mail("Лог прилагаю."), promised_file="прилагаю", attachments=(LOGO, PGP_KEY))
+            replace(an_agents_mail("Лог прилагаю."), promised_file="прилагаю", attachments=(LOGO, KEY))
         ),
         Topic.NO_ATTACHMENT,
         "прилагаю",
     ),
-    (an_answer(replace(an_agents_mail(""), attachments=(LOGO, PGP_KEY))), Topic.EMPTY, ""),
+    (an_answer(replace(an_agents_mail(""), attachments=(LOGO, KEY))), Topic.EMPTY, ""),
     (
         an_answer(
             replace(an_agents_mail(f"См. {PETRA}"), mentioned=(PETRA,)), known_customers=frozenset({PETRA})
@@ -251,58 +250,6 @@ def test_words_that_all_customers_have_are_recorded_whatever_a_colleague_said(
         history={7: (agent_says("Уже ответил."),)},
     )
     assert decide(case).verdict is verdict
-
-
-SECRETS = (
-    ("Акме Лимитед", Topic.INTERNAL_WORD, "Акме Лимитед"),
-    ("Как в SUP-1043", Topic.ANOTHERS, "SUP-1043"),
-    ("Договор скоро расторгнут", Topic.TELLS_NOTE, "Договор скоро расторгнут"),
-)
-
-
-def beside(words: str, place: str) -> Mail:
-    """Return Ann's mail with these words elsewhere than in what she says."""
-    if place == "file":
-        return replace(an_agents_mail(), attachments=(a_file(),), attached_text=words)
-    if place == "file's name":
-        return replace(an_agents_mail(), attachments=(a_file(name=f"{words}.pdf"),))
-    text = "Текст" if place == "subject" else ""
-    return an_agents_mail(text, commands=(CommandLine("subject", words),))
-
-
-@pytest.mark.parametrize("place", ["file", "file's name", "subject", "subject alone"])
-@pytest.mark.parametrize(("words", "topic", "word"), SECRETS)
-def test_what_customers_read_beside_the_words_is_looked_at_as_well(
-    words: str, topic: Topic, word: str, place: str
-) -> None:
-    """The text of a short file, the names of files, and a new subject, which later mails bear."""
-    mentioned = (OTHERS,) if topic is Topic.ANOTHERS else ()
-    case = an_answer(beside(words, place), mentioned=mentioned, notes={7: ("Договор скоро расторгнут",)})
-    letter = letter_of(decide(replace(case, office=LISTED)), Template.RETURNED)
-    assert (letter.topic, letter.facts["word"]) == (topic, word)
-
-
-def test_a_new_subject_is_answerable_for_its_own_words_alone() -> None:
-    """What a note beside it names is for colleagues."""
-    commands = (CommandLine("subject", "Сканер"), CommandLine("note"))
-    mail = replace(an_agents_mail(f"Как в SUP-1043, {PETRA}", commands=commands), mentioned=(PETRA,))
-    case = an_answer(mail, mentioned=(OTHERS,), known_customers=frozenset({PETRA}))
-    assert decide(case).messages[0].circle is Circle.INTERNAL
-
-
-@pytest.mark.parametrize("trace", [TO_ANN, f"support+{KEY}@example.org"])
-def test_a_file_that_tells_an_agents_address_or_a_key_is_asked_about(trace: str) -> None:
-    """Out of a text they are taken; a file goes as it is."""
-    decision = decide(an_answer(beside(f"Write to {trace} please", "file")))
-    assert letter_of(decision, Template.RETURNED).topic is Topic.INTERNAL_WORD
-
-
-def test_who_sends_it_to_other_readers_is_asked_whatever_was_not_asked() -> None:
-    """The readers may change between any two reasons; what was not told is told then."""
-    told = f"returned: {Topic.CHANGED_MEANWHILE.value}"
-    history = {7: (agent_says("Уже ответил."),)}
-    case = an_answer(an_agents_mail(), released=TO_ANN, held_by=told, history=history)
-    assert letter_of(decide(case), Template.RETURNED).topic is Topic.ANSWERED_MEANWHILE
 
 
 def test_a_colleagues_answer_is_shown_to_the_second() -> None:

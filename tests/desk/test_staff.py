@@ -171,22 +171,6 @@ def test_an_agents_key_in_other_hands_commands_nothing(sender: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    ("addr", "replaced"),
-    [(IVAN, (KEY,)), ("eve@other.example", (KEY,)), ("eve@staff.example", ()), (TO_BOB, ())],
-)
-@pytest.mark.parametrize("takes_part", [True, False])
-def test_a_key_that_customers_are_shown_is_replaced(
-    addr: str, replaced: tuple[str, ...], *, takes_part: bool
-) -> None:
-    """Others at the agent's own domain count as colleagues, unless they take part in the ticket."""
-    person = Address(addr)
-    ticket = replace(a_ticket(), participants=(person,) if takes_part and addr != IVAN else ())
-    decision = by_own_key(replace(an_agents_mail(), cc=(person,)), ticket)
-    is_colleagues = takes_part and addr == "eve@staff.example"
-    assert decision.replaced_keys == ((KEY,) if is_colleagues else replaced)
-
-
-@pytest.mark.parametrize(
     ("audience", "person", "replaced"),
     [
         (PUBLIC, TO_BOB, (KEY,)),

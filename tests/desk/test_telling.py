@@ -7,7 +7,7 @@ import pytest
 from desk.case import Case
 from desk.letters import Audience, FileRef, Template
 from desk.mail import Language
-from desk.people import Directory, Role
+from desk.people import Directory
 from desk.telling import carried_or_listed, to_agent, to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle
 from desk.topics import Topic
@@ -65,17 +65,6 @@ def test_a_mail_that_nobody_can_read_says_so(language: Language, words: str) -> 
     assert all(letter.text == case.text for letter in to_staff(case, Topic.ANSWER, a_ticket()))
     assert a_case(replace(a_mail(), sealed="PGP")).text == a_mail().visible_text
     assert a_case(replace(a_mail(), visible_text="")).text == ""
-
-
-@pytest.mark.parametrize(
-    ("audience", "reached"),
-    [(Audience.PUBLIC, Audience.INTERNAL), (Audience.RELEASE, Audience.RELEASE)],
-)
-def test_an_observers_answer_reaches_no_customer(audience: Audience, reached: Audience) -> None:
-    """Whatever the letter says."""
-    observer = replace(BOB, role=Role.OBSERVER)
-    assert to_agent(observer, Template.NOTIFICATION, Topic.CHANGED, audience=audience).audience is reached
-    assert to_agent(BOB, Template.NOTIFICATION, Topic.CHANGED, audience=audience).audience is audience
 
 
 def test_each_agent_is_told_in_a_letter_of_ones_own() -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from desk.commands import RULES
-from desk.letters import Template
 from parsers.commands import split
 from tests.clocks import Machine
 from tests.road.road import running
@@ -34,10 +33,9 @@ def test_every_story_has_trouble_in_it(file: Path) -> None:
 
 
 def test_every_command_has_stories_in_both_languages() -> None:
-    """An agent writes it in English in one at least, and in Russian in another, and it is carried out."""
-    said = (step for file in stories() for step in read(file).steps if step.sender in STAFF)
-    done = (step for step in said if all(mail.template != Template.REFUSAL for mail in step.mails))
-    words = {line.word for step in done for line in split(step.text)[0]}
+    """An agent writes it in English in one at least, and in Russian in another."""
+    written = (step.text for file in stories() for step in read(file).steps if step.sender in STAFF)
+    words = {line.word for text in written for line in split(text)[0]}
     lacking = {
         (command.value, is_english)
         for command, rule in RULES.items()
