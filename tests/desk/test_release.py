@@ -109,6 +109,15 @@ def test_nobody_releases_with_anothers_release_key() -> None:
     assert decide(a_case(a_mail(text="send"), Facts(keys=(key,)))).releases is None
 
 
+def test_a_word_of_release_that_is_not_proved_frees_nothing() -> None:
+    """Neither under a From that our host calls forged, nor by a key that others have seen; nobody is told."""
+    key = KnownKey(key=KEY, audience=Audience.RELEASE, person=TO_ANN, ticket=None, held=3)
+    forged = replace(an_agents_mail("send"), authentication=(FORGED,))
+    for mail, known in ((forged, key), (an_agents_mail("send"), replace(key, replaced=True))):
+        decision = decide(a_case(mail, Facts(keys=(known,), held=frozenset({3}))))
+        assert (decision.verdict, decision.releases, decision.letters) == (Verdict.HELD, None, ())
+
+
 RELEASED_MAILS = (
     an_agents_mail(),
     replace(an_agents_mail(), reply_to=STRANGER),

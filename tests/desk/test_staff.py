@@ -187,3 +187,16 @@ def test_anothers_key_under_an_agents_from_is_replaced(
     """A key that shows up under another person's From is not handed out again."""
     decision = decide(a_case(an_agents_mail(passed=passed), key_facts(a_ticket(), audience, person)))
     assert decision.replaced_keys == replaced
+
+
+@pytest.mark.parametrize(("takes_part", "replaced"), [(False, ()), (True, (KEY,))])
+def test_a_key_shown_to_a_colleague_who_takes_part_is_replaced(
+    replaced: tuple[str, ...], *, takes_part: bool
+) -> None:
+    """Others at the agent's own domain count as colleagues, but not those who are customers of the ticket."""
+    dora = Address("dora@staff.example", "Dora")
+    ticket = replace(a_ticket(), participants=(dora,) if takes_part else ())
+    for mail in (replace(an_agents_mail(), cc=(dora,)), replace(an_agents_mail(), to=(dora,))):
+        assert by_own_key(mail, ticket).replaced_keys == replaced
+    requested = replace(a_ticket(), requester=dora) if takes_part else a_ticket()
+    assert by_own_key(replace(an_agents_mail(), cc=(dora,)), requested).replaced_keys == replaced
