@@ -266,23 +266,6 @@ def test_anothers_work_is_not_taken_away(command: str) -> None:
         assert Topic.OTHERS_WORK not in {letter.topic for letter in decision.letters}
 
 
-@pytest.mark.parametrize("command", ["take", "kind incident", "note", "ask", "resolve", "close", "open", ""])
-@pytest.mark.parametrize("text", ["Текст", ""])
-def test_an_observer_changes_nothing(command: str, text: str) -> None:
-    """Neither by a command nor by an answer."""
-    orders = (command,) if command else ()
-    decision = given(*orders, text=text, office=staffed(OBSERVER, BOB))
-    assert refusal(decision)[0] in {Topic.FOR_READING, Topic.TEXT_MISSING}
-
-
-@pytest.mark.parametrize("command", ["watch", "status", "show", "list", "help"])
-def test_an_observer_reads(command: str) -> None:
-    """What only tells is for everyone on the staff."""
-    decision = given(command, text="", office=staffed(OBSERVER, BOB), shown=BARE)
-    assert [letter.to[0].addr for letter in decision.letters] == [TO_ANN]
-    assert Template.REFUSAL not in {letter.template for letter in decision.letters}
-
-
 def test_an_observer_hears_only_of_what_is_watched() -> None:
     """Not of what is nobody's yet."""
     office = staffed(replace(OBSERVER, name="Otto", addresses=("otto@staff.example",)), ANN, BOB)
