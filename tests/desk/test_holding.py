@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk.address import Address
 from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Facts, Waiting
@@ -21,6 +22,8 @@ from tests.desk.acts import IVAN, TO_ANN, given, refusal, reply
 from tests.desk.builders import (
     ANN,
     BOB,
+    COLLEAGUE,
+    CUSTOMER,
     NOW,
     OFFICE,
     STRANGER,
@@ -38,6 +41,7 @@ from tests.desk.builders import (
 MINUTE = an_office(outgoing_hold=timedelta(seconds=60))
 MINE = Waiting(inbox_id=5, agent=ANN.name, text="#resolve\nЗаменил.", due_at=NOW + timedelta(seconds=40))
 BOBS = replace(MINE, inbox_id=6, agent=BOB.name)
+ASKED = f"returned: {Topic.ANSWERED_MEANWHILE.value} {BOB.name}"
 
 
 @pytest.mark.parametrize("command", ["", "ask", "resolve", "reject other", "close"])
@@ -149,6 +153,31 @@ def test_a_customers_mail_gives_back_what_waits() -> None:
     assert [message.text for message in letters[0].thread] == ["Уже не надо, нашёл сам"]
 
 
+@pytest.mark.parametrize(
+    ("requester", "given_back"), [(CUSTOMER, []), (COLLEAGUE, [(5, 7, TO_ANN), (6, 8, BOB.address)])]
+)
+def test_what_waits_in_either_of_two_merged_tickets_goes_to_no_new_readers(
+    requester: Address, given_back: list[tuple[int, int, str]]
+) -> None:
+    """Its author is asked, where the customers of one do not read the other; where they do, it goes on."""
+    target = replace(a_ticket(), id=8, number="SUP-1043", requester=requester)
+    decision = given("merge SUP-1043", text="", target=target, waiting={7: (MINE,), 8: (BOBS,)})
+    letters = [letter for letter in decision.letters if letter.template is Template.RETURNED]
+    assert [(one.frees, one.ticket_id, one.to[0].addr) for one in letters] == given_back
+    assert decision.gives_back == tuple(inbox_id for inbox_id, _, _ in given_back)
+    assert decision.merging is not None
+
+
+@pytest.mark.parametrize(
+    ("order", "given_back"), [("spam", (5, 6)), ("close Готово.", (6,)), ("priority high", ())]
+)
+def test_what_waits_is_given_back_by_what_makes_it_needless(order: str, given_back: tuple[int, ...]) -> None:
+    """Where a ticket is closed, a colleague's words; where it is spam, also one's own: nothing is sent."""
+    assert given(order, text="", waiting={7: (MINE, BOBS)}, released=TO_ANN, held_by=ASKED).gives_back == (
+        given_back
+    )
+
+
 def test_what_a_stranger_writes_gives_nothing_back() -> None:
     """Whoever has seen a key could else keep every answer from leaving."""
     mail = a_mail(STRANGER, "Стойте!")
@@ -166,6 +195,16 @@ def test_other_words_in_answer_take_the_place_of_those_that_were_given_back() ->
     assert (other.takes_back, other.releases) == ((5,), None)
     same = decide(a_case(an_agents_mail("send"), facts))
     assert (same.takes_back, same.releases, same.letters) == ((), 5, ())
+
+
+def test_other_words_that_wait_take_the_place_of_those_that_were_given_back() -> None:
+    """From now on: the word send is not to free the old ones beside them."""
+    ticket = a_ticket()
+    key = replace(key_facts(ticket, Audience.RELEASE, TO_ANN).keys[0], ticket=None, held=5)
+    facts = Facts(keys=(key,), pointers=(replace(a_pointer(ticket, TO_ANN), frees=5),), held=frozenset({5}))
+    other = decide(a_case(an_agents_mail("Лучше так."), facts, MINUTE))
+    assert other.waits is not None
+    assert other.takes_back == (5,)
 
 
 def test_other_words_to_a_request_for_release_in_a_tickets_thread_are_for_nobody() -> None:
