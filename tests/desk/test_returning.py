@@ -157,6 +157,32 @@ def test_what_was_held_for_another_reason_is_looked_at_all_the_same(
     assert letter_of(decide(replace(case, facts=facts)), Template.RETURNED).topic is topic, word
 
 
+@pytest.mark.parametrize("told", [Topic.OUTSIDER, Topic.CHANGED_MEANWHILE])
+@pytest.mark.parametrize(("case", "topic", "word"), RETURNED)
+def test_send_answers_the_reason_that_was_told_and_none_behind_it(
+    case: Case, topic: Topic, word: str, told: Topic
+) -> None:
+    """That others read it now may have come between any two; who is let in is asked before all the rest."""
+    facts = replace(case.facts, released=TO_ANN, held_by=f"{holding.RETURNED}: {told.value} x")
+    decision = decide(replace(case, facts=facts))
+    assert letter_of(decision, Template.RETURNED).topic is topic, word
+
+
+@pytest.mark.parametrize(
+    ("released", "minutes_after", "asked"),
+    [(TO_ANN, 1, True), (TO_ANN, -1, False), (holding.TIME, 1, False)],
+)
+def test_whoever_joined_since_words_were_given_back_is_told_of_before_they_go(
+    released: str, minutes_after: int, *, asked: bool
+) -> None:
+    """What only waits is given back at once by whatever lets others in."""
+    joined = {7: NOW + timedelta(minutes=minutes_after)}
+    told = f"{holding.RETURNED}: {Topic.ANOTHERS.value} {PETRA}"
+    case = an_answer(an_agents_mail(), released=released, held_by=told, held_at=NOW, joined=joined)
+    topics = [letter.topic for letter in decide(case).letters if letter.template is Template.RETURNED]
+    assert topics == ([Topic.CHANGED_MEANWHILE] if asked else [])
+
+
 @pytest.mark.parametrize(("case", "topic", "word"), [row for row in RETURNED if row[1] is not Topic.EMPTY])
 def test_a_note_may_say_anything(case: Case, topic: Topic, word: str) -> None:
     """It stays among the staff."""
