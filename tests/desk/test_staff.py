@@ -198,5 +198,6 @@ def test_a_key_shown_to_a_colleague_who_takes_part_is_replaced(
     ticket = replace(a_ticket(), participants=(dora,) if takes_part else ())
     for mail in (replace(an_agents_mail(), cc=(dora,)), replace(an_agents_mail(), to=(dora,))):
         assert by_own_key(mail, ticket).replaced_keys == replaced
+    assert by_own_key(replace(an_agents_mail(), cc=(STRANGER,)), ticket).replaced_keys == (KEY,)
     requested = replace(a_ticket(), requester=dora) if takes_part else a_ticket()
     assert by_own_key(replace(an_agents_mail(), cc=(dora,)), requested).replaced_keys == replaced
