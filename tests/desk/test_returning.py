@@ -12,7 +12,7 @@ from desk.deciding import decide
 from desk.decisions import Decision
 from desk.facts import Waiting
 from desk.letters import Audience, Template
-from desk.mail import Mail
+from desk.mail import CommandLine, Mail
 from desk.ticket import Author, Circle, Message
 from desk.topics import Topic
 from desk.verdicts import Verdict
@@ -89,6 +89,29 @@ RETURNED = (
         replace(an_answer(an_agents_mail("Это делает «Акме  лимитед».")), office=LISTED),
         Topic.INTERNAL_WORD,
         "Акме Лимитед",
+    ),
+    (
+        replace(an_answer(replace(an_agents_mail("См. файл."), attached_text="Наша маржа")), office=LISTED),
+        Topic.INTERNAL_WORD,
+        "маржа",
+    ),
+    (
+        replace(
+            an_answer(replace(an_agents_mail("См. файл."), attachments=(a_file(name="маржа.pdf"),))),
+            office=LISTED,
+        ),
+        Topic.INTERNAL_WORD,
+        "маржа",
+    ),
+    (
+        replace(an_answer(an_agents_mail(commands=order("subject", "Наша маржа"))), office=LISTED),
+        Topic.INTERNAL_WORD,
+        "маржа",
+    ),
+    (
+        an_answer(replace(an_agents_mail("См. файл."), attached_text=f"Пишите: {TO_ANN}")),
+        Topic.INTERNAL_WORD,
+        TO_ANN,
     ),
     (
         an_answer(replace(an_agents_mail(), cc=(Address(IVAN),))),
@@ -299,3 +322,32 @@ def test_nothing_is_known_of_others_offices() -> None:
     office = replace(OFFICE, directory=replace(OFFICE.directory, organisations=organisations))
     [letter] = decide(replace(an_answer(mail), office=office)).letters
     assert letter.topic is Topic.ANOTHERS
+
+
+@pytest.mark.parametrize(
+    ("subject", "topic"),
+    [
+        ("Наша маржа", Topic.INTERNAL_WORD),
+        ("Как в SUP-1043", Topic.ANOTHERS),
+        (f"Как у {PETRA}", Topic.ANOTHERS),
+        ("Договор скоро расторгнут, ему об этом не говорить", Topic.TELLS_NOTE),
+        ("Принтер на третьем этаже", None),
+    ],
+)
+@pytest.mark.parametrize("note", [(), order("note")])
+def test_a_new_subject_is_looked_at_where_nothing_is_said_to_the_customer(
+    subject: str, topic: Topic | None, note: tuple[CommandLine, ...]
+) -> None:
+    """They read it above the next answer; what a note beside it names stays inside."""
+    text = f"Как в SUP-1043 у {PETRA}: маржа." if note else ""
+    mail = an_agents_mail(text, commands=(*order("subject", subject), *note))
+    case = an_answer(
+        replace(mail, mentioned=(PETRA,)),
+        mentioned=(OTHERS,),
+        known_customers=frozenset({PETRA}),
+        notes={7: (NOTE,)},
+    )
+    letters = decide(replace(case, office=LISTED)).letters
+    returned = [letter for letter in letters if letter.template is Template.RETURNED]
+    assert [letter.topic for letter in returned] == ([topic] if topic else [])
+    assert all(letter.for_staff for letter in letters)
