@@ -11,7 +11,7 @@ from desk.letters import Audience
 from desk.mail import Mail
 from desk.people import Agent
 from desk.verdicts import Verdict
-from tests.desk.acts import IVAN, TO_ANN, TO_BOB
+from tests.desk.acts import IVAN, TO_ANN, TO_BOB, by_own_key
 from tests.desk.builders import (
     ANN,
     BOB,
@@ -116,6 +116,37 @@ def test_a_word_of_release_that_is_not_proved_frees_nothing() -> None:
     for mail, known in ((forged, key), (an_agents_mail("send"), replace(key, replaced=True))):
         decision = decide(a_case(mail, Facts(keys=(known,), held=frozenset({3}))))
         assert (decision.verdict, decision.releases, decision.letters) == (Verdict.HELD, None, ())
+
+
+@pytest.mark.parametrize(
+    ("chain", "answered", "releases"),
+    [
+        (TO_ANN, "returned@example.org", 3),
+        (TO_BOB, "returned@example.org", None),
+        (TO_ANN, "another@example.org", None),
+    ],
+)
+def test_send_frees_by_its_ids_what_was_given_back_to_its_writer_in_the_mail_it_answers(
+    chain: str, answered: str, releases: int | None
+) -> None:
+    """Neither a colleague's words nor those of another mail in the thread."""
+    returned = replace(a_pointer(a_ticket(), chain), message_id="returned@example.org", frees=3)
+    mail = replace(an_agents_mail("send", passed=True), in_reply_to=answered)
+    assert decide(a_case(mail, Facts(pointers=(returned,), held=frozenset({3})))).releases == releases
+
+
+def test_send_at_the_internal_address_is_a_note() -> None:
+    """No customer would read it, and colleagues may mean anything by it."""
+    assert by_own_key(an_agents_mail("send"), audience=Audience.INTERNAL).messages[0].text == "send"
+
+
+@pytest.mark.parametrize("internal", [True, False])
+def test_words_for_colleagues_alone_stay_inside_when_their_author_is_asked_again(*, internal: bool) -> None:
+    """Other words in answer to that are a note, too."""
+    pointer = replace(a_pointer(a_ticket(), TO_ANN), message_id="r@example.org", frees=3, internal=internal)
+    mail = replace(an_agents_mail("да", passed=True), in_reply_to=pointer.message_id)
+    [letter] = decide(a_case(mail, Facts(pointers=(pointer,), held=frozenset({3})))).letters
+    assert letter.audience is (Audience.INTERNAL if internal else Audience.RELEASE)
 
 
 RELEASED_MAILS = (
