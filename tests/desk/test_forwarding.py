@@ -30,6 +30,7 @@ from tests.desk.builders import (
     a_pointer,
     a_ticket,
     an_agents_mail,
+    an_office,
     believed,
     key_facts,
     letter_of,
@@ -257,3 +258,55 @@ def test_customers_of_two_organisations_get_no_ticket_together(commands: tuple[s
     mail = an_agents_mail("Не печатает.", passed=True, commands=lines(*commands))
     office = replace(OFFICE, directory=Directory((ANN, BOB), (ROMASHKA, OTHER)))
     assert refusal(decide(a_case(mail, office=office)))[0] is Topic.OUTSIDER
+
+
+@pytest.mark.parametrize(
+    ("mail", "shown"),
+    [
+        (an_agents_mail("Что это?", passed=True), replace(SHOWN, sender=Address(DESK.address))),
+        (replace(an_agents_mail("Что это?", passed=True), shows_notification=True), None),
+    ],
+)
+def test_a_mail_of_ours_is_no_customers_request(mail: Mail, shown: Forwarded | None) -> None:
+    """It holds keys of the staff, and may say what a customer is not to read."""
+    by = replace(mail, commands=lines(f"for {IVAN}"))
+    assert refusal(passed_on(shown=shown, by=by))[0] is Topic.SHOWS_NOTIFICATION
+
+
+def test_a_misplaced_command_beside_for_opens_nothing() -> None:
+    """It would stand in the customer's words."""
+    by = replace(an_agents_mail("x\n#note", passed=True), commands=lines(f"for {IVAN}"))
+    told = passed_on(shown=None, by=replace(by, misplaced_command="#note"))
+    assert refusal(told) == (Topic.MISPLACED_COMMAND, "#note")
+
+
+@pytest.mark.parametrize(
+    ("mail", "told"),
+    [
+        (an_agents_mail("Не печатает.", passed=True), "Не печатает."),
+        (an_agents_mail("Наша маржа.", passed=True), ""),
+        (replace(an_agents_mail("Не печатает.", passed=True), seems_notification=True), ""),
+    ],
+)
+def test_a_request_that_tells_secrets_is_not_repeated_to_its_customer(mail: Mail, told: str) -> None:
+    """It is opened and acknowledged all the same; its subject may tell none."""
+    office = an_office(internal_words=("маржа",))
+    by = replace(mail, commands=lines(f"for {IVAN}"), subject="Принтер")
+    assert letter_of(decide(a_case(by, office=office)), Template.ACKNOWLEDGEMENT).text == told
+    listed = decide(a_case(replace(by, subject="Наша маржа"), office=office))
+    assert refusal(listed) == (Topic.INTERNAL_WORD, "маржа")
+
+
+def test_what_is_passed_on_tells_its_customer_no_address_of_the_staff() -> None:
+    """Neither the subject that the agent has written nor a signature below the words."""
+    text = f"Не печатает.\n\n--\n{ANN.name}\n+7 921 123-45-67"
+    by = replace(an_agents_mail(text, passed=True), commands=lines(f"for {IVAN}"), subject=f"От {TO_ANN}")
+    decision = passed_on(shown=None, by=by)
+    assert decision.opening is not None
+    assert TO_ANN not in decision.opening.subject
+    assert decision.messages[0].text == "Не печатает."
+
+
+def test_a_name_without_an_address_among_several_refuses_them_all() -> None:
+    """Nobody is left out unnoticed."""
+    assert refusal(passed_on(f"for {IVAN}, Пётр", shown=None, text="x")) == (Topic.NO_ADDRESS, "Пётр")
