@@ -9,7 +9,7 @@ from desk.deciding import decide
 from desk.enquiries import MOST_MESSAGES, MOST_TICKETS
 from desk.facts import Facts
 from desk.letters import Audience, FileRef, Template
-from desk.mail import Mail
+from desk.mail import Mail, Numbered
 from desk.states import Reason, State
 from desk.ticket import Author, Circle, Message
 from desk.topics import Topic
@@ -220,3 +220,34 @@ def test_a_thread_that_is_cut_tells_how_many_messages_it_shows(more: int, told: 
     case = a_case(an_agents_mail("", passed=True, commands=order("show", "SUP-1042")), facts)
     letter = letter_of(decide(case), Template.NOTIFICATION)
     assert (letter.thread, letter.facts.get("count")) == (thread[more:], told)
+
+
+def test_a_rejection_for_another_reason_wants_its_words() -> None:
+    """The other reasons say themselves why."""
+    assert refusal(given("reject other", text="")) == (Topic.TEXT_MISSING, "#reject")
+    assert f"closed {IVAN}" in sent(given("reject outside", text=""))
+
+
+def test_neither_a_files_name_nor_a_question_kept_tells_an_address_of_the_staff() -> None:
+    """A question left open is asked once more in its own words."""
+    mail = replace(
+        an_agents_mail("Какая?", commands=order("ask")),
+        attachments=(a_file(name=f"{TO_ANN}.pdf"),),
+        numbered=(Numbered(1, f"Вы писали {TO_ANN}?"),),
+    )
+    decision = decide(a_case(mail, key_facts(a_ticket(), Audience.PUBLIC, TO_ANN)))
+    [file] = letter_of(decision, Template.QUESTION).files
+    assert TO_ANN not in file.attachment.name
+    assert decision.change is not None
+    assert decision.change.questions is not None
+    assert [TO_ANN in question.text for question in decision.change.questions] == [False]
+
+
+@pytest.mark.parametrize("mark", ["", "not proved"])
+def test_an_answer_quotes_no_words_that_need_care(mark: str) -> None:
+    """A forger's would reach the customers under the desk's name."""
+    said = Message(
+        author=Author.CUSTOMER, circle=Circle.PUBLIC, name="", addr=IVAN, text="Да", at=NOW, mark=mark
+    )
+    letter = letter_of(given("ask", history={7: (said,)}), Template.QUESTION)
+    assert letter.quote == (None if mark else said)

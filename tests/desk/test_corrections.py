@@ -375,3 +375,20 @@ def test_tickets_of_callers_without_an_address_are_not_merged() -> None:
     target = replace(ANOTHER, requester=Address("", "+7 921 765-43-21"))
     decision = given("merge SUP-1043", text="", ticket=caller, target=target)
     assert refusal(decision) == (Topic.OTHERS_TICKET, "SUP-1043")
+
+
+def test_who_works_on_both_tickets_is_told_once_and_watches_neither() -> None:
+    """Who works on the one that ends watches the other, unless that is theirs already."""
+    bobs = replace(BARE, assignees=(ANN.name, BOB.name))
+    decision = given("merge SUP-1043", text="", ticket=bobs, target=replace(ANOTHER, assignees=(BOB.name,)))
+    assert decision.merging == Merging(8, (ANN.name,))
+    assert sent(decision).count(f"changed {TO_BOB}") == 1
+
+
+@pytest.mark.parametrize("command", ["subject Принтер ann@staff.example", "requester olga@customer.example"])
+def test_a_subject_tells_no_address_of_the_staff(command: str) -> None:
+    """Neither one that is given, nor that of a ticket which gets its first customer: they read it."""
+    own = replace(BARE, subject=f"Принтер {TO_ANN}", requester=Address(TO_ANN, ANN.name))
+    subject = changed(command, ticket=own).subject
+    assert subject is not None
+    assert TO_ANN not in subject

@@ -73,6 +73,9 @@ def test_every_command_has_names_in_both_languages() -> None:
         ("re", None),
         ("t", None),
         ("от", None),
+        ("ta", None),
+        ("отк", None),
+        ("uncle", None),
         ("", None),
         ("стат", Command.STATUS),
     ],
@@ -329,7 +332,9 @@ def test_an_answer_that_shows_our_notification_is_refused(commands: tuple[str, .
     [
         a_file(name="Fwd.EML"),
         a_file(name="mail", type_="message/global"),
-        a_file(name="winmail.dat", type_="application/ms-tnef"),
+        a_file(name="mail", type_="application/ms-tnef"),
+        a_file(name="Winmail.dat", type_="application/octet-stream"),
+        a_file(name="Fwd.msg", type_="application/octet-stream"),
         # So Exchange calls what stood below an attachment.
         a_file(name="ATT00001.htm", type_="text/html"),
     ],

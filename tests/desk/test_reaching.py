@@ -179,3 +179,13 @@ def test_commands_without_a_ticket_are_refused() -> None:
     assert sent(decision) == [f"no_ticket {TO_ANN}"]
     assert letter_of(decision, Template.REFUSAL).facts["word"] == "#take"
     assert nothing_done(decision)
+
+
+@pytest.mark.parametrize(("internal", "copied"), [(True, False), (True, True), (False, False)])
+def test_what_answers_a_mail_among_the_staff_by_its_ids_stays_there(*, internal: bool, copied: bool) -> None:
+    """Unless the customer has got it from the agent already."""
+    pointer = replace(a_pointer(a_ticket(), TO_ANN), internal=internal)
+    mail = replace(an_agents_mail(passed=True), cc=(CUSTOMER,) if copied else ())
+    facts = Facts(pointers=(pointer,), released=TO_ANN, held_by="returned: reply_all")
+    inside = internal and not copied
+    assert decide(a_case(mail, facts)).messages[0].circle is (Circle.INTERNAL if inside else Circle.PUBLIC)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from desk.address import Address
 from desk.case import Case
 from desk.letters import Audience, FileRef, Template
 from desk.mail import Language
-from desk.people import Directory
+from desk.people import Directory, Role
 from desk.telling import carried_or_listed, to_agent, to_customer, to_customers, to_staff
 from desk.ticket import Author, Circle
 from desk.topics import Topic
@@ -135,3 +136,25 @@ def test_staff_are_told_of_several_requests_in_one_mail() -> None:
     for count, told in ((0, None), (1, None), (3, "3")):
         [letter, _] = to_staff(a_case(replace(a_mail(), problems=count)), Topic.NEW_TICKET, None)
         assert letter.facts.get("problems") == told
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "got"),
+    [
+        (Role.OBSERVER, Audience.PUBLIC, Audience.INTERNAL),
+        (Role.OBSERVER, Audience.RELEASE, Audience.RELEASE),
+        (Role.AGENT, Audience.PUBLIC, Audience.PUBLIC),
+    ],
+)
+def test_an_observer_gets_no_key_that_reaches_customers(role: Role, asked: Audience, got: Audience) -> None:
+    """Whatever the letter says."""
+    letter = to_agent(replace(ANN, role=role), Template.NOTIFICATION, Topic.ANSWER, audience=asked)
+    assert letter.audience is got
+
+
+def test_an_agent_reads_an_own_request_as_a_customer() -> None:
+    """What colleagues say of it among themselves is told to its author only as one who works on it."""
+    own = replace(a_ticket(), requester=Address("b.ray@home.example"), assignees=())
+    assert OFFICE.concerned(own) == (ANN,)
+    assert OFFICE.concerned(replace(own, watchers=(BOB.name,))) == (ANN, BOB)
+    assert OFFICE.concerned(replace(own, assignees=(BOB.name,))) == (BOB,)
