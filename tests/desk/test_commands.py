@@ -251,3 +251,13 @@ def test_an_answer_quotes_no_words_that_need_care(mark: str) -> None:
     )
     letter = letter_of(given("ask", history={7: (said,)}), Template.QUESTION)
     assert letter.quote == (None if mark else said)
+
+
+@pytest.mark.parametrize(("orders", "carried"), [(("priority high",), 0), (("priority high", "note"), 1)])
+def test_files_beside_commands_alone_are_told_to_nobody(orders: tuple[str, ...], carried: int) -> None:
+    """Nothing says what they are; a note's go along with its words."""
+    text = "См. файл." if "note" in orders else ""
+    mail = replace(an_agents_mail(text, commands=lines(*orders)), attachments=(a_file(),))
+    ticket = replace(a_ticket(), assignees=(ANN.name, BOB.name))
+    decision = decide(a_case(mail, key_facts(ticket, Audience.PUBLIC, TO_ANN)))
+    assert len(letter_of(decision, Template.NOTIFICATION).files) == carried

@@ -12,7 +12,7 @@ from desk.fields import Field
 from desk.letters import Audience, FileRef, Template
 from desk.mail import Forwarded, Language, Mail
 from desk.people import Directory, Organisation
-from desk.request import Priority
+from desk.request import Priority, RequestKind
 from desk.ticket import Author, Circle
 from desk.topics import Topic
 from desk.verdicts import Verdict
@@ -310,3 +310,31 @@ def test_what_is_passed_on_tells_its_customer_no_address_of_the_staff() -> None:
 def test_a_name_without_an_address_among_several_refuses_them_all() -> None:
     """Nobody is left out unnoticed."""
     assert refusal(passed_on(f"for {IVAN}, Пётр", shown=None, text="x")) == (Topic.NO_ADDRESS, "Пётр")
+
+
+@pytest.mark.parametrize(("confidence", "kind"), [(0.99, RequestKind.INCIDENT), (0.0, RequestKind.UNSORTED)])
+def test_a_kind_that_is_only_guessed_is_left_to_a_person(confidence: float, kind: RequestKind) -> None:
+    """As of a mail that the customer sent."""
+    mail = an_agents_mail("Не печатает.", passed=True, commands=lines(f"for {IVAN}"))
+    by = replace(mail, request_kind=RequestKind.INCIDENT, request_kind_confidence=confidence)
+    opening = passed_on(shown=None, by=by).opening
+    assert opening is not None
+    assert opening.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("shown", "before", "language"),
+    [
+        (Language.EN, Language.RU, Language.EN),
+        (None, Language.RU, Language.RU),
+        (None, None, Language.EN),
+    ],
+)
+def test_a_customer_is_acknowledged_in_the_customers_language(
+    shown: Language | None, before: Language | None, language: Language
+) -> None:
+    """That of the words passed on, else of earlier ones, else the agent's; not of the mail around them."""
+    mail = replace(an_agents_mail(passed=True), forwarded=replace(SHOWN, language=shown))
+    opening = decide(a_case(mail, Facts(spoken_before=before))).opening
+    assert opening is not None
+    assert opening.language is language

@@ -9,7 +9,7 @@ from desk.deciding import decide
 from desk.decisions import Change
 from desk.facts import Facts
 from desk.letters import Audience, Template
-from desk.mail import Intent, Language
+from desk.mail import Forwarded, Intent, Language
 from desk.states import Reason, State
 from desk.ticket import Author, Circle
 from desk.verdicts import Verdict
@@ -189,3 +189,19 @@ def test_what_answers_a_mail_among_the_staff_by_its_ids_stays_there(*, internal:
     facts = Facts(pointers=(pointer,), released=TO_ANN, held_by="returned: reply_all")
     inside = internal and not copied
     assert decide(a_case(mail, facts)).messages[0].circle is (Circle.INTERNAL if inside else Circle.PUBLIC)
+
+
+def test_what_is_passed_on_within_a_tickets_thread_is_for_colleagues() -> None:
+    """By its ids alone it would else be an answer, in another's words."""
+    shown = Forwarded(
+        sender=Address(TO_BOB),
+        subject="Fwd",
+        date=None,
+        text="Пароль 123",
+        comment="См. ниже",
+        attachments=(),
+        language=Language.RU,
+    )
+    mail = replace(an_agents_mail(passed=True), forwarded=shown)
+    decision = decide(a_case(mail, Facts(pointers=(a_pointer(a_ticket(), TO_ANN),))))
+    assert nothing_but_staff(decision)
