@@ -21,7 +21,7 @@ _DASH = re.compile(r"[-–—]{1,3}\s+(?=\S)")
 _HYPHENS = re.compile(r"(?<=\w)[\u2010-\u2015\u2212](?=\w)")
 # What may stand around an address, and what parts addresses.
 _BRACKETS = "<>[]()\"'"
-_PIECE = re.compile(r"[^\s,;<]+")
+_UNPARTED = re.compile(r"[^\s,;<]+")
 # What parts names: a comma, and a word where the whole is no name.
 _COMMA = re.compile("[,;]")
 _AND = re.compile(r"\s(?:and|и|&)\s")
@@ -58,7 +58,7 @@ def addressed(argument: str) -> tuple[Address, ...]:
     text = argument.replace("mailto:", "<")
     found: dict[str, Address] = {}
     end = 0
-    for piece in _PIECE.finditer(text):
+    for piece in _UNPARTED.finditer(text):
         addr = piece[0].strip(_BRACKETS)
         if "@" in addr:
             before = text[end : piece.start()].rstrip()
