@@ -1,6 +1,5 @@
 """An agent's orders: the command lines of a mail, read as a whole before anything is done."""
 
-import re
 from dataclasses import dataclass
 
 from desk.commands import (
@@ -14,12 +13,13 @@ from desk.commands import (
 )
 from desk.desks import Desk
 from desk.findings import Finding, read_finding
-from desk.mail import Attachment, CommandLine, Mail
+from desk.mail import CommandLine, Mail
 from desk.office import Office
 from desk.people import Agent, Role
 from desk.states import State, transition
 from desk.ticket import Ticket
 from desk.topics import Topic
+from desk.whole_mails import whole_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ def _strayed(orders: Orders, mail: Mail, *, internal: bool) -> Fault | None:
             return Fault(Topic.SHOWS_NOTIFICATION)
         if mail.misplaced_command:
             return Fault(Topic.MISPLACED_COMMAND, mail.misplaced_command)
-        whole = "" if orders.silent else _whole_mail(mail)
+        whole = "" if orders.silent else whole_mail(mail)
         if whole:
             return Fault(Topic.ATTACHED_MAIL, whole)
         return None
@@ -216,26 +216,6 @@ def _last_line(note: str) -> str:
     """
     word = next(iter(note.rpartition("\n")[2].split()), "").lower()
     return word if word.startswith("#") and word[1:] in NAMES else ""
-
-
-# What holds a whole mail, by its type or its name.
-_MAILS = frozenset({
-    "message/rfc822", "message/global", "message/partial", "text/rfc822-headers",
-    "application/vnd.ms-outlook", "application/ms-tnef",
-})  # fmt: skip
-_ENDS = (".eml", ".msg", "winmail.dat")
-# So Exchange calls what stood below an attachment, such as the notification that is answered.
-_REMAINDER = re.compile(r"att\d{5}\.(?:txt|html?)", re.IGNORECASE)
-
-
-def _whole_mail(mail: Mail) -> str:
-    """Return the name of a file that holds a whole mail: it may be ours to the staff, keys and all."""
-    return next((file.name for file in mail.attachments if _holds_mail(file)), "")
-
-
-def _holds_mail(file: Attachment) -> bool:
-    named = file.name.lower().endswith(_ENDS) or _REMAINDER.fullmatch(file.name) is not None
-    return named or file.type in _MAILS
 
 
 def _untimely(orders: Orders, ticket: Ticket) -> Fault | None:
